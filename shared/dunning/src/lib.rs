@@ -1,1 +1,16 @@
-//! TBD.
+//! Who deserves which reminder, and when: the rules of Dunlin.
+//!
+//! Pure: no input or output, no clock, no dice, no AWS, no async runtime. What comes from outside
+//! (the day, the book, the policy) is an argument; what goes outside is a value or a port.
+
+pub mod account;
+pub mod arrival;
+pub mod calendar;
+pub mod creditor;
+pub mod hold;
+pub mod invoice;
+pub mod letter;
+pub mod money;
+pub mod reminder;
+pub mod stage;
+pub mod task;

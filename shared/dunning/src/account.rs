@@ -1,0 +1,277 @@
+//! The account: one debtor of one creditor, with the people to write to and where they live.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::calendar::Region;
+use crate::hold::Hold;
+
+/// The account's name in the store, in schedules and in mail tags: 32 hex digits of
+/// SHA-256(creditor, customer). It tells nobody who the customer is.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountKey(String);
+
+/// The text is not 32 lower-case hex digits.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("an account key has 32 hex digits")]
+pub struct MalformedAccountKey;
+
+impl AccountKey {
+    /// The key of a creditor's customer. `customer` is the customer's identity in the creditor's books:
+    /// the number if there is one, else the VAT id, else the folded name (see [`crate::arrival::CustomerReference`]).
+    pub fn derive(creditor: &str, customer: &str) -> Self {
+        let mut hash = Sha256::new();
+        // The separator can't occur in either part's meaning, so two pairs never run together.
+        hash.update(creditor.as_bytes());
+        hash.update([0]);
+        hash.update(customer.as_bytes());
+        Self(
+            hash.finalize()
+                .iter()
+                .take(16)
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
+
+    /// Reads a key back.
+    ///
+    /// # Errors
+    /// [`MalformedAccountKey`] for anything but 32 lower-case hex digits.
+    pub fn parse(text: &str) -> Result<Self, MalformedAccountKey> {
+        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() == 32 && text.bytes().all(hex) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(MalformedAccountKey)
+        }
+    }
+
+    /// The 32 hex digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for AccountKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// A mail address that may be written to: syntactically valid, one mailbox, no line break.
+/// Compared and hashed by [`EmailAddress::folded`] where it matters.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EmailAddress(String);
+
+/// The text is not one e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("not an e-mail address such as name@example.com")]
+pub struct MalformedEmailAddress;
+
+impl EmailAddress {
+    /// Reads one address; blanks around it are dropped, lists and display names are refused.
+    ///
+    /// # Errors
+    /// [`MalformedEmailAddress`]; it does not repeat the text, which may be personal.
+    pub fn parse(text: &str) -> Result<Self, MalformedEmailAddress> {
+        use email_address::Options;
+        let text = text.trim();
+        let strict = Options::default()
+            .without_display_text()
+            .without_domain_literal()
+            .with_required_tld();
+        if text.chars().any(char::is_control) {
+            return Err(MalformedEmailAddress);
+        }
+        email_address::EmailAddress::parse_with_options(text, strict)
+            .map(|_| Self(text.to_owned()))
+            .map_err(|_| MalformedEmailAddress)
+    }
+
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What two spellings of one mailbox have in common: lower case. (Local parts are case-sensitive by
+    /// RFC 5321, but no provider that matters treats them so, and suppression must not be escaped by a capital.)
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// Never prints the address: debug output ends up in logs.
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("EmailAddress(…)")
+    }
+}
+
+/// What the customer is in law. Unknown counts as consumer where the law differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum CustomerKind {
+    /// A company or a person acting as one.
+    Business,
+    /// A private person.
+    Consumer,
+    /// A public body.
+    Public,
+    /// Not told.
+    #[default]
+    Unknown,
+}
+
+/// What a contact is for; reminders go to billing contacts first, and after a hard bounce only to those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ContactPurpose {
+    /// Reads invoices and reminders.
+    Billing,
+    /// Anything else; used only while nobody is named for billing.
+    General,
+}
+
+/// Somebody to write to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Where.
+    pub email: EmailAddress,
+    /// Who to greet; none greets the company.
+    pub name: Option<String>,
+    /// What for.
+    pub purpose: ContactPurpose,
+}
+
+/// A language that Dunlin can write letters in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Language {
+    English,
+    Italian,
+    Romanian,
+    French,
+    Hindi,
+    German,
+    Spanish,
+}
+
+impl Language {
+    /// Every language, in the order of SPEC.
+    pub const ALL: [Self; 7] = [
+        Self::English,
+        Self::Italian,
+        Self::Romanian,
+        Self::French,
+        Self::Hindi,
+        Self::German,
+        Self::Spanish,
+    ];
+
+    /// The ISO 639-1 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Italian => "it",
+            Self::Romanian => "ro",
+            Self::French => "fr",
+            Self::Hindi => "hi",
+            Self::German => "de",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// Reads an ISO 639-1 code, also with a region behind it (`it-CH`, `en_GB`).
+    pub fn parse(text: &str) -> Option<Self> {
+        let code = text.trim().get(..2)?.to_ascii_lowercase();
+        let rest = text.trim().get(2..)?;
+        if !(rest.is_empty() || rest.starts_with(['-', '_'])) {
+            return None;
+        }
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// The head of an account: who the debtor is. Invoices and letters stand beside it in the [`crate::ledger::Ledger`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its name in the store.
+    pub key: AccountKey,
+    /// The customer's identity in the creditor's books, from which `key` is derived.
+    pub customer: String,
+    /// The company or person, as a letter would name them.
+    pub name: String,
+    /// What the customer is in law.
+    pub kind: CustomerKind,
+    /// Who to write to, best first.
+    pub contacts: Vec<Contact>,
+    /// The language of letters, where it is known.
+    pub language: Option<Language>,
+    /// The time zone, where it is known.
+    pub zone: Option<Tz>,
+    /// Country and subdivision, for holidays and fall-backs, where it is known.
+    pub region: Option<Region>,
+    /// For the "call" task.
+    pub phone: Option<String>,
+    /// Who looks after this customer on our side; the creditor's own address where none is named.
+    pub account_manager: Option<EmailAddress>,
+    /// Holds on everything of this customer.
+    pub holds: Vec<Hold>,
+    /// Counts every write that can change a decision; a write names the version that it read.
+    pub version: u64,
+    /// The next day on which a decision may change; none while nothing is open.
+    pub agenda: Option<NaiveDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_tells_creditor_and_customer_apart() {
+        let key = AccountKey::derive("acme", "C-17");
+        assert_eq!(key.as_str().len(), 32);
+        assert_eq!(AccountKey::parse(key.as_str()), Ok(key.clone()));
+        assert_ne!(key, AccountKey::derive("acmeC", "-17"));
+    }
+
+    #[test]
+    fn an_address_is_one_mailbox_and_never_a_header() {
+        for good in ["anna.rossi@example.com", " ap+invoices@example.co.uk "] {
+            assert!(EmailAddress::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "anna",
+            "a@b",
+            "a@example.com, b@example.com",
+            "Anna <a@example.com>",
+            "a@example.com\r\nBcc: x@example.com",
+        ] {
+            assert!(EmailAddress::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_language_may_come_with_its_region() {
+        assert_eq!(Language::parse("it-CH"), Some(Language::Italian));
+        assert_eq!(Language::parse("EN_gb"), Some(Language::English));
+        assert_eq!(Language::parse("ita"), None);
+        assert_eq!(Language::parse("ja"), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! Silence, always with a reason and an end.
+
+use chrono::{Days, NaiveDate};
+
+use crate::calendar::{Calendar, Region};
+
+/// Why an invoice, or a whole customer, is left alone for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// What kind of silence, with the dates that end it.
+    pub kind: HoldKind,
+    /// The first day of silence, in the customer's calendar.
+    pub since: NaiveDate,
+    /// Who asked for it: `customer`, `dunlin`, or an operator's name.
+    pub author: String,
+    /// In the author's words; may be empty.
+    pub note: String,
+}
+
+/// The rows of SPEC's table of holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldKind {
+    /// The customer will pay by this day. Ends the day after it; if still unpaid, the promise is broken.
+    Promise {
+        /// The last day on which payment keeps the promise.
+        pay_by: NaiveDate,
+    },
+    /// The customer says it is paid: 7 business days for the money to be seen, once.
+    ClaimsPaid,
+    /// Something is wrong with the invoice: ends when a person says so.
+    Dispute,
+    /// A reply came in, or a person waits for one: 7 days.
+    AwaitingReply,
+    /// Paused by hand, until a date or until resumed.
+    Pause {
+        /// The first day on which reminders go on; none: until somebody resumes.
+        until: Option<NaiveDate>,
+    },
+    /// Money came in that may be for this invoice: until the matching task is closed.
+    PossiblePayment,
+    /// The customer has credit that names no invoice: until its task is closed.
+    UnallocatedCredit,
+    /// The customer complained to their mail provider: no letters until a person decides otherwise.
+    Complaint,
+    /// A person must look first (no due date, far overdue, a customer that can't be told apart).
+    Review,
+}
+
+/// What a hold means on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldState {
+    /// Silence. `ask_again` is the next day on which it ends by itself or a person is asked.
+    Holding {
+        /// Never earlier than the day after the one asked about.
+        ask_again: NaiveDate,
+    },
+    /// Over, without anything to do.
+    Over,
+    /// Over, and the customer did not do what was said: a person learns of it.
+    Unkept,
+}
+
+/// Days after which a person is asked again about a hold that only a person ends.
+pub const ASK_AGAIN_AFTER_DAYS: u64 = 14;
+
+/// Days that a reply, or the wait for one, keeps an invoice silent.
+pub const REPLY_DAYS: u64 = 7;
+
+/// Business days that "I have paid" keeps an invoice silent.
+pub const CLAIMS_PAID_BUSINESS_DAYS: u16 = 7;
+
+/// The most days ahead that a promise may lie.
+pub const PROMISE_DAYS_AT_MOST: i64 = 30;
+
+/// The most promises that an invoice may have by itself; a further one is a person's task.
+pub const PROMISES_AT_MOST: usize = 2;
+
+impl Hold {
+    /// What the hold means on `today`. Total: a hold from the future is silence as well.
+    pub fn on(&self, today: NaiveDate, calendar: &Calendar, region: Region) -> HoldState {
+        let ends_before = |first_free: NaiveDate, after: HoldState| {
+            if today >= first_free {
+                after
+            } else {
+                HoldState::Holding {
+                    ask_again: first_free,
+                }
+            }
+        };
+        match self.kind {
+            HoldKind::Promise { pay_by } => ends_before(day_after(pay_by), HoldState::Unkept),
+            HoldKind::ClaimsPaid => {
+                let last = calendar.add_business_days(self.since, CLAIMS_PAID_BUSINESS_DAYS, region);
+                ends_before(day_after(last), HoldState::Unkept)
+            }
+            HoldKind::AwaitingReply => ends_before(later(self.since, REPLY_DAYS), HoldState::Over),
+            HoldKind::Pause { until: Some(until) } => ends_before(until, HoldState::Over),
+            HoldKind::Dispute
+            | HoldKind::Pause { until: None }
+            | HoldKind::PossiblePayment
+            | HoldKind::UnallocatedCredit
+            | HoldKind::Complaint
+            | HoldKind::Review => HoldState::Holding {
+                ask_again: self.next_question(today),
+            },
+        }
+    }
+
+    /// The next day, after `today`, on which a person is asked about a hold without an end of its own.
+    fn next_question(&self, today: NaiveDate) -> NaiveDate {
+        let every = ASK_AGAIN_AFTER_DAYS.cast_signed();
+        let held_days = today.signed_duration_since(self.since).num_days().max(0);
+        let rounds = held_days / every + 1;
+        later(self.since, rounds.unsigned_abs() * ASK_AGAIN_AFTER_DAYS)
+    }
+}
+
+fn day_after(day: NaiveDate) -> NaiveDate {
+    later(day, 1)
+}
+
+fn later(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+}

@@ -1,0 +1,115 @@
+//! What only a person can do.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::account::AccountKey;
+use crate::invoice::InvoiceId;
+
+/// What a person is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum TaskKind {
+    FollowUp,
+    Call,
+    HandOver,
+    Approve,
+    FindAddress,
+    CheckDispute,
+    BrokenPromise,
+    CheckClaimedPayment,
+    MatchPayment,
+    AllocateCredit,
+    Complaint,
+    Review,
+    SettleLetter,
+}
+
+impl TaskKind {
+    /// Every kind.
+    pub const ALL: [Self; 13] = [
+        Self::FollowUp,
+        Self::Call,
+        Self::HandOver,
+        Self::Approve,
+        Self::FindAddress,
+        Self::CheckDispute,
+        Self::BrokenPromise,
+        Self::CheckClaimedPayment,
+        Self::MatchPayment,
+        Self::AllocateCredit,
+        Self::Complaint,
+        Self::Review,
+        Self::SettleLetter,
+    ];
+
+    /// The kind in snake case, as stored and shown to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FollowUp => "follow_up",
+            Self::Call => "call",
+            Self::HandOver => "hand_over",
+            Self::Approve => "approve",
+            Self::FindAddress => "find_address",
+            Self::CheckDispute => "check_dispute",
+            Self::BrokenPromise => "broken_promise",
+            Self::CheckClaimedPayment => "check_claimed_payment",
+            Self::MatchPayment => "match_payment",
+            Self::AllocateCredit => "allocate_credit",
+            Self::Complaint => "complaint",
+            Self::Review => "review",
+            Self::SettleLetter => "settle_letter",
+        }
+    }
+
+    /// Reads [`TaskKind::name`] back.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text)
+    }
+}
+
+impl fmt::Display for TaskKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+/// Something for a person to do. Open at most once: kind, account and subject are its identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// What.
+    pub kind: TaskKind,
+    /// For which customer.
+    pub account: AccountKey,
+    /// Which invoice (or letter, or payment) it is about; empty for the customer as a whole.
+    pub subject: String,
+    /// Since when, in the customer's calendar.
+    pub opened_on: NaiveDate,
+    /// What a person needs to know to do it, in a sentence.
+    pub detail: String,
+}
+
+impl Task {
+    /// A task about one invoice.
+    pub fn about_invoice(
+        kind: TaskKind,
+        account: &AccountKey,
+        invoice: &InvoiceId,
+        opened_on: NaiveDate,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            account: account.clone(),
+            subject: invoice.to_string(),
+            opened_on,
+            detail: detail.into(),
+        }
+    }
+
+    /// What makes this task the same as another: it is opened once.
+    pub fn identity(&self) -> String {
+        format!("{}#{}", self.kind.name(), self.subject)
+    }
+}
