@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::calendar::Region;
 use crate::hold::Hold;
+use crate::invoice::Raised;
 
 /// The account's name in the store, in schedules and in mail tags: 32 hex digits of
 /// SHA-256(creditor, customer). It tells nobody who the customer is.
@@ -156,6 +157,8 @@ pub struct Contact {
     pub name: Option<String>,
     /// What for.
     pub purpose: ContactPurpose,
+    /// Whether the address was found on the suppression list; the list itself decides, this only remembers.
+    pub suppressed: bool,
 }
 
 /// A language that Dunlin can write letters in.
@@ -232,10 +235,33 @@ pub struct Account {
     pub account_manager: Option<EmailAddress>,
     /// Holds on everything of this customer.
     pub holds: Vec<Hold>,
+    /// What a person was already asked about this customer.
+    pub raised: Vec<Raised>,
     /// Counts every write that can change a decision; a write names the version that it read.
     pub version: u64,
     /// The next day on which a decision may change; none while nothing is open.
     pub agenda: Option<NaiveDate>,
+}
+
+impl Account {
+    /// The contact that the next letter goes to: the first billing contact, else, while nobody is named for
+    /// billing, the first of all. A suppressed address is passed over; but a consumer's next contact is never
+    /// tried, since it may be somebody else's.
+    pub fn addressee(&self) -> Option<&Contact> {
+        let billing = |contact: &&Contact| contact.purpose == ContactPurpose::Billing;
+        let best = if self.contacts.iter().any(|contact| billing(&contact)) {
+            ContactPurpose::Billing
+        } else {
+            ContactPurpose::General
+        };
+        let mut candidates = self.contacts.iter().filter(|contact| contact.purpose == best);
+        match self.kind {
+            CustomerKind::Business | CustomerKind::Public => candidates.find(|contact| !contact.suppressed),
+            CustomerKind::Consumer | CustomerKind::Unknown => {
+                candidates.next().filter(|contact| !contact.suppressed)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -153,11 +153,11 @@ pub struct EarlierChasing {
     pub on: NaiveDate,
 }
 
-/// A task stage that was raised for the invoice.
+/// Something that a person was already asked: it is asked once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RaisedStage {
-    /// Which.
-    pub stage: StageName,
+pub struct Raised {
+    /// What: a task stage's name, or a hold's question with its date (`broken_promise 2026-12-04`).
+    pub what: String,
     /// On that day, in the customer's calendar.
     pub on: NaiveDate,
 }
@@ -188,8 +188,8 @@ pub struct Invoice {
     pub holds: Vec<Hold>,
     /// Stages that a person approved.
     pub approvals: BTreeSet<StageName>,
-    /// Task stages already raised.
-    pub raised: Vec<RaisedStage>,
+    /// What a person was already asked about this invoice.
+    pub raised: Vec<Raised>,
     /// Chasing done elsewhere before.
     pub earlier_chasing: Option<EarlierChasing>,
     /// Which version of the document this is.

@@ -1,0 +1,157 @@
+//! The account as one aggregate: what is read together, and what is written together.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::account::{Account, AccountKey};
+use crate::invoice::{Invoice, InvoiceId};
+use crate::letter::{Letter, LetterState};
+use crate::task::Task;
+
+/// Everything that a decision about one customer needs, read as one consistent version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The head.
+    pub account: Account,
+    /// Receivables that are not closed.
+    pub invoices: Vec<Invoice>,
+    /// Letters claimed since the oldest open invoice, and at least those of the last 30 days.
+    pub letters: Vec<Letter>,
+    /// Open tasks.
+    pub tasks: Vec<Task>,
+}
+
+/// Why an invoice left the open ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Closing {
+    Paid,
+    Credited,
+    NeverReminded,
+    Replaced,
+}
+
+impl Closing {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [Self::Paid, Self::Credited, Self::NeverReminded, Self::Replaced];
+
+    /// The reason in snake case, as stored and shown to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::Credited => "credited",
+            Self::NeverReminded => "never_reminded",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+/// One line of an account's story. Never changed once written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// The invoice it is about; none for the customer as a whole.
+    pub invoice: Option<InvoiceId>,
+    /// What happened, in snake case (`letter_claimed`, `payment_applied`).
+    pub what: String,
+    /// The particulars, in a sentence.
+    pub detail: String,
+}
+
+/// How somebody outside may name an account or an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lookup {
+    /// A document number, folded by [`crate::invoice::folded_number`].
+    InvoiceNumber(String),
+    /// An ISO 11649 creditor reference without blanks.
+    CreditorReference(String),
+    /// The customer's number in the creditor's books.
+    CustomerNumber(String),
+    /// A VAT id, folded by [`crate::arrival::folded_vat_id`].
+    VatId(String),
+    /// A customer's name, folded by [`crate::arrival::folded_name`].
+    CustomerName(String),
+    /// The IBAN that the customer paid from before.
+    PayerIban(String),
+}
+
+/// What a lookup leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Found {
+    /// The account.
+    pub account: AccountKey,
+    /// The invoice's number, for lookups that name one.
+    pub invoice: Option<String>,
+}
+
+/// A set of writes to one account that happens whole or not at all.
+///
+/// It stands on the version in `account`: the store writes that version plus one, and refuses with a conflict if
+/// somebody else was faster. A version of 0 creates the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The new head, still carrying the version that was read.
+    pub account: Account,
+    /// Open invoices to write.
+    pub invoices: Vec<Invoice>,
+    /// Invoices to move out of the open ones.
+    pub closed: Vec<(Invoice, Closing)>,
+    /// Invoices that are open again (a payment was reversed), to move back.
+    pub reopened: Vec<Invoice>,
+    /// Letters to write.
+    pub letters: Vec<Letter>,
+    /// Tasks to open; opening an open one again changes nothing.
+    pub opened_tasks: Vec<Task>,
+    /// Tasks to close.
+    pub closed_tasks: Vec<Task>,
+    /// Names under which the account can be found from now on.
+    pub lookups: Vec<(Lookup, Found)>,
+    /// What to add to the story.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+impl Change {
+    /// A change of the head alone, to be filled.
+    pub fn of(account: Account) -> Self {
+        Self {
+            account,
+            invoices: Vec::new(),
+            closed: Vec::new(),
+            reopened: Vec::new(),
+            letters: Vec::new(),
+            opened_tasks: Vec::new(),
+            closed_tasks: Vec::new(),
+            lookups: Vec::new(),
+            timeline: Vec::new(),
+        }
+    }
+}
+
+/// News of a letter that changes no decision (it was delivered): written without touching the head's version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterRecord {
+    /// The letter with its new state.
+    pub letter: Letter,
+    /// The state that it must still have in the store.
+    pub was: LetterState,
+    /// What to add to the story.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// A page of the agenda: accounts whose next contact day has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgendaPage {
+    /// The accounts, by day and key.
+    pub accounts: Vec<AccountKey>,
+    /// Where the next page starts; none after the last.
+    pub next: Option<AgendaCursor>,
+}
+
+/// A place in a shard of the agenda: behind this entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgendaCursor {
+    /// The entry's day.
+    pub day: NaiveDate,
+    /// The entry's account.
+    pub account: AccountKey,
+}

@@ -1,0 +1,204 @@
+//! What the domain needs from outside. Each port has an adapter on AWS and one in memory, held to the same
+//! contract by the same tests.
+//!
+//! The futures are not `Send`: every function runs on a current-thread runtime.
+#![allow(async_fn_in_trait, reason = "single-threaded by design; no caller needs Send")]
+
+use chrono::{DateTime, NaiveDate, Utc};
+use thiserror::Error;
+
+use crate::account::{AccountKey, EmailAddress};
+use crate::arrival::PaymentArrival;
+use crate::creditor::Creditor;
+use crate::invoice::{Invoice, InvoiceId};
+use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use crate::letter::LetterId;
+use crate::message::{Pick, PlannedLetter, SweepRequest};
+use crate::policy::Policy;
+use crate::receipt::Receipt;
+use crate::reminder::{Reminder, Words, WordsError};
+use crate::suppression::Suppression;
+
+/// A port could not do its work. The work is retried by whoever called; nothing was half done.
+#[derive(Debug, Error)]
+#[error("{doing} failed")]
+pub struct PortError {
+    /// What was being done, for the log ("reading the ledger of <key>").
+    pub doing: String,
+    /// Why.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// A change was not written.
+#[derive(Debug, Error)]
+pub enum CommitError {
+    /// Somebody else changed the account since it was read: load and decide again.
+    #[error("the account was changed meanwhile")]
+    Conflict,
+    /// The store failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// The accounts.
+pub trait Ledgers {
+    /// The account's ledger as one consistent version; none if there is no such account.
+    async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError>;
+    /// A closed invoice, as it was when it closed.
+    async fn load_closed(
+        &self,
+        account: &AccountKey,
+        invoice: &InvoiceId,
+    ) -> Result<Option<Invoice>, PortError>;
+    /// Writes a change, whole or not at all, if the account still has the version that the change stands on.
+    /// The change must hold at most [`WRITES_AT_MOST`] writes.
+    async fn commit(&self, change: Change) -> Result<(), CommitError>;
+    /// Writes news of a letter, if the letter's state is still what it was.
+    async fn record(&self, record: LetterRecord) -> Result<(), CommitError>;
+    /// The account's whole story, oldest first.
+    async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError>;
+    /// Where a name from outside leads; every account and invoice that goes by it, in order.
+    async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
+}
+
+/// The most items (head, invoices, letters, tasks, lookups, timeline entries) of one change: a transaction's limit.
+pub const WRITES_AT_MOST: usize = 100;
+
+/// Number of shards of the agenda.
+pub const AGENDA_SHARDS: u8 = 64;
+
+/// The accounts by next contact day. A hint: the decision is the truth.
+pub trait Agenda {
+    /// Accounts of a shard whose day is `until` or earlier, behind a place, in order of day and key.
+    async fn due(
+        &self,
+        shard: u8,
+        until: NaiveDate,
+        behind: Option<&AgendaCursor>,
+    ) -> Result<AgendaPage, PortError>;
+}
+
+/// Addresses that are never mailed.
+pub trait Suppressions {
+    /// Why the address is suppressed, read strongly consistently; none if it is not.
+    async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError>;
+    /// Suppresses an address; a complaint is never weakened to a bounce.
+    async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError>;
+    /// Counts one more soft bounce of the address and returns how many there were in a row, this one included.
+    /// `event` makes counting a repeated event harmless.
+    async fn count_soft_bounce(&self, address: &EmailAddress, event: &str) -> Result<u32, PortError>;
+}
+
+/// Creditor and policy, and what is known of the creditor's payment data.
+pub trait Settings {
+    /// The creditor's profile and policy in force.
+    async fn settings(&self) -> Result<InForce, PortError>;
+    /// Moves the day up to which payment data is complete; an earlier day changes nothing.
+    async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError>;
+}
+
+/// What is in force for every decision.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// Whose money it is.
+    pub creditor: Creditor,
+    /// How patient the creditor is.
+    pub policy: Policy,
+    /// The day up to which payments are known; none before the first payment file.
+    pub payments_complete_to: Option<NaiveDate>,
+}
+
+/// Payments that no invoice could be found for; kept, and tried again when invoices arrive.
+pub trait UnmatchedPayments {
+    /// All of them, oldest booking day first.
+    async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError>;
+    /// Keeps one; keeping it again changes nothing.
+    async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError>;
+    /// Forgets one that was matched.
+    async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError>;
+}
+
+/// What became of each uploaded file.
+pub trait Receipts {
+    /// The receipt of an object's version.
+    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError>;
+    /// Writes or replaces a receipt.
+    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError>;
+}
+
+/// The queue from the sweep (and from whatever makes a letter due later) to the scheduling.
+pub trait Picks {
+    /// Hands picks on; a pick that is handed on twice is planned once.
+    async fn pick(&self, picks: &[Pick]) -> Result<(), PortError>;
+}
+
+/// The sweep's own queue, by which it fans out and hands on.
+pub trait Sweeps {
+    /// Asks for more sweeping.
+    async fn hand_on(&self, requests: &[SweepRequest]) -> Result<(), PortError>;
+}
+
+/// One-time schedules.
+pub trait Schedules {
+    /// Schedules a letter under its own name; a letter that is already scheduled stays as it is.
+    async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError>;
+}
+
+/// What came of scheduling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheduled {
+    /// Now.
+    Anew,
+    /// Before, by somebody else or by an earlier try.
+    Already,
+}
+
+/// A mail, ready to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// The letter, for the mail's tag.
+    pub letter: LetterId,
+    /// From: the creditor's short name and sender address.
+    pub from_name: String,
+    /// The creditor's sender address.
+    pub from: EmailAddress,
+    /// To.
+    pub to: EmailAddress,
+    /// A person.
+    pub reply_to: EmailAddress,
+    /// Subject and the two parts.
+    pub words: Words,
+}
+
+/// The mail service did not say yes.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MailError {
+    /// It did not leave, for certain, and trying the same again is pointless.
+    #[error("the mail service refused it: {0}")]
+    Refused(String),
+    /// It did not leave, for certain; later it may.
+    #[error("the mail service could not take it now: {0}")]
+    NotNow(String),
+    /// Nobody knows whether it left.
+    #[error("no answer whether it left: {0}")]
+    Unknown(String),
+}
+
+/// The mail service.
+pub trait Mailer {
+    /// Mails once, without any retry of its own, and returns the service's message id.
+    async fn mail(&self, mail: &Mail) -> Result<String, MailError>;
+}
+
+/// Puts reminders into words.
+pub trait Scribe {
+    /// The letter's subject and parts.
+    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+}
+
+/// Makes the signed links of the answers page.
+pub trait AnswerLinks {
+    /// The link for a letter; none where answers go by reply only.
+    async fn answer_link(&self, letter: &LetterId, now: DateTime<Utc>) -> Result<Option<String>, PortError>;
+}
