@@ -8,12 +8,16 @@ use crate::decide::{Case, Decision, History, Waiting, days_after, days_before, d
 use crate::hold::{ASK_AGAIN_AFTER_DAYS, Hold, HoldKind, HoldState};
 use crate::invoice::{Invoice, InvoiceId, Raised};
 use crate::ledger::Ledger;
+use crate::letter::{Letter, LetterState};
 use crate::policy::{Action, Stage};
 use crate::ports::InForce;
 use crate::task::{Task, TaskKind};
 
 /// Days before a stage's day on which its approval is asked for, so that the answer is there in time.
 const ASK_APPROVAL_DAYS_BEFORE: u64 = 7;
+
+/// Days after which a letter without any news of the mail service becomes a person's question.
+const SETTLE_AFTER_DAYS: u64 = 2;
 
 /// A task to open, and the mark that it was opened: asked once, whatever becomes of the task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,9 @@ pub(super) fn questions(
     }
     if owes && ledger.account.addressee().is_none() {
         asked.about_address();
+    }
+    for letter in &ledger.letters {
+        asked.about_letter(letter);
     }
     (asked.questions, asked.next)
 }
@@ -196,6 +203,22 @@ impl Asked<'_> {
                 }
                 Action::Letter(_) => {}
             }
+        }
+    }
+
+    /// A letter of which nobody knows whether it left, a day later.
+    fn about_letter(&mut self, letter: &Letter) {
+        if letter.state == LetterState::Unknown {
+            let ask_on = days_after(letter.id.day, SETTLE_AFTER_DAYS);
+            let detail =
+                "Nobody knows whether this letter left: look for it at the mail service, then settle it.";
+            self.ask(
+                ask_on,
+                format!("settle_letter {}", letter.id),
+                TaskKind::SettleLetter,
+                None,
+                detail.to_owned(),
+            );
         }
     }
 
