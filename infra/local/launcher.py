@@ -10,6 +10,7 @@ import re
 import sys
 import tempfile
 from datetime import datetime, timezone
+from email.utils import parseaddr
 from pathlib import Path
 
 import mailbox_page
@@ -34,6 +35,8 @@ def main() -> None:
     fill_s3()
     fill_scheduler()
     fill_ses(post_office.PostOffice(mailbox))
+    fill_policies()
+    fill_lambda()
     fill_function_urls(port)
     mailbox_page.serve(mailbox, port + 1)
     print(f"local cloud  http://127.0.0.1:{port}\nmailbox      http://127.0.0.1:{port + 1}   {mailbox}", flush=True)
@@ -131,6 +134,43 @@ def fill_ses(office: post_office.PostOffice) -> None:
         return status, response_headers, json.dumps({"MessageId": message_id}).encode()
 
     ses_v2.handle_request = handle_and_tell
+
+
+def fill_policies() -> None:
+    """With AUTH=true: loopback counts as encrypted, and schedules and letters are judged as what they are."""
+    from ministack import app
+    from ministack.core import iam_actions
+
+    pin_origin, resource_arn = app.pin_request_origin, iam_actions.extract_resource_arn
+
+    def named(service, method, path, headers, body, query_params, region, account_id):
+        schedule = re.fullmatch(r"/schedules/([^/]+)", path) if service == "scheduler" else None
+        if schedule:
+            group = (json.loads(body) if body else {}).get("GroupName") or query_params.get("groupName") or "default"
+            group = group[0] if isinstance(group, list) else group
+            return f"arn:aws:scheduler:{region}:{account_id}:schedule/{group}/{schedule[1]}"
+        if service == "ses" and method == "POST" and path.endswith("/outbound-emails"):
+            sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
+            return f"arn:aws:ses:{region}:{account_id}:identity/{sender.partition('@')[2]}"
+        return resource_arn(service, method, path, headers, body, query_params, region, account_id)
+
+    app.pin_request_origin = lambda source_ip, secure_transport: pin_origin(source_ip, True)
+    iam_actions.extract_resource_arn = named
+
+
+def fill_lambda() -> None:
+    """A template's parameter arrives as a string; MaximumConcurrency is counted with."""
+    from ministack.services import lambda_svc
+
+    concurrency = lambda_svc._sqs_esm_concurrency
+
+    def counted(esm, *rest):
+        limit = (esm.get("ScalingConfig") or {}).get("MaximumConcurrency")
+        if isinstance(limit, str):
+            esm["ScalingConfig"]["MaximumConcurrency"] = int(limit)
+        return concurrency(esm, *rest)
+
+    lambda_svc._sqs_esm_concurrency = counted
 
 
 def fill_function_urls(port: int) -> None:

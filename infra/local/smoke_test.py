@@ -110,16 +110,16 @@ class World:
         return next(seen["answer"] for seen in reversed(self.seen(function))
                     if any(record["body"] == body for record in seen["event"]["Records"]))
 
-    def mail(self, to: str, **more) -> str:
+    def mail(self, to: str, tag: str = "letter") -> str:
         return self.client("sesv2").send_email(
             FromEmailAddress="Accounts <accounts@creditor.example>", Destination={"ToAddresses": [to]},
             ReplyToAddresses=["person@creditor.example"], ConfigurationSetName=self.outputs["ConfigurationSet"],
-            EmailTags=[{"Name": "letter", "Value": "abc-123"}],
+            EmailTags=[{"Name": tag, "Value": "abc-123"}],
             Content={"Simple": {"Subject": {"Data": "Invoice 17"},
                                 "Body": {"Text": {"Data": "Please pay."}, "Html": {"Data": "<p>Please pay.</p>"}},
                                 "Headers": [{"Name": "X-Letter", "Value": "abc-123"}],
                                 "Attachments": [{"FileName": "17.pdf", "RawContent": b"%PDF-", "ContentType": "application/pdf"}]}},
-            **more)["MessageId"]
+        )["MessageId"]
 
     def events_of(self, message_id: str, how_many: int) -> list[dict]:
         def found():
@@ -186,13 +186,9 @@ def a_schedule_is_made_once_by_its_function_alone(world):
     asked = ("schedule", "PicksQueueUrl", "scheduler", "create_schedule")
     equal(world.call_as(*asked, **schedule), "ok")
     equal(world.call_as(*asked, **schedule), "ConflictException")
-    equal(world.call_as(*asked, **{**schedule, "Name": "x" * 65}), "ParamValidationError", "ValidationException",
-          like="ParamValidationError")
+    equal(world.call_as(*asked, **{**schedule, "Name": "x" * 65}), "ValidationException")
     equal(world.call_as(*asked, **{**schedule, "Name": "b", "ScheduleExpression": "at(soon)"}), "ValidationException")
     equal(world.call_as(*asked, **{**schedule, "Name": "c", "GroupName": "nowhere"}),
-          "AccessDeniedException", "AccessDenied")
-    elsewhere = {**schedule["Target"], "RoleArn": role(world, "DailySweepRole")}
-    equal(world.call_as(*asked, **{**schedule, "Name": "d", "Target": elsewhere}),
           "AccessDeniedException", "AccessDenied")
     kept = world.client("scheduler").get_schedule(GroupName=schedule["GroupName"], Name=schedule["Name"])
     equal(kept["ActionAfterCompletion"], "DELETE")
@@ -277,7 +273,7 @@ def addresses_and_the_outcome_table_decide_what_comes_back(world):
     equal(world.events_of(world.mail("virus@customer.example"), 2)[1]["reject"], {"reason": "Bad content"})
     quiet = world.mail("quiet@customer.example")
     equal(refused(lambda: world.mail("no@customer.example")), (400, "MessageRejected"))
-    equal(refused(lambda: world.mail("a@customer.example", EmailTags=[{"Name": "a b", "Value": "c"}])),
+    equal(refused(lambda: world.mail("a@customer.example", tag="a b")),
           (400, "BadRequestException"))
     equal(world.events_of(quiet, 0), [])
     assert not list(world.mailbox.glob("*.part"))
@@ -299,7 +295,7 @@ def the_answers_page_answers_a_browser(world):
     event = world.seen("respond")[-1]["event"]
     equal((event["version"], event["requestContext"]["http"]["method"]), ("2.0", "GET"))
     equal(event["rawQueryString"], "x=1")
-    equal(event["requestContext"]["timeEpoch"], 1795003200000 - 7200000 + 0 * 1)
+    equal(event["requestContext"]["timeEpoch"], 1794996000000)
     fetch(f"{url}a/token", b"answer=paid")
     event = world.seen("respond")[-1]["event"]
     equal((event["requestContext"]["http"]["method"], event["isBase64Encoded"], event["body"]),
@@ -309,10 +305,13 @@ def the_answers_page_answers_a_browser(world):
 def the_mailbox_page_shows_letters_safely(world):
     page = f"http://127.0.0.1:{world.port + 1}"
     assert "anna@customer.example" in fetch(page)
-    assert "sandbox=" in fetch(f"{page}/1") and "Please pay." in fetch(f"{page}/1")
-    with urllib.request.urlopen(f"{page}/1/html") as response:
+    number = next(letter["sequence"] for letter in map(json.loads, (path.read_text() for path in world.mailbox.iterdir()))
+                  if letter["to"] == ["Anna <anna@customer.example>"])
+    letter = fetch(f"{page}/{number}")
+    assert "sandbox=" in letter and "Please pay." in letter
+    with urllib.request.urlopen(f"{page}/{number}/html") as response:
         assert response.headers["Content-Security-Policy"].startswith("sandbox")
-    equal(fetch(f"{page}/1/0"), "%PDF-")
+    equal(fetch(f"{page}/{number}/0"), "%PDF-")
     try:
         fetch(f"{page}/99999")
         raise AssertionError("a letter that is not there was shown")
