@@ -27,6 +27,8 @@ def main() -> None:
     parser.add_argument("--endpoint", default="http://127.0.0.1:4566")
     parser.add_argument("--stack", default="dunlin")
     parser.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--retry-after", type=int, metavar="SECONDS",
+                        help="visibility time-out of all queues; the template's are up to half an hour")
     asked = parser.parse_args()
 
     # Keys of a local cloud: whatever is set for a real account must not be touched by accident.
@@ -42,6 +44,11 @@ def main() -> None:
     parameters = {"Endpoint": asked.endpoint, **dict(pair.split("=", 1) for pair in asked.parameter)}
     stack = apply(client("cloudformation"), asked.stack, template, parameters)
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    if asked.retry_after is not None:
+        sqs = client("sqs")
+        for name, value in outputs.items():
+            if name.endswith("QueueUrl"):
+                sqs.set_queue_attributes(QueueUrl=value, Attributes={"VisibilityTimeout": str(asked.retry_after)})
     print(json.dumps({"Endpoint": asked.endpoint, "StackName": asked.stack, **outputs}, indent=2))
 
 

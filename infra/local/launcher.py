@@ -29,7 +29,13 @@ def main() -> None:
     # It would overrule the endpoint that the template gives to the functions.
     os.environ.pop("AWS_ENDPOINT_URL", None)
     sys.argv = sys.argv[:1]
+    # Each start unpacks the functions anew and would leave them behind.
+    with tempfile.TemporaryDirectory(prefix="dunlin-local-", ignore_cleanup_errors=True) as scratch:
+        os.environ["TMPDIR"] = tempfile.tempdir = scratch
+        start(port, mailbox)
 
+
+def start(port: int, mailbox: Path) -> None:
     from ministack import app
 
     fill_s3()
@@ -51,9 +57,10 @@ def fill_s3() -> None:
 
 
 def fill_scheduler() -> None:
-    """Refuses what AWS would refuse, fires within a second, and knows the time it was due; or never fires at all."""
+    """Refuses what AWS would refuse, lists all, fires within a second with the time it was due; or never fires."""
     from ministack.services import eventbridge, scheduler
 
+    list_schedules = scheduler._list_schedules
     create, invoke_target = scheduler._create_schedule, eventbridge._invoke_target
 
     def create_checked(name, body):
@@ -72,6 +79,14 @@ def fill_scheduler() -> None:
                 return scheduler._error(400, "ValidationException", "This local cloud schedules in UTC only.")
         return create(name, body)
 
+    def list_by_pages(query):
+        # ministack cuts the list at MaxResults and forgets the rest.
+        status, headers, body = list_schedules({**query, "MaxResults": str(len(scheduler._schedules._data))})
+        found, start = json.loads(body)["Schedules"], int(query.get("NextToken", 0))
+        end = start + int(query.get("MaxResults", 100))
+        page = {"Schedules": found[start:end], **({"NextToken": str(end)} if end < len(found) else {})}
+        return status, headers, json.dumps(page).encode()
+
     def invoke_with_time(target, event, rule, view=None):
         if event.get("Source") == "aws.scheduler" and "<aws.scheduler.scheduled-time>" in target.get("Input", ""):
             expression = rule.get("ScheduleExpression", "")
@@ -83,6 +98,7 @@ def fill_scheduler() -> None:
         return invoke_target(target, event, rule, view)
 
     scheduler._create_schedule = create_checked
+    scheduler._list_schedules = list_by_pages
     eventbridge._invoke_target = invoke_with_time
     scheduler._SCHEDULE_TICK_INTERVAL = 1
     if os.environ.get("DUNLIN_LOCAL_SCHEDULES") == "manual":

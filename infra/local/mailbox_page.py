@@ -14,7 +14,8 @@ STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --line: #2c3442; --paper: #191e27;
   --ground: #11151c; --accent: #8ab8e6 } }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
+html { background: var(--ground) }
+body { margin: 0; color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 50rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
 h1 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 1rem; overflow-wrap: anywhere }
 a { color: var(--accent) }

@@ -160,7 +160,7 @@ def _mail(request: dict, message_id: str, at, account: str, region: str) -> dict
         "sourceArn": f"arn:aws:ses:{region}:{account}:identity/{domain}",
         "sendingAccountId": account,
         "messageId": message_id,
-        "destination": to,
+        "destination": [parseaddr(recipient)[1] for recipient in to],
         "headersTruncated": False,
         "headers": headers,
         "commonHeaders": common,
