@@ -137,7 +137,9 @@ class World:
                       if body.startswith('{"Type"')]
             return [event for event in events if event["mail"]["messageId"] == message_id]
         wait(lambda: len(found()) >= how_many)
-        return found()
+        # A queue keeps no order and neither may whoever reads it.
+        causal = ["Send", "Delivery", "Reject", "Bounce", "Complaint"]
+        return sorted(found(), key=lambda event: causal.index(event["eventType"]))
 
     def stop(self) -> None:
         self.process.terminate()
