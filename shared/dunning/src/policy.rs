@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
+use crate::calendar::Calendar;
 use crate::message::Window;
 use crate::money::{Currency, Money};
 use crate::stage::{StageName, Tone};
@@ -91,6 +92,8 @@ impl QuietRange {
 pub struct Policy {
     /// The rungs, in order.
     pub ladder: Vec<Stage>,
+    /// Business days everywhere, with the user's own closed days.
+    pub calendar: Calendar,
     /// When letters leave, in the customer's time.
     pub window: Window,
     /// How many letters a customer can bear.

@@ -1,0 +1,5 @@
+//! The ladder, walked day by day: the worked examples, the rules one by one, and what must hold for every story.
+
+mod book;
+
+mod worked_examples;
