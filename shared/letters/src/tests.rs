@@ -1,0 +1,5 @@
+//! Every letter at once.
+
+mod combinations;
+mod injection;
+mod snapshots;

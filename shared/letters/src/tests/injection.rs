@@ -1,0 +1,1 @@
+//! Hostile names come out harmless.

@@ -1,0 +1,1 @@
+//! The letters as they are read.
