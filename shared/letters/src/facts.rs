@@ -13,6 +13,12 @@ use crate::ways::{WayOfLine, Ways};
 /// The most words of the creditor's short name in a subject that is running out of its ten.
 const SHORTER_NAME_WORDS: usize = 3;
 
+/// The most lines of a list whose rows are styled one by one.
+const LONG_LIST_LINES: usize = 40;
+
+/// The most currencies whose sums the prose names; beyond that the sums stand under the list alone.
+const CURRENCIES_IN_PROSE: usize = 2;
+
 /// Everything that a template can name. Where the letter speaks of late invoices, `count`, `oldest` and
 /// `open` are theirs alone; the invoices not yet due then stand in a section of their own.
 #[derive(Serialize)]
@@ -27,8 +33,10 @@ pub(crate) struct Facts {
     /// How many further invoices the letter is about, listed or not.
     more: usize,
     oldest: Oldest,
-    /// What is open: of the one invoice, or the sums apart by currency.
-    open: String,
+    /// What is open of the one invoice; none where the prose is about several.
+    open: Option<String>,
+    /// The sums apart by currency, where there are few enough to say in a sentence.
+    total: Option<String>,
     pay_by: Option<DayForms>,
     thanks_for: Option<String>,
     asks_whether_invoice_arrived: bool,
@@ -89,6 +97,8 @@ const ANSWER_PARTS: [&str; 4] = ["paid", "promise", "wrong", "person"];
 pub(crate) struct Section {
     heading: &'static str,
     pub(crate) lines: Vec<Line>,
+    /// Whether its rows must do without inlined styles, for the whole letter to arrive uncut.
+    is_long: bool,
     total_label: &'static str,
     totals: Vec<String>,
 }
@@ -136,7 +146,10 @@ impl Facts {
                 days_overdue: oldest.days_overdue,
                 is_due_today: oldest.due_on == reminder.today,
             },
-            open: if others.is_empty() { locale.money(oldest.open) } else { locale.amounts(&reminder.totals) },
+            open: others.is_empty().then(|| locale.money(oldest.open)),
+            total: Some(&reminder.totals)
+                .filter(|totals| totals.len() <= CURRENCIES_IN_PROSE)
+                .map(|totals| locale.amounts(totals)),
             pay_by: reminder.pay_by.map(locale.day),
             thanks_for: Some(&reminder.thanks_for)
                 .filter(|amounts| !amounts.is_empty())
@@ -178,7 +191,11 @@ fn spoken_of(reminder: &Reminder) -> Result<&[ReminderLine], String> {
     if about_late && reminder.pay_by.is_none() {
         return Err("something is overdue, and no day to pay by is given".to_owned());
     }
-    let lines = if about_late { &reminder.overdue } else { &reminder.coming_due };
+    let lines = if about_late {
+        &reminder.overdue
+    } else {
+        &reminder.coming_due
+    };
     if lines.len() > 1 && reminder.totals.is_empty() {
         return Err("several invoices have no total".to_owned());
     }
@@ -193,18 +210,36 @@ impl Sender {
             ContactWay::plain(labels.phone, &creditor.phone),
             ContactWay::plain(labels.email, creditor.reply_to.as_str()),
         ];
-        contacts.extend(creditor.web.as_deref().and_then(https_link).map(|link| ContactWay {
-            label: labels.web,
-            value: link.clone(),
-            link: Some(link),
-        }));
-        contacts.extend(creditor.fax.as_deref().map(|fax| ContactWay::plain(labels.fax, fax)));
+        contacts.extend(
+            creditor
+                .web
+                .as_deref()
+                .and_then(https_link)
+                .map(|link| ContactWay {
+                    label: labels.web,
+                    value: link.clone(),
+                    link: Some(link),
+                }),
+        );
+        contacts.extend(
+            creditor
+                .fax
+                .as_deref()
+                .map(|fax| ContactWay::plain(labels.fax, fax)),
+        );
         Self {
             name: name(&creditor.name),
-            shorter_name: short_name.split(' ').take(SHORTER_NAME_WORDS).collect::<Vec<_>>().join(" "),
+            shorter_name: short_name
+                .split(' ')
+                .take(SHORTER_NAME_WORDS)
+                .collect::<Vec<_>>()
+                .join(" "),
             short_name,
             signatory: name(&creditor.signatory),
-            role: creditor.role.as_deref().and_then(|role| some_line(role, NAME_AT_MOST_CHARS)),
+            role: creditor
+                .role
+                .as_deref()
+                .and_then(|role| some_line(role, NAME_AT_MOST_CHARS)),
             postal_address: creditor
                 .postal_address
                 .iter()
@@ -217,7 +252,11 @@ impl Sender {
 
 impl ContactWay {
     fn plain(label: &'static str, value: &str) -> Self {
-        Self { label, value: one_line(value, NAME_AT_MOST_CHARS), link: None }
+        Self {
+            label,
+            value: one_line(value, NAME_AT_MOST_CHARS),
+            link: None,
+        }
     }
 }
 
@@ -228,36 +267,68 @@ fn answers(link: &str, labels: &Labels) -> Vec<Answer> {
         .answers
         .into_iter()
         .zip(ANSWER_PARTS)
-        .map(|(label, part)| Answer { label, link: format!("{page}#{part}") })
+        .map(|(label, part)| Answer {
+            label,
+            link: format!("{page}#{part}"),
+        })
         .collect()
 }
 
 /// The late invoices with their sums; then those coming due. Where nothing is late, all in one list.
 fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<Section> {
     let labels = &edition.labels;
-    let total_label = if reminder.unlisted > 0 { labels.total_listed } else { labels.total };
+    let total_label = if reminder.unlisted > 0 {
+        labels.total_listed
+    } else {
+        labels.total
+    };
     let totals = |lines: &[ReminderLine]| match lines {
         [] | [_] => Vec::new(),
-        _ => reminder.totals.iter().map(|total| edition.locale.money(*total)).collect(),
+        _ => reminder
+            .totals
+            .iter()
+            .map(|total| edition.locale.money(*total))
+            .collect(),
     };
     let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| Section {
         heading,
         lines: lines
             .iter()
-            .zip(ways.iter().cloned().chain(std::iter::repeat(WayOfLine::default())))
+            .zip(
+                ways.iter()
+                    .cloned()
+                    .chain(std::iter::repeat(WayOfLine::default())),
+            )
             .map(|(line, way)| Line::of(line, way, edition))
             .collect(),
+        is_long: lines.len() > LONG_LIST_LINES,
         total_label,
         totals,
     };
-    let (overdue_ways, coming_ways) = ways.split_at_checked(reminder.overdue.len()).unwrap_or((ways, &[]));
+    let (overdue_ways, coming_ways) = ways
+        .split_at_checked(reminder.overdue.len())
+        .unwrap_or((ways, &[]));
     if reminder.overdue.is_empty() {
         let totals = totals(&reminder.coming_due);
-        return vec![section(labels.open_invoices, &reminder.coming_due, coming_ways, totals)];
+        return vec![section(
+            labels.open_invoices,
+            &reminder.coming_due,
+            coming_ways,
+            totals,
+        )];
     }
-    let late = section(labels.overdue, &reminder.overdue, overdue_ways, totals(&reminder.overdue));
+    let late = section(
+        labels.overdue,
+        &reminder.overdue,
+        overdue_ways,
+        totals(&reminder.overdue),
+    );
     let coming = section(labels.coming_due, &reminder.coming_due, coming_ways, Vec::new());
-    if reminder.coming_due.is_empty() { vec![late] } else { vec![late, coming] }
+    if reminder.coming_due.is_empty() {
+        vec![late]
+    } else {
+        vec![late, coming]
+    }
 }
 
 impl Line {
@@ -267,9 +338,16 @@ impl Line {
             let forms = (edition.locale.day)(day);
             format!("{label} {}", forms.get("short").map_or("", String::as_str))
         };
-        let mut details = vec![short(labels.issued, line.issued_on), short(labels.due, line.due_on)];
+        let mut details = vec![
+            short(labels.issued, line.issued_on),
+            short(labels.due, line.due_on),
+        ];
         if line.days_overdue > 0 {
-            details.push(edition.locale.counted(u64::from(line.days_overdue), labels.overdue_for));
+            details.push(
+                edition
+                    .locale
+                    .counted(u64::from(line.days_overdue), labels.overdue_for),
+            );
         }
         if line.billed != line.open {
             details.push(format!("{} {}", labels.billed, edition.locale.money(line.billed)));

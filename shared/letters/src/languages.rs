@@ -108,7 +108,9 @@ pub(crate) struct Labels {
     pub(crate) pay_online: &'static str,
     /// Above the ways to pay.
     pub(crate) ways_to_pay: &'static str,
-    /// Where no way is known.
+    /// Below the ways to pay: offers to talk where none of them works.
+    pub(crate) talk: &'static str,
+    /// Where no way is known: offers to talk.
     pub(crate) ask_how_to_pay: &'static str,
     /// Whose account it is.
     pub(crate) beneficiary: &'static str,
@@ -159,8 +161,6 @@ pub(crate) struct Vocabulary {
     pub(crate) did_it_arrive: &'static [&'static str],
     /// Offers a copy, or points at the link.
     pub(crate) offers_copy: &'static [&'static str],
-    /// Offers to talk.
-    pub(crate) offers_to_talk: &'static [&'static str],
     /// Asks for an answer by link, in its forms.
     pub(crate) asks_by_link: &'static [&'static str],
     /// Asks for an answer by reply, in its forms.

@@ -101,14 +101,25 @@ pub fn lint(words: &Words, reminder: &Reminder) -> Vec<Finding> {
     findings.0
 }
 
-/// How many words a letter's prose has, as [`lint`] counts them.
+/// How many words a letter's prose has, as [`lint`] counts them: without the greeting, whose length the
+/// customer's name decides.
 pub fn prose_words(words: &Words) -> usize {
-    Page::read(&words.html).prose.iter().map(|paragraph| count_words(paragraph)).sum()
+    words_after_greeting(&Page::read(&words.html))
+}
+
+fn words_after_greeting(page: &Page) -> usize {
+    page.prose
+        .iter()
+        .skip(1)
+        .map(|paragraph| count_words(paragraph))
+        .sum()
 }
 
 /// Words as a person counts them: what stands between blanks and has a letter or digit in it.
 pub(crate) fn count_words(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    text.split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
 }
 
 /// A letter, read.
@@ -154,7 +165,10 @@ impl Findings {
     /// Notes a problem unless all is well.
     fn unless(&mut self, well: bool, rule: Rule, problem: impl FnOnce() -> String) {
         if !well {
-            self.0.push(Finding { rule, problem: problem() });
+            self.0.push(Finding {
+                rule,
+                problem: problem(),
+            });
         }
     }
 }

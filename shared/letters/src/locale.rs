@@ -137,7 +137,10 @@ mod tests {
         ] {
             for (language, printed) in [(Language::English, english), (Language::Italian, italian)] {
                 let locale = &edition(language).locale;
-                assert_eq!(locale.money(money(amount, currency)), printed.replace(' ', "\u{a0}"));
+                assert_eq!(
+                    locale.money(money(amount, currency)),
+                    printed.replace(' ', "\u{a0}")
+                );
             }
         }
     }
@@ -146,7 +149,10 @@ mod tests {
     fn several_currencies_are_listed() {
         let sums = [money("10", "EUR"), money("5", "GBP"), money("1", "USD")];
         let english = &edition(Language::English).locale;
-        assert_eq!(english.amounts(&sums), "EUR\u{a0}10.00, GBP\u{a0}5.00 and USD\u{a0}1.00");
+        assert_eq!(
+            english.amounts(&sums),
+            "EUR\u{a0}10.00, GBP\u{a0}5.00 and USD\u{a0}1.00"
+        );
         assert_eq!(english.amounts(&sums[..1]), "EUR\u{a0}10.00");
         let italian = &edition(Language::Italian).locale;
         assert_eq!(italian.amounts(&sums[..2]), "10,00\u{a0}EUR e 5,00\u{a0}GBP");
@@ -163,13 +169,40 @@ mod tests {
     #[test]
     fn italian_days_take_their_articles() {
         for (date, full, il, del, dal) in [
-            ("2026-11-24", "martedì 24 novembre 2026", "il 24 novembre 2026", "del 24 novembre 2026", "dal 24 novembre 2026"),
-            ("2026-12-08", "martedì 8 dicembre 2026", "l'8 dicembre 2026", "dell'8 dicembre 2026", "dall'8 dicembre 2026"),
-            ("2026-12-11", "venerdì 11 dicembre 2026", "l'11 dicembre 2026", "dell'11 dicembre 2026", "dall'11 dicembre 2026"),
-            ("2027-01-01", "venerdì 1° gennaio 2027", "il 1° gennaio 2027", "del 1° gennaio 2027", "dal 1° gennaio 2027"),
+            (
+                "2026-11-24",
+                "martedì 24 novembre 2026",
+                "il 24 novembre 2026",
+                "del 24 novembre 2026",
+                "dal 24 novembre 2026",
+            ),
+            (
+                "2026-12-08",
+                "martedì 8 dicembre 2026",
+                "l'8 dicembre 2026",
+                "dell'8 dicembre 2026",
+                "dall'8 dicembre 2026",
+            ),
+            (
+                "2026-12-11",
+                "venerdì 11 dicembre 2026",
+                "l'11 dicembre 2026",
+                "dell'11 dicembre 2026",
+                "dall'11 dicembre 2026",
+            ),
+            (
+                "2027-01-01",
+                "venerdì 1° gennaio 2027",
+                "il 1° gennaio 2027",
+                "del 1° gennaio 2027",
+                "dal 1° gennaio 2027",
+            ),
         ] {
             let forms = (edition(Language::Italian).locale.day)(day(date));
-            assert_eq!([&forms["full"], &forms["il"], &forms["del"], &forms["dal"]], [full, il, del, dal]);
+            assert_eq!(
+                [&forms["full"], &forms["il"], &forms["del"], &forms["dal"]],
+                [full, il, del, dal]
+            );
         }
     }
 

@@ -19,8 +19,11 @@ use dunning::stage::Tone;
 pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     let today = sent_on(tone);
     let invoice = line("LGP-2026-0117", today);
-    let (overdue, coming_due) =
-        if tone.is_overdue() { (vec![invoice], Vec::new()) } else { (Vec::new(), vec![invoice]) };
+    let (overdue, coming_due) = if tone.is_overdue() {
+        (vec![invoice], Vec::new())
+    } else {
+        (Vec::new(), vec![invoice])
+    };
     let (contact_name, company) = match language {
         Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
         _ => ("Anna Fern", "Ptarmigan Lodge Ltd"),
@@ -74,7 +77,11 @@ pub fn creditor() -> Creditor {
         phone: "+44 20 7946 0123".to_owned(),
         web: Some("https://www.lagopus.example.com".to_owned()),
         fax: None,
-        postal_address: vec!["7 Moorland Yard".to_owned(), "London E1 0AA".to_owned(), "United Kingdom".to_owned()],
+        postal_address: vec![
+            "7 Moorland Yard".to_owned(),
+            "London E1 0AA".to_owned(),
+            "United Kingdom".to_owned(),
+        ],
         region: Region::parse("GB").expect("a region"),
         zone: Tz::Europe__London,
         language: Language::English,
@@ -114,7 +121,10 @@ fn pay_by(tone: Tone) -> Option<NaiveDate> {
 
 /// An amount of a currency, as the samples need it.
 pub fn amount(amount: &str, currency: &str) -> Money {
-    Money::new(amount.parse().expect("an amount"), Currency::parse(currency).expect("a currency"))
+    Money::new(
+        amount.parse().expect("an amount"),
+        Currency::parse(currency).expect("a currency"),
+    )
 }
 
 fn address(text: &str) -> EmailAddress {

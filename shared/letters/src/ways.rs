@@ -88,7 +88,12 @@ impl Ways {
         };
         let accounts = account_rows(&lines, reference_row, reminder, labels);
         let none_known = accounts.is_empty() && lines.iter().all(|line| line.link.is_none());
-        Self { link, accounts, none_known, of_lines }
+        Self {
+            link,
+            accounts,
+            none_known,
+            of_lines,
+        }
     }
 }
 
@@ -98,16 +103,33 @@ impl LineWays {
         let named = &line.payment;
         let names_a_way = named.iban.is_some() || named.link.is_some() || named.upi.is_some();
         let ways = if names_a_way { named } else { fallback };
-        let bank = ways.iban.as_deref().and_then(|iban| some_line(iban, NUMBER_AT_MOST_CHARS)).map(|iban| {
-            let bic = ways.bic.as_deref().and_then(|bic| some_line(bic, NUMBER_AT_MOST_CHARS));
-            Target::Bank { iban: in_groups_of_four(&iban), bic }
-        });
-        let upi = ways.upi.as_deref().and_then(|upi| some_line(upi, NAME_AT_MOST_CHARS)).map(Target::Upi);
+        let bank = ways
+            .iban
+            .as_deref()
+            .and_then(|iban| some_line(iban, NUMBER_AT_MOST_CHARS))
+            .map(|iban| {
+                let bic = ways
+                    .bic
+                    .as_deref()
+                    .and_then(|bic| some_line(bic, NUMBER_AT_MOST_CHARS));
+                Target::Bank {
+                    iban: in_groups_of_four(&iban),
+                    bic,
+                }
+            });
+        let upi = ways
+            .upi
+            .as_deref()
+            .and_then(|upi| some_line(upi, NAME_AT_MOST_CHARS))
+            .map(Target::Upi);
         Self {
             number: one_line(&line.number, NUMBER_AT_MOST_CHARS),
             link: ways.link.as_deref().and_then(https_link),
             targets: bank.into_iter().chain(upi).collect(),
-            reference: named.reference.as_deref().and_then(|text| some_line(text, NUMBER_AT_MOST_CHARS)),
+            reference: named
+                .reference
+                .as_deref()
+                .and_then(|text| some_line(text, NUMBER_AT_MOST_CHARS)),
         }
     }
 }
@@ -129,7 +151,10 @@ fn account_rows(
     targets
         .into_iter()
         .map(|target| {
-            let mut rows = vec![row(labels.beneficiary, one_line(&reminder.creditor.name, NAME_AT_MOST_CHARS))];
+            let mut rows = vec![row(
+                labels.beneficiary,
+                one_line(&reminder.creditor.name, NAME_AT_MOST_CHARS),
+            )];
             match target {
                 Target::Bank { iban, bic } => {
                     rows.push(row("IBAN", iban.clone()));
@@ -137,7 +162,11 @@ fn account_rows(
                 }
                 Target::Upi(address) => rows.push(row("UPI", address.clone())),
             }
-            rows.extend(reference.clone().map(|reference| row(labels.reference, reference)));
+            rows.extend(
+                reference
+                    .clone()
+                    .map(|reference| row(labels.reference, reference)),
+            );
             if lines.iter().any(|line| !line.targets.contains(target)) {
                 let numbers: Vec<&str> = lines
                     .iter()
@@ -160,7 +189,11 @@ fn common<'a, T: PartialEq + Clone + 'a>(mut values: impl Iterator<Item = &'a T>
 /// An IBAN as people read it: "GB82 WEST 1234 5698 7654 32".
 pub(crate) fn in_groups_of_four(iban: &str) -> String {
     let mut grouped = String::new();
-    for (index, character) in iban.chars().filter(|character| !character.is_whitespace()).enumerate() {
+    for (index, character) in iban
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .enumerate()
+    {
         if index > 0 && index.is_multiple_of(4) {
             grouped.push(' ');
         }
@@ -183,8 +216,11 @@ mod tests {
             .accounts
             .iter()
             .map(|account| {
-                let rows: Vec<String> =
-                    account.rows.iter().map(|row| format!("{}={}", row.label, row.value)).collect();
+                let rows: Vec<String> = account
+                    .rows
+                    .iter()
+                    .map(|row| format!("{}={}", row.label, row.value))
+                    .collect();
                 rows.join(" ")
             })
             .collect()
@@ -195,7 +231,9 @@ mod tests {
         let mut reminder = sample_reminder(Tone::EarlyLate, Language::English);
         assert_eq!(
             rows(&reminder),
-            ["Account holder=Lagopus Coffee Roasters Ltd IBAN=GB82 WEST 1234 5698 7654 32 BIC=LAGOGB2LXXX Reference=LGP-2026-0117"]
+            [
+                "Account holder=Lagopus Coffee Roasters Ltd IBAN=GB82 WEST 1234 5698 7654 32 BIC=LAGOGB2LXXX Reference=LGP-2026-0117"
+            ]
         );
         reminder.overdue.push(line("LGP-2026-0119", reminder.today));
         assert_eq!(rows(&reminder).len(), 1);
@@ -210,7 +248,13 @@ mod tests {
         reminder.overdue[0].payment.reference = Some("RF18539007547034".into());
         let ways = Ways::of(&reminder, &edition(Language::English).labels);
         let references: Vec<_> = ways.of_lines.into_iter().map(|way| way.reference).collect();
-        assert_eq!(references, [Some("RF18539007547034".to_owned()), Some("LGP-2026-0119".to_owned())]);
+        assert_eq!(
+            references,
+            [
+                Some("RF18539007547034".to_owned()),
+                Some("LGP-2026-0119".to_owned())
+            ]
+        );
     }
 
     #[test]

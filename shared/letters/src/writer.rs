@@ -37,7 +37,10 @@ pub struct TemplateError {
 
 impl TemplateError {
     fn of(name: &str, error: &minijinja::Error) -> Self {
-        Self { name: name.to_owned(), why: with_causes(error) }
+        Self {
+            name: name.to_owned(),
+            why: with_causes(error),
+        }
     }
 }
 
@@ -61,7 +64,10 @@ impl Writer {
     /// [`TemplateError`]; the tests hold that there is none.
     pub fn new() -> Result<Self, TemplateError> {
         let mut templates = Environment::empty();
-        let lines_of_tags_vanish = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let lines_of_tags_vanish = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build();
         templates.set_syntax(lines_of_tags_vanish.map_err(|error| TemplateError::of("syntax", &error))?);
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_auto_escape_callback(|name| match name.ends_with(".html") {
@@ -71,8 +77,14 @@ impl Writer {
         templates.set_formatter(write_value);
         templates.add_function("plural", plural);
         let mut writer = Self { templates };
-        writer.add(TEXT_LAYOUT.to_owned(), include_str!("../templates/layout/letter.txt"))?;
-        writer.add(HTML_LAYOUT.to_owned(), include_str!("../templates/layout/letter.html"))?;
+        writer.add(
+            TEXT_LAYOUT.to_owned(),
+            include_str!("../templates/layout/letter.txt"),
+        )?;
+        writer.add(
+            HTML_LAYOUT.to_owned(),
+            include_str!("../templates/layout/letter.html"),
+        )?;
         for language in languages() {
             let sources = &edition(*language).templates;
             writer.add(format!("{}/letter.txt", language.code()), sources.letter)?;
@@ -95,7 +107,11 @@ impl Writer {
     /// [`WordsError`] if the reminder contradicts itself (no invoice, a tone that does not fit, nothing to pay
     /// by) or a template asks for something that does not exist.
     pub fn write(&self, reminder: &Reminder) -> Result<Words, WordsError> {
-        let failed = |why: String| WordsError { tone: reminder.tone, language: reminder.language, why };
+        let failed = |why: String| WordsError {
+            tone: reminder.tone,
+            language: reminder.language,
+            why,
+        };
         let facts = Facts::of(reminder, edition(reminder.language)).map_err(failed)?;
         let facts = Value::from(Serde(&facts));
         let in_template = |error: minijinja::Error| failed(with_causes(&error));
@@ -113,7 +129,10 @@ impl Writer {
     /// Renders the blocks of the tone's template.
     fn prose(&self, reminder: &Reminder, facts: &Value) -> Result<Prose, minijinja::Error> {
         let name = template_name(edition(reminder.language).language.code(), reminder.tone);
-        let mut letter = self.templates.get_template(&name)?.render_captured(facts.clone())?;
+        let mut letter = self
+            .templates
+            .get_template(&name)?
+            .render_captured(facts.clone())?;
         let mut block = |name| letter.with_state_mut(|state| state.render_block(name));
         let long_subject = on_one_line(&block("subject")?);
         let subject = if count_words(&long_subject) > SUBJECT_WORDS_AT_MOST {
@@ -140,7 +159,10 @@ fn template_name(language: &str, tone: Tone) -> String {
 /// `plural(count, one="…", other="…")`: the phrase in the grammatical number that the count takes in the
 /// letter's language; `{n}` in it stands for the count.
 fn plural(state: &State, count: u64, phrases: Kwargs) -> Result<String, minijinja::Error> {
-    let code = state.lookup("language").map(|code| code.to_string()).unwrap_or_default();
+    let code = state
+        .lookup("language")
+        .map(|code| code.to_string())
+        .unwrap_or_default();
     let language = dunning::account::Language::parse(&code).unwrap_or(dunning::account::Language::English);
     let (one, other): (String, String) = (phrases.get("one")?, phrases.get("other")?);
     phrases.assert_all_used()?;
@@ -232,7 +254,9 @@ mod tests {
     #[test]
     fn a_language_without_letters_falls_back_to_english() {
         let writer = Writer::new().unwrap();
-        let words = writer.write(&sample_reminder(Tone::HeadsUp, Language::Hindi)).unwrap();
+        let words = writer
+            .write(&sample_reminder(Tone::HeadsUp, Language::Hindi))
+            .unwrap();
         assert!(words.html.contains("<html lang=\"en\""));
         assert!(words.text.contains("Our records show"));
     }

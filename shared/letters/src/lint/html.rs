@@ -22,8 +22,13 @@ const BLOCKS: [&str; 9] = ["p", "br", "tr", "td", "table", "li", "ul", "div", "b
 
 impl Page {
     pub(super) fn read(html: &str) -> Self {
-        let mut page =
-            Self { visible: String::new(), prose: Vec::new(), links: Vec::new(), fetched: Vec::new(), language: None };
+        let mut page = Self {
+            visible: String::new(),
+            prose: Vec::new(),
+            links: Vec::new(),
+            fetched: Vec::new(),
+            language: None,
+        };
         let mut unseen: Option<String> = None;
         let mut in_prose = false;
         let mut rest = html;
@@ -119,7 +124,10 @@ mod tests {
         );
         assert_eq!(page.language.as_deref(), Some("it"));
         assert_eq!(page.prose, ["A &lt; B"]);
-        assert_eq!(page.visible.split_whitespace().collect::<Vec<_>>(), ["A", "&lt;", "B", "C", "D"]);
+        assert_eq!(
+            page.visible.split_whitespace().collect::<Vec<_>>(),
+            ["A", "&lt;", "B", "C", "D"]
+        );
         assert_eq!(page.links, ["https://example.com/?a=1&b=2"]);
     }
 }
