@@ -3,3 +3,6 @@
 mod book;
 
 mod worked_examples;
+
+mod friendly;
+mod overdue;
