@@ -23,7 +23,7 @@ use crate::account::Account;
 use crate::hold::{Hold, HoldState};
 use crate::invoice::Invoice;
 use crate::letter::Letter;
-use crate::policy::Policy;
+use crate::policy::{Policy, Stage};
 use crate::ports::InForce;
 use crate::residence::Residence;
 
@@ -54,6 +54,11 @@ impl Case<'_> {
     /// Holds on the invoice and on the whole customer.
     pub fn holds(&self) -> impl Iterator<Item = &Hold> {
         self.account.holds.iter().chain(&self.invoice.holds)
+    }
+
+    /// Whether the stage waits for a person's yes.
+    fn lacks_approval(&self, stage: &Stage) -> bool {
+        stage.needs_approval && !self.invoice.approvals.contains(&stage.name)
     }
 
     /// The first day on which a letter may speak of this invoice: the day of its issue or arrival, whichever is

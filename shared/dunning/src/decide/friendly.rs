@@ -43,6 +43,13 @@ pub(super) fn decide(
         if next >= open_until {
             continue;
         }
+        if next == today && case.lacks_approval(stage) {
+            // Its time passes all the same, and the next stage may need no yes.
+            return Some(Decision::Wait {
+                why: Waiting::NotApproved(stage.name.clone()),
+                until: open_until,
+            });
+        }
         if next == today {
             return Some(Decision::Remind(stage.name.clone()));
         }

@@ -39,7 +39,7 @@ pub(super) fn decide(
     if today < case.first_letter_day() {
         return wait(Waiting::JustArrived(name()), case.first_letter_day());
     }
-    if stage.needs_approval && !case.invoice.approvals.contains(&stage.name) {
+    if case.lacks_approval(stage) {
         return wait(
             Waiting::NotApproved(name()),
             days_after(today, ASK_AGAIN_AFTER_DAYS),
