@@ -5,4 +5,6 @@ mod book;
 mod worked_examples;
 
 mod friendly;
+mod holds;
 mod overdue;
+mod questions;
