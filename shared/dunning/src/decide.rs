@@ -13,6 +13,7 @@ mod reason;
 mod sending_day;
 
 pub use history::History;
+pub(crate) use overdue::counted_due;
 pub use overdue::{last_day_to_pay, reached_on};
 pub use reason::{Decision, Stopped, Waiting};
 
