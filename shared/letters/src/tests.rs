@@ -2,6 +2,7 @@
 
 mod combinations;
 mod injection;
+mod linting;
 mod snapshots;
 
 use std::sync::LazyLock;
