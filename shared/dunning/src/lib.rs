@@ -8,6 +8,7 @@ pub mod arrival;
 pub mod calendar;
 pub mod creditor;
 pub mod decide;
+pub mod flow;
 pub mod hold;
 pub mod invoice;
 pub mod ledger;

@@ -85,9 +85,6 @@ pub trait Suppressions {
     async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError>;
     /// Suppresses an address; a complaint is never weakened to a bounce.
     async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError>;
-    /// Counts one more soft bounce of the address and returns how many there were in a row, this one included.
-    /// `event` makes counting a repeated event harmless.
-    async fn count_soft_bounce(&self, address: &EmailAddress, event: &str) -> Result<u32, PortError>;
 }
 
 /// Creditor and policy, and what is known of the creditor's payment data.
@@ -126,6 +123,11 @@ pub trait Receipts {
     /// Writes or replaces a receipt.
     async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError>;
 }
+
+/// Everything that is kept: one table on AWS.
+pub trait Store: Ledgers + Agenda + Suppressions + Settings + UnmatchedPayments + Receipts {}
+
+impl<S: Ledgers + Agenda + Suppressions + Settings + UnmatchedPayments + Receipts> Store for S {}
 
 /// The queue from the sweep (and from whatever makes a letter due later) to the scheduling.
 pub trait Picks {

@@ -162,10 +162,30 @@ mod tests {
     #[test]
     fn the_minute_never_changes_between_releases() {
         for (customer, on, zone, expected) in [
-            ("C-1", "2026-11-17", chrono_tz::Europe::Rome, "2026-11-17 05:07 CET"),
-            ("C-2", "2026-11-17", chrono_tz::Europe::Rome, "2026-11-17 05:19 CET"),
-            ("C-1", "2026-11-18", chrono_tz::Pacific::Auckland, "2026-11-18 05:27 NZDT"),
-            ("C-1", "2026-11-18", chrono_tz::Pacific::Honolulu, "2026-11-18 05:27 HST"),
+            (
+                "C-1",
+                "2026-11-17",
+                chrono_tz::Europe::Rome,
+                "2026-11-17 05:07 CET",
+            ),
+            (
+                "C-2",
+                "2026-11-17",
+                chrono_tz::Europe::Rome,
+                "2026-11-17 05:19 CET",
+            ),
+            (
+                "C-1",
+                "2026-11-18",
+                chrono_tz::Pacific::Auckland,
+                "2026-11-18 05:27 NZDT",
+            ),
+            (
+                "C-1",
+                "2026-11-18",
+                chrono_tz::Pacific::Honolulu,
+                "2026-11-18 05:27 HST",
+            ),
         ] {
             let minute = minute(&letter(customer, on), Window::default(), zone).unwrap();
             assert_eq!(

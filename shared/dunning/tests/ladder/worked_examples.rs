@@ -123,8 +123,14 @@ fn missed_sweeps_lose_nothing() {
 
 #[test]
 fn a_letter_takes_tomorrows_friendly_word_along() {
-    let invoices = vec![invoice("INV-1", "2026-10-01", "2026-11-17"), invoice("INV-2", "2026-10-01", "2026-11-18")];
-    let mut ledger = Ledger { invoices, ..customer("IT") };
+    let invoices = vec![
+        invoice("INV-1", "2026-10-01", "2026-11-17"),
+        invoice("INV-2", "2026-10-01", "2026-11-18"),
+    ];
+    let mut ledger = Ledger {
+        invoices,
+        ..customer("IT")
+    };
     assert_eq!(
         walk(&mut ledger, &standard(), "2026-11-01", "2026-11-18", &[]),
         [
