@@ -4,6 +4,7 @@ mod book;
 
 mod worked_examples;
 
+mod bundling;
 mod friendly;
 mod holds;
 mod overdue;
