@@ -41,9 +41,10 @@ pub(super) fn bundle(
     let mut lines = lines(ledger, in_force, today, decisions, tone);
     lines.sort_by(|one, other| (one.due_on, &one.invoice.id).cmp(&(other.due_on, &other.invoice.id)));
     let left_out = lines.split_off(lines.len().min(LINES_AT_MOST));
-    record(&lines, &left_out, today, decisions);
-    // The firmest may not have found room.
-    let tone = firmest_tone(in_force, decisions)?;
+    wait_for_room(&left_out, today, decisions);
+    // The firmest may not have found room. What is taken along does not set the tone: its own day is yet to come.
+    let tone = firmest_tone(in_force, decisions).unwrap_or(tone);
+    say_what_is_taken_along(&lines, decisions);
     let first = lines.first()?;
     let pay_by = tone
         .is_overdue()
@@ -68,23 +69,24 @@ pub(super) fn bundle(
     })
 }
 
-/// Says of each invoice what the letter does to it: what was taken along is reminded, what found no room waits.
-fn record(
-    lines: &[DraftLine],
-    left_out: &[DraftLine],
-    today: NaiveDate,
-    decisions: &mut [(&Invoice, Decision)],
-) {
-    let listed: BTreeMap<_, _> = lines.iter().map(|line| (&line.invoice.id, line)).collect();
+fn wait_for_room(left_out: &[DraftLine], today: NaiveDate, decisions: &mut [(&Invoice, Decision)]) {
     let left_out: BTreeSet<_> = left_out.iter().map(|line| &line.invoice.id).collect();
     for (invoice, decision) in decisions {
         if left_out.contains(&invoice.id) {
             make_wait(decision, Waiting::LetterFull, days_after(today, 1));
-        } else if let (Decision::Wait { .. }, Some(stage)) = (
-            &*decision,
-            listed.get(&invoice.id).and_then(|line| line.stages.first()),
-        ) {
-            *decision = Decision::Remind(stage.clone());
+        }
+    }
+}
+
+/// An invoice that the letter speaks of is reminded today, whatever its own day.
+fn say_what_is_taken_along(lines: &[DraftLine], decisions: &mut [(&Invoice, Decision)]) {
+    let stages: BTreeMap<_, _> = lines
+        .iter()
+        .filter_map(|line| Some((&line.invoice.id, line.stages.first()?)))
+        .collect();
+    for (invoice, decision) in decisions {
+        if let (Decision::Wait { .. }, Some(stage)) = (&*decision, stages.get(&invoice.id)) {
+            *decision = Decision::Remind((*stage).clone());
         }
     }
 }

@@ -236,7 +236,9 @@ fn friendly_words_of_the_gap_are_taken_along_with_their_true_dates() {
 #[test]
 fn what_is_taken_along_is_said_to_be_reminded() {
     let mut ledger = book(&[("INV-1", "2026-11-17"), ("INV-2", "2026-11-18")]);
-    ledger.letters.push(letter(&ledger, "INV-2", "2026-11-13", "upcoming"));
+    ledger
+        .letters
+        .push(letter(&ledger, "INV-2", "2026-11-13", "upcoming"));
     assert_eq!(
         planned(&ledger, &standard(), "2026-11-17"),
         ["INV-1 remind: due_today", "INV-2 remind: due_today"]

@@ -7,5 +7,8 @@ mod worked_examples;
 mod bundling;
 mod friendly;
 mod holds;
+mod nasty;
 mod overdue;
+mod properties;
 mod questions;
+mod stories;
