@@ -23,7 +23,7 @@ fn case<'a>(ledger: &'a Ledger, in_force: &'a InForce) -> Case<'a> {
     }
 }
 
-fn is_silent(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> bool {
+fn is_closed(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> bool {
     let region = ledger.account.region.unwrap_or(in_force.creditor.region);
     !in_force.policy.calendar.is_open(today, region)
 }
@@ -41,7 +41,7 @@ proptest! {
                 let stage = in_force.policy.stage(name).unwrap();
                 prop_assert!(matches!(stage.action, Action::Letter(_)));
                 if today < NaiveDate::MAX {
-                    prop_assert!(!is_silent(&ledger, &in_force, today), "{decision} on a closed day");
+                    prop_assert!(!is_closed(&ledger, &in_force, today), "{decision} on a closed day");
                 }
             }
             // At the end of time there is no later day.
@@ -130,7 +130,9 @@ proptest! {
             hold.on(today, &in_force.policy.calendar, region),
             dunning::hold::HoldState::Holding { .. }
         );
-        prop_assume!(holds.iter().any(holding));
+        if !holds.iter().any(holding) {
+            return Ok(());
+        }
         if on_account { ledger.account.holds = holds } else { ledger.invoices[0].holds = holds }
         let plan = plan(&ledger, &in_force, today);
         prop_assert!(plan.letter.is_none());
@@ -144,6 +146,10 @@ proptest! {
             other => prop_assert!(false, "{other} in spite of a hold"),
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_days_are_missed_the_overdue_stages_are_the_same_and_never_closer(

@@ -125,7 +125,7 @@ fn story_days() -> impl Iterator<Item = NaiveDate> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The agenda wakes a customer on `next` only; nothing may be lost by sleeping until then.
     #[test]
