@@ -4,6 +4,7 @@ mod edit;
 pub mod feedback;
 pub mod ingest;
 mod matching;
+pub mod operate;
 pub mod respond;
 pub mod schedule;
 pub mod send;
