@@ -2,12 +2,16 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::refusal::{Place, Refusal, quoted};
+use crate::refusal::{Place, Refusal};
 
 /// Attributes, namespace declarations among them, of one element: the parser compares each with each.
 const ATTRIBUTES_AT_MOST: usize = 100;
+/// Attributes of a file.
+const ALL_ATTRIBUTES_AT_MOST: usize = 500_000;
 /// Namespace declarations in force at one place: every element looks through them.
-const NAMESPACES_AT_MOST: usize = 300;
+const NAMESPACES_AT_MOST: usize = 100;
+/// An element that declares namespaces costs as many as are in force there; this is what a file may cost.
+const NAMESPACE_COST_AT_MOST: usize = 2_000_000;
 /// Elements within elements; real invoices need about a dozen.
 const DEPTH_AT_MOST: usize = 100;
 /// Elements of a file.
@@ -31,7 +35,7 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Refusal> {
                 line: position.row.into(),
                 column: Some(position.col.into()),
             },
-            format!("the XML is not well-formed: {}", quoted(&error.to_string())),
+            format!("the XML is not well-formed: {error}"),
         )
     })
 }
@@ -44,6 +48,8 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
     // The namespace declarations of each open element.
     let mut open: Vec<usize> = Vec::new();
     let mut in_force = 0_usize;
+    let mut cost = 0_usize;
+    let mut attributes = 0_usize;
     while let Some(start) = find(bytes, at, b'<') {
         let rest = bytes.get(start..).unwrap_or_default();
         let end = if rest.starts_with(b"<!--") {
@@ -64,7 +70,9 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
         } else {
             let tag = tag(bytes, start);
             elements += 1;
+            attributes += tag.attributes;
             in_force += tag.namespaces;
+            cost += if tag.namespaces > 0 { in_force } else { 0 };
             let broken = if tag.attributes > ATTRIBUTES_AT_MOST {
                 Some(format!(
                     "an element has more than {ATTRIBUTES_AT_MOST} attributes"
@@ -73,6 +81,15 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
                 Some(format!(
                     "more than {NAMESPACES_AT_MOST} namespaces are declared here"
                 ))
+            } else if attributes > ALL_ATTRIBUTES_AT_MOST {
+                Some(format!(
+                    "the file has more than {ALL_ATTRIBUTES_AT_MOST} attributes"
+                ))
+            } else if cost > NAMESPACE_COST_AT_MOST {
+                Some(
+                    "too many elements of the file declare namespaces; declare them once, at the root"
+                        .to_owned(),
+                )
             } else if open.len() >= DEPTH_AT_MOST {
                 Some(format!("elements are nested more than {DEPTH_AT_MOST} deep"))
             } else if elements > ELEMENTS_AT_MOST {
@@ -211,7 +228,11 @@ mod tests {
             ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".to_owned(), "DOCTYPE"),
             ("<a".to_owned() + &attributes + "/>", "attributes"),
             ("<a".to_owned() + &namespaces + "/>", "attributes"),
-            (format!("<a{few}><a{few}><a{few}><a{few}>"), "namespaces"),
+            (format!("<a{few}><a{few}>"), "namespaces"),
+            (
+                format!("<a{few}>{}", "<b xmlns:z='1'/>".repeat(30_000)),
+                "declare",
+            ),
             ("<a>".repeat(101), "nested"),
             ("<a><b></a>".to_owned(), "well-formed"),
             ("<a".to_owned(), "well-formed"),

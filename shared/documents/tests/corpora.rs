@@ -15,7 +15,7 @@ use serde_json::Value;
 const DISPUTED: [(&str, &str); 1] = [(
     "csv/other/generic_snake_case.csv",
     "the key takes the one good row and drops the two broken ones; a file is read whole or refused whole (SPEC 1), \
-     and this one is refused at line 3, where month 13 stands",
+     and this one is refused at line 3, where the amount is no number",
 )];
 
 /// Formats with a reader; everything else must be refused.
