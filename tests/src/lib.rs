@@ -1,1 +1,3 @@
-//! TBD.
+//! Where Dunlin is tried as a whole: the world in memory, the contract of the ports, the local cloud.
+
+pub mod world;

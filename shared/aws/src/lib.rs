@@ -1,1 +1,26 @@
-//! TBD.
+//! The ports of the domain on AWS: one file a port.
+//!
+//! Wire and storage shapes live here and nowhere else; the domain's types carry none. Nothing here decides
+//! anything: an adapter reads, writes, and says clearly what went wrong, without repeating personal data.
+
+pub mod answer_links;
+pub mod bucket;
+pub mod client;
+pub mod environment;
+pub mod lambda;
+pub mod mailer;
+pub mod queues;
+pub mod scheduler;
+pub mod service_error;
+pub mod table;
+pub mod wire;
+
+mod row;
+
+pub use answer_links::SignedAnswerLinks;
+pub use bucket::Bucket;
+pub use client::Clients;
+pub use mailer::SesMailer;
+pub use queues::{PicksQueue, SweepsQueue};
+pub use scheduler::LetterSchedules;
+pub use table::Table;

@@ -13,6 +13,10 @@ use crate::money::Money;
 /// One thing that a file brings. A file is applied in the order customers, payments and credits, invoices:
 /// what may silence comes before what may remind.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most arrivals are invoices, the largest"
+)]
 pub enum Arrival {
     /// A row of the customer directory.
     Customer(CustomerArrival),

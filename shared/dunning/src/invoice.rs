@@ -108,6 +108,11 @@ impl NeverReminded {
         Self::CardPayment,
     ];
 
+    /// Whether a returned payment makes the invoice an ordinary receivable.
+    pub fn ends_with_a_return(self) -> bool {
+        matches!(self, Self::AlreadyPaid | Self::DirectDebit | Self::CardPayment)
+    }
+
     /// The reason in snake case, as stored and shown to machines.
     pub fn name(self) -> &'static str {
         match self {
@@ -207,7 +212,9 @@ impl Invoice {
             .payments
             .iter()
             .filter(|payment| self.balance_as_of.is_none_or(|as_of| payment.booked_on > as_of))
-            .fold(Decimal::ZERO, |sum, payment| sum.saturating_add(payment.amount));
+            .fold(Decimal::ZERO, |sum, payment| sum.saturating_add(payment.amount))
+            // A return of money that we never saw come in (a direct debit) owes no more than was billed.
+            .max(Decimal::ZERO);
         Money::new(self.billed.amount.saturating_sub(paid), self.billed.currency)
     }
 

@@ -85,9 +85,6 @@ pub trait Suppressions {
     async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError>;
     /// Suppresses an address; a complaint is never weakened to a bounce.
     async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError>;
-    /// Counts one more soft bounce of the address and returns how many there were in a row, this one included.
-    /// `event` makes counting a repeated event harmless.
-    async fn count_soft_bounce(&self, address: &EmailAddress, event: &str) -> Result<u32, PortError>;
 }
 
 /// Creditor and policy, and what is known of the creditor's payment data.
@@ -97,6 +94,19 @@ pub trait Settings {
     /// Moves the day up to which payment data is complete; an earlier day changes nothing.
     async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError>;
 }
+
+/// What makes policy and creditor out of the texts that a store keeps: the store keeps what the user wrote, and
+/// leaves its meaning to those who know documents.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingsReaders {
+    /// Reads `policy.toml`.
+    pub policy: fn(&str) -> Result<Policy, ReaderError>,
+    /// Reads `creditor.toml`.
+    pub creditor: fn(&str) -> Result<Creditor, ReaderError>,
+}
+
+/// What a reader of settings says of a text that it can't use.
+pub type ReaderError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What is in force for every decision.
 #[derive(Clone, Debug)]
@@ -126,6 +136,11 @@ pub trait Receipts {
     /// Writes or replaces a receipt.
     async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError>;
 }
+
+/// Everything that is kept: one table on AWS.
+pub trait Store: Ledgers + Agenda + Suppressions + Settings + UnmatchedPayments + Receipts {}
+
+impl<S: Ledgers + Agenda + Suppressions + Settings + UnmatchedPayments + Receipts> Store for S {}
 
 /// The queue from the sweep (and from whatever makes a letter due later) to the scheduling.
 pub trait Picks {

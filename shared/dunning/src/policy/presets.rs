@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{Action, Anchor, ContactLimits, Offset, PaymentData, Policy, Side, Stage, Unit};
+use crate::calendar::Calendar;
 use crate::message::Window;
 use crate::stage::{StageName, Tone};
 use crate::task::TaskKind;
@@ -94,6 +95,7 @@ impl Policy {
     fn with_ladder(ladder: Vec<Stage>, after_broken_promise: Option<&str>) -> Self {
         Self {
             ladder,
+            calendar: Calendar::new(),
             window: Window::default(),
             limits: ContactLimits {
                 free_days_between: 1,

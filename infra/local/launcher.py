@@ -1,0 +1,221 @@
+"""Starts ministack, a local stand-in for AWS, with what Dunlin needs and ministack lacks. README.md tells the whole.
+
+It replaces private functions of one exact version (requirements.txt); smoke_test.py notices when they change.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+from datetime import datetime, timezone
+from email.utils import parseaddr
+from pathlib import Path
+
+import mailbox_page
+import post_office
+import story
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("GATEWAY_PORT", 4566)))
+    port = parser.parse_args().port
+    mailbox = Path(os.environ.get("DUNLIN_LOCAL_MAILBOX") or tempfile.mkdtemp(prefix="dunlin-mailbox-")).resolve()
+
+    # ministack reads these when it is imported. It must never listen to the network: it asks nobody for a password.
+    os.environ.update(GATEWAY_PORT=str(port), BIND_HOST="127.0.0.1")
+    # It would overrule the endpoint that the template gives to the functions.
+    os.environ.pop("AWS_ENDPOINT_URL", None)
+    sys.argv = sys.argv[:1]
+    # Each start unpacks the functions anew and would leave them behind.
+    with tempfile.TemporaryDirectory(prefix="dunlin-local-", ignore_cleanup_errors=True) as scratch:
+        os.environ["TMPDIR"] = tempfile.tempdir = scratch
+        start(port, mailbox)
+
+
+def start(port: int, mailbox: Path) -> None:
+    from ministack import app
+
+    fill_s3()
+    fill_scheduler()
+    fill_ses(post_office.PostOffice(mailbox))
+    fill_policies()
+    fill_lambda()
+    fill_function_urls(port)
+    mailbox_page.serve(mailbox, port + 1)
+    print(f"local cloud  http://127.0.0.1:{port}\nmailbox      http://127.0.0.1:{port + 1}   {mailbox}", flush=True)
+    app.main()
+
+
+def fill_s3() -> None:
+    """An upload happens at the story's time: its notification's eventTime and the object's Last-Modified."""
+    from ministack.services import s3
+
+    s3.now_iso = lambda: story.stamp(story.now())
+
+
+def fill_scheduler() -> None:
+    """Refuses what AWS would refuse, lists all, fires within a second with the time it was due; or never fires."""
+    from ministack.services import eventbridge, scheduler
+
+    list_schedules = scheduler._list_schedules
+    create, invoke_target = scheduler._create_schedule, eventbridge._invoke_target
+
+    def create_checked(name, body):
+        group = body.get("GroupName", "default")
+        expression = body.get("ScheduleExpression", "")
+        if not re.fullmatch(r"[0-9a-zA-Z-_.]{1,64}", name):
+            return scheduler._error(400, "ValidationException", f"Invalid schedule name {name}.")
+        if group != "default" and group not in scheduler._schedule_groups:
+            return scheduler._error(404, "ResourceNotFoundException", f"Schedule group {group} does not exist.")
+        if expression.startswith("at("):
+            if not re.fullmatch(r"at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\)", expression) \
+                    or scheduler._at_time_epoch(expression) is None:
+                return scheduler._error(400, "ValidationException", f"Invalid Schedule Expression {expression}.")
+            # ministack would take any zone for UTC; wrong by hours is worse than refused.
+            if body.get("ScheduleExpressionTimezone", "UTC") != "UTC":
+                return scheduler._error(400, "ValidationException", "This local cloud schedules in UTC only.")
+        return create(name, body)
+
+    def list_by_pages(query):
+        # ministack cuts the list at MaxResults and forgets the rest.
+        status, headers, body = list_schedules({**query, "MaxResults": str(len(scheduler._schedules._data))})
+        found, start = json.loads(body)["Schedules"], int(query.get("NextToken", 0))
+        end = start + int(query.get("MaxResults", 100))
+        page = {"Schedules": found[start:end], **({"NextToken": str(end)} if end < len(found) else {})}
+        return status, headers, json.dumps(page).encode()
+
+    def invoke_with_time(target, event, rule, view=None):
+        if event.get("Source") == "aws.scheduler" and "<aws.scheduler.scheduled-time>" in target.get("Input", ""):
+            expression = rule.get("ScheduleExpression", "")
+            epoch = scheduler._at_time_epoch(expression)
+            if epoch is None:
+                epoch = event["Time"] // 60 * 60  # cron fires within the minute that it names
+            due = datetime.fromtimestamp(epoch, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+            target = {**target, "Input": target["Input"].replace("<aws.scheduler.scheduled-time>", due)}
+        return invoke_target(target, event, rule, view)
+
+    scheduler._create_schedule = create_checked
+    scheduler._list_schedules = list_by_pages
+    eventbridge._invoke_target = invoke_with_time
+    scheduler._SCHEDULE_TICK_INTERVAL = 1
+    if os.environ.get("DUNLIN_LOCAL_SCHEDULES") == "manual":
+        # The storyteller delivers each schedule's Input to its target, in the order of the story.
+        scheduler._tick_schedules = lambda: None
+
+
+def fill_ses(office: post_office.PostOffice) -> None:
+    """Keeps every accepted letter and publishes what became of it to the configuration set's topics."""
+    from ministack.core.responses import get_account_id, get_region
+    from ministack.services import ses_v2, sns
+
+    handle = ses_v2.handle_request
+    # Nobody can verify a domain here, and no letter leaves the machine.
+    ses_v2._message_rejection = lambda sender, recipients=(): None
+
+    async def handle_and_tell(method, path, headers, body, query_params):
+        if method != "POST" or not path.rstrip("/").endswith("/outbound-emails"):
+            return await handle(method, path, headers, body, query_params)
+
+        request = json.loads(body)
+        set_name = request.get("ConfigurationSetName")
+        if set_name and set_name not in ses_v2._config_sets:
+            return ses_v2._missing_config_set(set_name)
+        refused = post_office.refusal(request)
+        if refused:
+            return ses_v2._json_err("BadRequestException", refused)
+        outcome = office.outcome(request["Destination"]["ToAddresses"][0])
+        if outcome == "refused":
+            return ses_v2._json_err("MessageRejected", "Email address is not verified.")
+        status, response_headers, answer = await handle(method, path, headers, body, query_params)
+        if status != 200:
+            return status, response_headers, answer
+
+        at = story.now()
+        message_id = post_office.new_message_id(at)
+        office.keep(request, message_id, outcome, at)
+        # Published before the caller has its answer: the hardest order that SES allows, and the one that lets a
+        # test wait for empty queues without missing an event.
+        destinations = (ses_v2._config_sets.get(set_name) or {}).get("EventDestinations") or {}
+        for event in post_office.events(request, message_id, outcome, at, get_account_id(), get_region()):
+            kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", event["eventType"]).upper()
+            for destination in destinations.values():
+                topic = (destination.get("SnsDestination") or {}).get("TopicArn")
+                if topic and destination.get("Enabled") and kind in destination["MatchingEventTypes"]:
+                    sns.publish_internal(topic, json.dumps(event), "Amazon SES Email Event Notification")
+        if outcome == "late":
+            return ses_v2._json_err("InternalServiceErrorException", "Accepted, but the answer was lost.", 500)
+        return status, response_headers, json.dumps({"MessageId": message_id}).encode()
+
+    ses_v2.handle_request = handle_and_tell
+
+
+def fill_policies() -> None:
+    """With AUTH=true: loopback counts as encrypted, and schedules and letters are judged as what they are."""
+    from ministack import app
+    from ministack.core import iam_actions
+
+    pin_origin, resource_arn = app.pin_request_origin, iam_actions.extract_resource_arn
+
+    def named(service, method, path, headers, body, query_params, region, account_id):
+        schedule = re.fullmatch(r"/schedules/([^/]+)", path) if service == "scheduler" else None
+        if schedule:
+            group = (json.loads(body) if body else {}).get("GroupName") or query_params.get("groupName") or "default"
+            group = group[0] if isinstance(group, list) else group
+            return f"arn:aws:scheduler:{region}:{account_id}:schedule/{group}/{schedule[1]}"
+        if service == "ses" and method == "POST" and path.endswith("/outbound-emails"):
+            sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
+            return f"arn:aws:ses:{region}:{account_id}:identity/{sender.partition('@')[2]}"
+        return resource_arn(service, method, path, headers, body, query_params, region, account_id)
+
+    app.pin_request_origin = lambda source_ip, secure_transport: pin_origin(source_ip, True)
+    iam_actions.extract_resource_arn = named
+
+
+def fill_lambda() -> None:
+    """A template's parameter arrives as a string; MaximumConcurrency is counted with."""
+    from ministack.services import lambda_svc
+
+    concurrency = lambda_svc._sqs_esm_concurrency
+
+    def counted(esm, *rest):
+        limit = (esm.get("ScalingConfig") or {}).get("MaximumConcurrency")
+        if isinstance(limit, str):
+            esm["ScalingConfig"]["MaximumConcurrency"] = int(limit)
+        return concurrency(esm, *rest)
+
+    lambda_svc._sqs_esm_concurrency = counted
+
+
+def fill_function_urls(port: int) -> None:
+    """Gives functions a URL that a browser here can open, and requests the story's time."""
+    from ministack.services import lambda_svc
+
+    create, url_id, build_event = (
+        lambda_svc._create_function_url_config, lambda_svc._function_url_id, lambda_svc._build_function_url_event)
+    prefix = f"http://127.0.0.1:{port}/_aws/lambda-url/"
+
+    def create_reachable(func_name, data, qualifier):
+        status, headers, body = create(func_name, data, qualifier)
+        if status == 201:
+            config = lambda_svc._function_urls[lambda_svc._url_config_key(func_name, qualifier)]
+            config["FunctionUrl"] = f"{prefix}{url_id(config['FunctionUrl'])}/"
+            body = json.dumps(config).encode()
+        return status, headers, body
+
+    def build_event_in_story(*args, **kwargs):
+        event = build_event(*args, **kwargs)
+        at = story.now()
+        event["requestContext"]["time"] = at.strftime("%d/%b/%Y:%H:%M:%S +0000")
+        event["requestContext"]["timeEpoch"] = int(at.timestamp() * 1000)
+        return event
+
+    lambda_svc._create_function_url_config = create_reachable
+    lambda_svc._function_url_id = lambda url: url[len(prefix):].rstrip("/") if url.startswith(prefix) else url_id(url)
+    lambda_svc._build_function_url_event = build_event_in_story
+
+
+if __name__ == "__main__":
+    main()

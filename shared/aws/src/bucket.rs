@@ -1,0 +1,227 @@
+//! The bucket that files are uploaded to, on S3.
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::primitives::ByteStream;
+use chrono::{DateTime, Utc};
+use dunning::ports::PortError;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use thiserror::Error;
+
+use crate::environment::{self, Missing};
+use crate::service_error::failed;
+
+/// What a copy's source may hold unescaped.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// A file that could not be fetched.
+#[derive(Debug, Error)]
+pub enum FetchError {
+    /// There is no such object, or no such version of it. (S3 says so only to those who may list the bucket.)
+    #[error("there is no such file")]
+    NotFound,
+    /// It is larger than the caller wants to read; it was not downloaded.
+    #[error("the file has {bytes} bytes; at most {at_most} are read")]
+    TooLarge {
+        /// How large it is.
+        bytes: u64,
+        /// How large it may be.
+        at_most: u64,
+    },
+    /// S3 failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// A file, whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Its version; empty in a bucket without versions.
+    pub version: String,
+    /// When it was uploaded.
+    pub last_modified: DateTime<Utc>,
+}
+
+/// A file in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The object's name.
+    pub object: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was uploaded.
+    pub last_modified: DateTime<Utc>,
+}
+
+/// The bucket.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    client: Client,
+    name: String,
+}
+
+impl Bucket {
+    /// A bucket by its name.
+    pub fn new(client: Client, name: impl Into<String>) -> Self {
+        Self {
+            client,
+            name: name.into(),
+        }
+    }
+
+    /// The bucket that the environment names.
+    ///
+    /// # Errors
+    /// [`Missing`] if it names none.
+    pub fn from_environment(client: Client) -> Result<Self, Missing> {
+        Ok(Self::new(client, environment::BUCKET.required()?))
+    }
+
+    /// Fetches a file: the given version, else the latest. The size is known from the head of the answer, so a
+    /// file that is too large is left where it is.
+    ///
+    /// # Errors
+    /// [`FetchError`]
+    pub async fn fetch(
+        &self,
+        object: &str,
+        version: Option<&str>,
+        bytes_at_most: u64,
+    ) -> Result<File, FetchError> {
+        let doing = format!("fetching {object}");
+        let answer = self
+            .client
+            .get_object()
+            .bucket(&self.name)
+            .key(object)
+            .set_version_id(version.map(str::to_owned))
+            .send()
+            .await
+            .map_err(|error| match &error {
+                SdkError::ServiceError(answer)
+                    if matches!(
+                        answer.err().code(),
+                        Some("NoSuchKey" | "NoSuchVersion" | "NotFound")
+                    ) =>
+                {
+                    FetchError::NotFound
+                }
+                _ => failed(&doing)(error).into(),
+            })?;
+        let bytes = size(answer.content_length);
+        if bytes > bytes_at_most {
+            return Err(FetchError::TooLarge {
+                bytes,
+                at_most: bytes_at_most,
+            });
+        }
+        let last_modified = time(answer.last_modified);
+        let version = answer.version_id.unwrap_or_default();
+        let body = answer.body.collect().await.map_err(|error| PortError {
+            doing,
+            source: Box::new(error),
+        })?;
+        Ok(File {
+            bytes: body.to_vec(),
+            version,
+            last_modified,
+        })
+    }
+
+    /// Writes a file, over whatever has its name.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed.
+    pub async fn put(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), PortError> {
+        self.client
+            .put_object()
+            .bucket(&self.name)
+            .key(object)
+            .content_type(content_type)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(failed(format!("writing {object}")))?;
+        Ok(())
+    }
+
+    /// Copies a file within the bucket without downloading it, whatever its size up to 5 GB.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed, or there is no such file.
+    pub async fn copy(&self, object: &str, version: Option<&str>, to: &str) -> Result<(), PortError> {
+        let mut source = format!("{}/{}", self.name, utf8_percent_encode(object, PATH));
+        if let Some(version) = version {
+            source.push_str("?versionId=");
+            source.push_str(&utf8_percent_encode(version, PATH).to_string());
+        }
+        self.client
+            .copy_object()
+            .bucket(&self.name)
+            .key(to)
+            .copy_source(source)
+            .send()
+            .await
+            .map_err(failed(format!("copying {object} to {to}")))?;
+        Ok(())
+    }
+
+    /// Deletes a file; one that is not there is no error. A bucket with versions keeps the old ones.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed.
+    pub async fn delete(&self, object: &str) -> Result<(), PortError> {
+        self.client
+            .delete_object()
+            .bucket(&self.name)
+            .key(object)
+            .send()
+            .await
+            .map_err(failed(format!("deleting {object}")))?;
+        Ok(())
+    }
+
+    /// Every file whose name begins so, by name.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, PortError> {
+        let doing = format!("listing {prefix}");
+        let mut pages = self
+            .client
+            .list_objects_v2()
+            .bucket(&self.name)
+            .prefix(prefix)
+            .into_paginator()
+            .send();
+        let mut listed = Vec::new();
+        while let Some(page) = pages.next().await {
+            let objects = page.map_err(failed(&doing))?.contents.unwrap_or_default();
+            listed.extend(objects.into_iter().filter_map(|object| {
+                Some(Listed {
+                    object: object.key?,
+                    bytes: size(object.size),
+                    last_modified: time(object.last_modified),
+                })
+            }));
+        }
+        Ok(listed)
+    }
+}
+
+fn size(bytes: Option<i64>) -> u64 {
+    bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0)
+}
+
+/// S3 dates every object; were one undated, it would count as older than all others.
+fn time(at: Option<aws_sdk_s3::primitives::DateTime>) -> DateTime<Utc> {
+    at.and_then(|at| DateTime::from_timestamp(at.secs(), at.subsec_nanos()))
+        .unwrap_or_default()
+}

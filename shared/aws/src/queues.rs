@@ -1,0 +1,157 @@
+//! The queues of picks and of sweeps, on SQS.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use dunning::message::{Pick, SweepRequest};
+use dunning::ports::{Picks, PortError, Sweeps};
+use thiserror::Error;
+
+use crate::environment::{self, Missing};
+use crate::service_error::failed;
+use crate::wire::{write_pick, write_sweep_request};
+
+/// SQS's limit of one call.
+const MESSAGES_A_BATCH: usize = 10;
+
+/// How often the refused part of a batch is sent again.
+const TRIES: u32 = 4;
+
+/// SQS took only a part of the messages, however often it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the queue refused {refused} of {of} messages: {codes}")]
+struct PartlyRefused {
+    refused: usize,
+    of: usize,
+    codes: String,
+}
+
+/// The queue from the sweep to the scheduling.
+#[derive(Clone, Debug)]
+pub struct PicksQueue(Queue);
+
+impl PicksQueue {
+    /// A queue by its URL.
+    pub fn new(client: Client, url: impl Into<String>) -> Self {
+        Self(Queue::new(client, url))
+    }
+
+    /// The queue that the environment names.
+    ///
+    /// # Errors
+    /// [`Missing`] if it names none.
+    pub fn from_environment(client: Client) -> Result<Self, Missing> {
+        Ok(Self::new(client, environment::PICKS_QUEUE_URL.required()?))
+    }
+}
+
+impl Picks for PicksQueue {
+    async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
+        let messages = picks.iter().map(write_pick).collect();
+        self.0.send(messages, "handing picks on").await
+    }
+}
+
+/// The sweep's own queue.
+#[derive(Clone, Debug)]
+pub struct SweepsQueue(Queue);
+
+impl SweepsQueue {
+    /// A queue by its URL.
+    pub fn new(client: Client, url: impl Into<String>) -> Self {
+        Self(Queue::new(client, url))
+    }
+
+    /// The queue that the environment names.
+    ///
+    /// # Errors
+    /// [`Missing`] if it names none.
+    pub fn from_environment(client: Client) -> Result<Self, Missing> {
+        Ok(Self::new(client, environment::SWEEPS_QUEUE_URL.required()?))
+    }
+}
+
+impl Sweeps for SweepsQueue {
+    async fn hand_on(&self, requests: &[SweepRequest]) -> Result<(), PortError> {
+        let messages = requests.iter().map(write_sweep_request).collect();
+        self.0.send(messages, "handing the sweep on").await
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Queue {
+    client: Client,
+    url: String,
+}
+
+impl Queue {
+    fn new(client: Client, url: impl Into<String>) -> Self {
+        Self {
+            client,
+            url: url.into(),
+        }
+    }
+
+    /// Sends every message at least once. On an error some may have been sent; sending them again is harmless,
+    /// since every receiver is idempotent.
+    async fn send(&self, messages: Vec<String>, doing: &str) -> Result<(), PortError> {
+        for batch in messages.chunks(MESSAGES_A_BATCH) {
+            self.send_batch(batch, doing).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_batch(&self, batch: &[String], doing: &str) -> Result<(), PortError> {
+        let mut waiting: HashMap<String, &String> = batch
+            .iter()
+            .enumerate()
+            .map(|(index, body)| (index.to_string(), body))
+            .collect();
+        let mut codes = Vec::new();
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
+            }
+            let entries = waiting
+                .iter()
+                .map(|(id, body)| {
+                    SendMessageBatchRequestEntry::builder()
+                        .id(id)
+                        .message_body(*body)
+                        .build()
+                })
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|error| PortError {
+                    doing: doing.to_owned(),
+                    source: Box::new(error),
+                })?;
+            let answer = self
+                .client
+                .send_message_batch()
+                .queue_url(&self.url)
+                .set_entries(Some(entries))
+                .send()
+                .await
+                .map_err(failed(doing))?;
+            for sent in &answer.successful {
+                waiting.remove(&sent.id);
+            }
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            codes = answer.failed.into_iter().map(|failure| failure.code).collect();
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        Err(PortError {
+            doing: doing.to_owned(),
+            source: Box::new(PartlyRefused {
+                refused: waiting.len(),
+                of: batch.len(),
+                codes: codes.join(", "),
+            }),
+        })
+    }
+}

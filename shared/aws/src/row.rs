@@ -1,0 +1,25 @@
+//! How things of the domain stand in the table: a struct a row, apart from the domain's own types, so that neither
+//! changes because the other does. Every row carries a `schema` number.
+//!
+//! Dates are ISO texts, money is a decimal text beside its currency, and whatever has a name is stored by it.
+
+mod account;
+mod attributes;
+mod hold;
+mod invoice;
+mod letter;
+mod receipt;
+mod spelled;
+mod task;
+mod timeline;
+mod unmatched;
+
+pub(crate) use account::AccountRow;
+pub(crate) use attributes::{Item, RowError, Unreadable, decode, encode, size_bytes, text_of};
+pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
+pub(crate) use letter::{LetterRow, LetterStateRow};
+pub(crate) use receipt::ReceiptRow;
+pub(crate) use spelled::Spelled;
+pub(crate) use task::TaskRow;
+pub(crate) use timeline::TimelineRow;
+pub(crate) use unmatched::UnmatchedRow;

@@ -1,0 +1,104 @@
+//! The head of an account.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
+use dunning::calendar::Region;
+use serde::{Deserialize, Serialize};
+
+use super::hold::{HoldRow, RaisedRow, each};
+use super::spelled::Spelled;
+
+/// See [`Account`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AccountRow {
+    key: Spelled<AccountKey>,
+    customer: String,
+    name: String,
+    kind: Spelled<CustomerKind>,
+    #[serde(default)]
+    contacts: Vec<ContactRow>,
+    language: Option<Spelled<Language>>,
+    zone: Option<Spelled<Tz>>,
+    region: Option<Spelled<Region>>,
+    phone: Option<String>,
+    account_manager: Option<Spelled<EmailAddress>>,
+    #[serde(default)]
+    holds: Vec<HoldRow>,
+    #[serde(default)]
+    raised: Vec<RaisedRow>,
+    version: u64,
+    agenda: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct ContactRow {
+    email: Spelled<EmailAddress>,
+    name: Option<String>,
+    purpose: Spelled<ContactPurpose>,
+    suppressed: bool,
+}
+
+impl From<Account> for AccountRow {
+    fn from(account: Account) -> Self {
+        Self {
+            key: Spelled(account.key),
+            customer: account.customer,
+            name: account.name,
+            kind: Spelled(account.kind),
+            contacts: each(account.contacts),
+            language: account.language.map(Spelled),
+            zone: account.zone.map(Spelled),
+            region: account.region.map(Spelled),
+            phone: account.phone,
+            account_manager: account.account_manager.map(Spelled),
+            holds: each(account.holds),
+            raised: each(account.raised),
+            version: account.version,
+            agenda: account.agenda,
+        }
+    }
+}
+
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        Self {
+            key: row.key.0,
+            customer: row.customer,
+            name: row.name,
+            kind: row.kind.0,
+            contacts: each(row.contacts),
+            language: row.language.map(|language| language.0),
+            zone: row.zone.map(|zone| zone.0),
+            region: row.region.map(|region| region.0),
+            phone: row.phone,
+            account_manager: row.account_manager.map(|email| email.0),
+            holds: each(row.holds),
+            raised: each(row.raised),
+            version: row.version,
+            agenda: row.agenda,
+        }
+    }
+}
+
+impl From<Contact> for ContactRow {
+    fn from(contact: Contact) -> Self {
+        Self {
+            email: Spelled(contact.email),
+            name: contact.name,
+            purpose: Spelled(contact.purpose),
+            suppressed: contact.suppressed,
+        }
+    }
+}
+
+impl From<ContactRow> for Contact {
+    fn from(row: ContactRow) -> Self {
+        Self {
+            email: row.email.0,
+            name: row.name,
+            purpose: row.purpose.0,
+            suppressed: row.suppressed,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Writing a change of an account, and news of a letter.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use dunning::account::AccountKey;
+use dunning::ledger::{Change, LetterRecord, TimelineEntry};
+use dunning::letter::Letter;
+use dunning::ports::CommitError;
+
+use super::key::{IndexKey, Key};
+use super::lookup::lookup_item;
+use super::write::{Condition, Write, item};
+use super::{Table, TableError};
+use crate::row::{
+    AccountRow, ClosedInvoiceRow, InvoiceRow, LetterRow, LetterStateRow, Spelled, TaskRow, TimelineRow,
+    encode,
+};
+
+/// By key, because a transaction may name an item once: of two writes to one item the later stands.
+type Writes = BTreeMap<Key, Write>;
+
+impl Table {
+    pub(super) async fn commit_change(&self, change: Change) -> Result<(), CommitError> {
+        let doing = format!("writing a change of account {}", change.account.key);
+        let condition = match change.account.version {
+            0 => Condition::absent(),
+            read => Condition::equals("version", AttributeValue::N(read.to_string())),
+        };
+        let (head, writes) = writes_of(change).map_err(|error| error.while_doing(&doing))?;
+        self.write_together(head, &condition, writes, &doing).await
+    }
+
+    pub(super) async fn record_letter(&self, record: LetterRecord) -> Result<(), CommitError> {
+        let doing = format!("recording news of letter {}", record.letter.id);
+        let account = record.letter.id.account.clone();
+        let prepare = || -> Result<_, TableError> {
+            let was = encode(&StateAlone {
+                state: record.was.into(),
+            })?;
+            let was = was.get("state").cloned().unwrap_or(AttributeValue::Null(true));
+            let mut writes = Writes::new();
+            add_timeline(&mut writes, &account, None, record.timeline)?;
+            Ok((
+                Condition::equals("state", was),
+                letter_item(record.letter)?,
+                writes,
+            ))
+        };
+        let (condition, letter, writes) = prepare().map_err(|error| error.while_doing(&doing))?;
+        self.write_together(letter, &condition, writes, &doing).await
+    }
+}
+
+/// A letter's state as it stands in the letter's row.
+#[derive(serde::Serialize)]
+struct StateAlone {
+    state: LetterStateRow,
+}
+
+/// The head, and everything beside it.
+fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
+    let Change {
+        mut account,
+        invoices,
+        closed,
+        reopened,
+        letters,
+        opened_tasks,
+        closed_tasks,
+        lookups,
+        timeline,
+    } = change;
+    let key = account.key.clone();
+    account.version = account.version.saturating_add(1);
+    let version = account.version;
+    let on_agenda = account.agenda.map(|day| IndexKey::agenda(&key, day));
+    let head = item(&Key::head(&key), on_agenda, &AccountRow::from(account))?;
+
+    let mut writes = Writes::new();
+    for invoice in invoices {
+        let at = Key::open_invoice(&key, &invoice.id);
+        let row = item(&at, None, &InvoiceRow::from(invoice))?;
+        writes.insert(at, Write::Put(row));
+    }
+    for (invoice, closing) in closed {
+        let (open, at) = (
+            Key::open_invoice(&key, &invoice.id),
+            Key::closed_invoice(&key, &invoice.id),
+        );
+        let row = ClosedInvoiceRow {
+            closing: Spelled(closing),
+            invoice: invoice.into(),
+        };
+        writes.insert(open, Write::Delete);
+        writes.insert(at.clone(), Write::Put(item(&at, None, &row)?));
+    }
+    for invoice in reopened {
+        let (closed, at) = (
+            Key::closed_invoice(&key, &invoice.id),
+            Key::open_invoice(&key, &invoice.id),
+        );
+        writes.insert(closed, Write::Delete);
+        let row = item(&at, None, &InvoiceRow::from(invoice))?;
+        writes.insert(at, Write::Put(row));
+    }
+    for letter in letters {
+        writes.insert(Key::letter(&letter.id), Write::Put(letter_item(letter)?));
+    }
+    for task in opened_tasks {
+        let at = Key::task(&task);
+        let row = item(&at, Some(IndexKey::task(&task)), &TaskRow::from(task))?;
+        writes.insert(at, Write::PutIfAbsent(row));
+    }
+    for task in closed_tasks {
+        writes.insert(Key::task(&task), Write::Delete);
+    }
+    for (lookup, found) in lookups {
+        let (at, row) = lookup_item(&lookup, &found)?;
+        writes.insert(at, Write::Put(row));
+    }
+    add_timeline(&mut writes, &key, Some(version), timeline)?;
+    Ok((head, writes))
+}
+
+fn add_timeline(
+    writes: &mut Writes,
+    account: &AccountKey,
+    version: Option<u64>,
+    timeline: Vec<TimelineEntry>,
+) -> Result<(), TableError> {
+    for (place, entry) in timeline.into_iter().enumerate() {
+        let row = TimelineRow::new(entry, version, place);
+        let at = Key::new(account.as_str(), row.sort_key());
+        let row = item(&at, None, &row)?;
+        writes.insert(at, Write::Put(row));
+    }
+    Ok(())
+}
+
+fn letter_item(letter: Letter) -> Result<crate::row::Item, TableError> {
+    item(&Key::letter(&letter.id), None, &LetterRow::from(letter))
+}

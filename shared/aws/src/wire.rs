@@ -1,0 +1,268 @@
+//! The messages between the functions, as JSON. Written and read here, so that sender and receiver can't disagree.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+use dunning::account::AccountKey;
+use dunning::ledger::AgendaCursor;
+use dunning::letter::LetterId;
+use dunning::message::{Pick, PlannedLetter, SweepPart, SweepRequest, Window};
+use dunning::ports::AGENDA_SHARDS;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::row::Spelled;
+
+/// A message that can't be read, or that can't be meant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the message is no {what}: {place} is missing or has an unknown form")]
+pub struct WireError {
+    /// What it should have been.
+    pub what: &'static str,
+    /// Where in it.
+    pub place: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SweepWire {
+    scheduled_time: DateTime<Utc>,
+    #[serde(default)]
+    part: Option<PartWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PartWire {
+    shard: u8,
+    #[serde(default)]
+    behind: Option<CursorWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CursorWire {
+    day: NaiveDate,
+    account: Spelled<AccountKey>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PickWire {
+    letter: Spelled<LetterId>,
+    zone: Spelled<Tz>,
+    window: WindowWire,
+    picked_at: DateTime<Utc>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WindowWire {
+    opens: String,
+    closes: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PlannedLetterWire {
+    letter: Spelled<LetterId>,
+    at: DateTime<Utc>,
+    zone: Spelled<Tz>,
+}
+
+/// `{"scheduled_time":"…Z","part":null}`, or with `{"shard":7,"behind":null}` or
+/// `{"shard":7,"behind":{"day":"2026-11-17","account":"…"}}` as its part.
+pub fn write_sweep_request(request: &SweepRequest) -> String {
+    to_json(&SweepWire {
+        scheduled_time: request.scheduled_time,
+        part: request.part.as_ref().map(|part| PartWire {
+            shard: part.shard,
+            behind: part.behind.as_ref().map(|cursor| CursorWire {
+                day: cursor.day,
+                account: Spelled(cursor.account.clone()),
+            }),
+        }),
+    })
+}
+
+/// Reads what [`write_sweep_request`] writes, and the daily schedule's own input, which has no part.
+///
+/// # Errors
+/// [`WireError`] for anything else.
+pub fn read_sweep_request(text: &str) -> Result<SweepRequest, WireError> {
+    let what = "sweep request";
+    let wire: SweepWire = from_json(text, what)?;
+    let part = wire.part.map(|part| SweepPart {
+        shard: part.shard,
+        behind: part.behind.map(|cursor| AgendaCursor {
+            day: cursor.day,
+            account: cursor.account.0,
+        }),
+    });
+    if part.as_ref().is_some_and(|part| part.shard >= AGENDA_SHARDS) {
+        return Err(WireError {
+            what,
+            place: "part.shard".to_owned(),
+        });
+    }
+    Ok(SweepRequest {
+        scheduled_time: wire.scheduled_time,
+        part,
+    })
+}
+
+/// `{"letter":"…","zone":"Europe/Rome","window":{"opens":"05:00","closes":"06:00"},"picked_at":"…Z"}`.
+pub fn write_pick(pick: &Pick) -> String {
+    let time = |time: NaiveTime| time.format("%H:%M").to_string();
+    to_json(&PickWire {
+        letter: Spelled(pick.letter.clone()),
+        zone: Spelled(pick.zone),
+        window: WindowWire {
+            opens: time(pick.window.opens()),
+            closes: time(pick.window.closes()),
+        },
+        picked_at: pick.picked_at,
+    })
+}
+
+/// Reads what [`write_pick`] writes.
+///
+/// # Errors
+/// [`WireError`] for anything else.
+pub fn read_pick(text: &str) -> Result<Pick, WireError> {
+    let what = "pick";
+    let wire: PickWire = from_json(text, what)?;
+    let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").ok();
+    let window = time(&wire.window.opens)
+        .zip(time(&wire.window.closes))
+        .and_then(|(opens, closes)| Window::new(opens, closes));
+    Ok(Pick {
+        letter: wire.letter.0,
+        zone: wire.zone.0,
+        window: window.ok_or_else(|| WireError {
+            what,
+            place: "window".to_owned(),
+        })?,
+        picked_at: wire.picked_at,
+    })
+}
+
+/// `{"letter":"…","at":"…Z","zone":"Europe/Rome"}`.
+pub fn write_planned_letter(letter: &PlannedLetter) -> String {
+    to_json(&PlannedLetterWire {
+        letter: Spelled(letter.letter.clone()),
+        at: letter.at,
+        zone: Spelled(letter.zone),
+    })
+}
+
+/// Reads what [`write_planned_letter`] writes.
+///
+/// # Errors
+/// [`WireError`] for anything else.
+pub fn read_planned_letter(text: &str) -> Result<PlannedLetter, WireError> {
+    let wire: PlannedLetterWire = from_json(text, "planned letter")?;
+    Ok(PlannedLetter {
+        letter: wire.letter.0,
+        at: wire.at,
+        zone: wire.zone.0,
+    })
+}
+
+/// The structs above hold texts, dates and small numbers, none of which JSON refuses.
+fn to_json(wire: &impl Serialize) -> String {
+    serde_json::to_string(wire).unwrap_or_default()
+}
+
+fn from_json<Wire: DeserializeOwned>(text: &str, what: &'static str) -> Result<Wire, WireError> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| WireError {
+        what,
+        place: match error.path().to_string() {
+            top if top == "." => "a field".to_owned(),
+            path => path,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
+
+    fn letter() -> LetterId {
+        LetterId::parse(&format!("{ACCOUNT}-20261117-2")).unwrap()
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_sweep_request_reads_back_and_may_lack_its_part() {
+        let whole = SweepRequest {
+            scheduled_time: at("2026-11-16T09:00:00Z"),
+            part: None,
+        };
+        let text = write_sweep_request(&whole);
+        assert_eq!(text, r#"{"scheduled_time":"2026-11-16T09:00:00Z","part":null}"#);
+        assert_eq!(read_sweep_request(&text), Ok(whole.clone()));
+        assert_eq!(
+            read_sweep_request(r#"{"scheduled_time":"2026-11-16T09:00:00Z"}"#),
+            Ok(whole.clone())
+        );
+        for behind in [
+            None,
+            Some(AgendaCursor {
+                day: at("2026-11-17T00:00:00Z").date_naive(),
+                account: AccountKey::parse(ACCOUNT).unwrap(),
+            }),
+        ] {
+            let part = SweepRequest {
+                part: Some(SweepPart { shard: 7, behind }),
+                ..whole.clone()
+            };
+            assert_eq!(read_sweep_request(&write_sweep_request(&part)), Ok(part));
+        }
+    }
+
+    #[test]
+    fn a_pick_and_a_planned_letter_read_back() {
+        let pick = Pick {
+            letter: letter(),
+            zone: Tz::Europe__Rome,
+            window: Window::default(),
+            picked_at: at("2026-11-16T09:00:03Z"),
+        };
+        let text = write_pick(&pick);
+        assert!(
+            text.contains(r#""window":{"opens":"05:00","closes":"06:00"}"#),
+            "{text}"
+        );
+        assert_eq!(read_pick(&text), Ok(pick));
+        let planned = PlannedLetter {
+            letter: letter(),
+            at: at("2026-11-17T04:16:00Z"),
+            zone: Tz::Europe__Rome,
+        };
+        let text = write_planned_letter(&planned);
+        assert_eq!(
+            text,
+            format!(
+                r#"{{"letter":"{ACCOUNT}-20261117-2","at":"2026-11-17T04:16:00Z","zone":"Europe/Rome"}}"#
+            )
+        );
+        assert_eq!(read_planned_letter(&text), Ok(planned));
+    }
+
+    #[test]
+    fn what_is_no_message_is_refused_with_its_place() {
+        let shard = r#"{"scheduled_time":"2026-11-16T09:00:00Z","part":{"shard":64}}"#;
+        assert_eq!(read_sweep_request(shard).unwrap_err().place, "part.shard");
+        let short = format!(
+            r#"{{"letter":"{ACCOUNT}-20261117","zone":"Europe/Rome","window":{{"opens":"05:00","closes":"05:05"}},"picked_at":"2026-11-16T09:00:00Z"}}"#
+        );
+        assert_eq!(read_pick(&short).unwrap_err().place, "window");
+        let elsewhere = short.replace("Europe/Rome", "Middle/Earth");
+        assert_eq!(read_pick(&elsewhere).unwrap_err().place, "zone");
+        for bad in ["", "[]", "{}", "{\"letter\":\"anna@example.com\"}"] {
+            let said = read_planned_letter(bad).unwrap_err().to_string();
+            assert!(!said.contains("anna"), "{said}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The heart: whether an invoice deserves a reminder on a day, and which. Total and pure.
+//!
+//! ```text
+//! decide(invoice, account, policy, today) -> Remind(stage) | Wait(why, until) | Stop(why)
+//! ```
+//!
+//! Asked by `sweep`, asked again by `send`. Silence has a reason, always.
+
+mod friendly;
+mod history;
+mod overdue;
+mod reason;
+mod sending_day;
+
+pub use history::History;
+pub(crate) use overdue::counted_due;
+pub use overdue::{last_day_to_pay, reached_on};
+pub use reason::{Decision, Stopped, Waiting};
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+
+use crate::account::Account;
+use crate::hold::{Hold, HoldState};
+use crate::invoice::Invoice;
+use crate::letter::Letter;
+use crate::policy::{Policy, Stage};
+use crate::ports::InForce;
+use crate::residence::Residence;
+
+/// What a decision about one invoice is made from, the day apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The invoice.
+    pub invoice: &'a Invoice,
+    /// Whose it is.
+    pub account: &'a Account,
+    /// The account's letters.
+    pub letters: &'a [Letter],
+    /// Creditor, policy, and how fresh the payment data is.
+    pub in_force: &'a InForce,
+}
+
+impl Case<'_> {
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.in_force.policy
+    }
+
+    /// Where the customer is.
+    pub fn residence(&self) -> Residence {
+        Residence::of(self.account, &self.in_force.creditor)
+    }
+
+    /// Holds on the invoice and on the whole customer.
+    pub fn holds(&self) -> impl Iterator<Item = &Hold> {
+        self.account.holds.iter().chain(&self.invoice.holds)
+    }
+
+    /// Whether the stage waits for a person's yes.
+    fn lacks_approval(&self, stage: &Stage) -> bool {
+        stage.needs_approval && !self.invoice.approvals.contains(&stage.name)
+    }
+
+    /// The first day on which a letter may speak of this invoice: the day of its issue or arrival, whichever is
+    /// later, and some days after it see none.
+    fn first_letter_day(&self) -> NaiveDate {
+        let known_since = self.invoice.issued_on.max(self.invoice.arrived_on);
+        days_after(known_since, u64::from(self.policy().new_invoice_quiet_days) + 1)
+    }
+}
+
+/// Decides about one invoice for one of the customer's civil days.
+///
+/// What the account's other letters and invoices do to it (one letter a day, gaps, bundling) is decided after this,
+/// by [`crate::plan`].
+pub fn decide(case: &Case<'_>, today: NaiveDate) -> Decision {
+    if let Some(stopped) = stopped(case) {
+        return Decision::Stop(stopped);
+    }
+    let Some(due_on) = case.invoice.due_on else {
+        return Decision::Wait {
+            why: Waiting::NoDueDate,
+            until: days_after(today, crate::hold::ASK_AGAIN_AFTER_DAYS),
+        };
+    };
+    if let Some(held) = held(case, today) {
+        return held;
+    }
+    let history = History::of(case.invoice, case.letters);
+    if today <= due_on
+        && let Some(decision) = friendly::decide(case, &history, due_on, today)
+    {
+        return decision;
+    }
+    overdue::decide(case, &history, due_on, today)
+}
+
+fn stopped(case: &Case<'_>) -> Option<Stopped> {
+    let open = case.invoice.open();
+    if let Some(reason) = case.invoice.never_reminded {
+        return Some(Stopped::NeverReminded(reason));
+    }
+    if open.amount <= Decimal::ZERO {
+        return Some(Stopped::Paid);
+    }
+    case.policy()
+        .is_below_notice(open)
+        .then_some(Stopped::BelowNotice)
+}
+
+/// The hold that lasts longest, if any holds today.
+fn held(case: &Case<'_>, today: NaiveDate) -> Option<Decision> {
+    let region = case.residence().region;
+    case.holds()
+        .filter_map(|hold| match hold.on(today, &case.policy().calendar, region) {
+            HoldState::Holding { ask_again } => Some((ask_again, hold.kind)),
+            HoldState::Over | HoldState::Unkept => None,
+        })
+        .max_by_key(|(ask_again, _)| *ask_again)
+        .map(|(until, kind)| Decision::Wait {
+            why: Waiting::Held(kind),
+            until,
+        })
+}
+
+/// The day `days` after; saturates at the last day that a date can hold.
+pub(crate) fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The day `days` before; saturates at the first day that a date can hold.
+pub(crate) fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
+}

@@ -1,0 +1,257 @@
+//! Stages after due: a chain in which each is measured from the day on which the one before was sent.
+
+use chrono::NaiveDate;
+
+use super::sending_day::after_due;
+use super::{Case, Decision, History, Stopped, Waiting, days_after, days_before};
+use crate::hold::{ASK_AGAIN_AFTER_DAYS, HoldKind, HoldState};
+use crate::policy::{Action, Anchor, Offset, PaymentData, Side, Stage, Unit};
+use crate::stage::Tone;
+
+/// Decides for a day on which no friendly stage is left.
+pub(super) fn decide(
+    case: &Case<'_>,
+    history: &History<'_>,
+    due_on: NaiveDate,
+    today: NaiveDate,
+) -> Decision {
+    let Some(stage) = next_letter_stage(case, history, today) else {
+        return after_the_last_letter(case, history, due_on, today);
+    };
+    let region = case.residence().region;
+    let calendar = &case.policy().calendar;
+    let Some(reached) = reached_on(case, history, stage, due_on) else {
+        return Decision::Stop(Stopped::LadderFinished);
+    };
+    let reached = delayed_by_part_payment(case, history, reached);
+    let name = || stage.name.clone();
+    let wait = |why, until| Decision::Wait { why, until };
+    if today < reached {
+        return wait(Waiting::NotYet(name()), calendar.next_open(reached, region));
+    }
+    let day = after_due(reached, stage.slack_days, calendar, region);
+    if !calendar.is_open(today, region) {
+        return wait(Waiting::ClosedDay(name()), calendar.next_open(today, region));
+    }
+    if today < day {
+        return wait(Waiting::BetterDay(name()), day);
+    }
+    if today < case.first_letter_day() {
+        return wait(Waiting::JustArrived(name()), case.first_letter_day());
+    }
+    if case.lacks_approval(stage) {
+        return wait(
+            Waiting::NotApproved(name()),
+            days_after(today, ASK_AGAIN_AFTER_DAYS),
+        );
+    }
+    if let Some(ends) = quiet_until(case, stage, today) {
+        return wait(Waiting::QuietTime(name()), ends);
+    }
+    if payments_are_stale(case, today) {
+        return wait(Waiting::StalePayments(name()), days_after(today, 1));
+    }
+    Decision::Remind(name())
+}
+
+/// The letter stage that comes next: the one after the firmest that was reached; further up after a promise that
+/// was broken since.
+fn next_letter_stage<'a>(case: &Case<'a>, history: &History<'_>, today: NaiveDate) -> Option<&'a Stage> {
+    let policy = &case.in_force.policy;
+    let firmest = history.firmest_overdue(policy);
+    let mut from = firmest.map_or(0, |(index, _)| index.saturating_add(1));
+    if let Some((_, said_on)) = firmest
+        && broke_a_promise_since(case, said_on, today)
+        && let Some(after_broken_promise) = &policy.after_broken_promise
+        && let Some(index) = policy
+            .ladder
+            .iter()
+            .position(|stage| &stage.name == after_broken_promise)
+    {
+        from = from.max(index);
+    }
+    let is_overdue_letter =
+        |stage: &&Stage| matches!(stage.action, Action::Letter(tone) if tone.is_overdue());
+    policy.ladder.iter().skip(from).find(is_overdue_letter)
+}
+
+fn broke_a_promise_since(case: &Case<'_>, said_on: NaiveDate, today: NaiveDate) -> bool {
+    let region = case.residence().region;
+    case.holds().any(|hold| match hold.kind {
+        HoldKind::Promise { pay_by } => {
+            pay_by >= said_on && hold.on(today, &case.policy().calendar, region) == HoldState::Unkept
+        }
+        _ => false,
+    })
+}
+
+/// The day on which a stage after due is reached: at the latest of its times, never before its distance from the
+/// due date. None while a task waits for a letter that was not sent.
+pub fn reached_on(
+    case: &Case<'_>,
+    history: &History<'_>,
+    stage: &Stage,
+    due_on: NaiveDate,
+) -> Option<NaiveDate> {
+    let mut reached = typical_day(case, stage, due_on)?;
+    let mut chained = false;
+    for offset in &stage.when {
+        let from = match &offset.anchor {
+            Anchor::Due => Some(due_for(case, offset, due_on)),
+            Anchor::Stage(anchor) => history.reached_on(anchor),
+            // A letter that was sent before Dunlin did not tell which day it named.
+            Anchor::LastDayOf(anchor) => history.last_day_of(anchor).or_else(|| {
+                let sent = history.reached_on(anchor)?;
+                Some(last_day_to_pay(case, Tone::FinalNotice, sent))
+            }),
+        };
+        match (from, stage.action) {
+            (Some(from), _) => {
+                chained |= offset.anchor != Anchor::Due;
+                reached = reached.max(counted(case, offset, from));
+            }
+            // A letter that was jumped over delays nothing; a task about a letter waits for the letter.
+            (None, Action::Letter(_)) => {}
+            (None, Action::Task(_)) => return None,
+        }
+    }
+    if let (false, Action::Letter(_), Some((index, said_on))) =
+        (chained, stage.action, history.firmest_overdue(case.policy()))
+    {
+        // Measured from due alone, but the chain holds all the same: the distance to the letter before.
+        let before = case.policy().ladder.get(index)?;
+        let distance = typical_day(case, stage, due_on)?
+            .signed_duration_since(typical_day(case, before, due_on)?)
+            .num_days();
+        reached = reached.max(days_after(said_on, u64::try_from(distance).unwrap_or(0)));
+    }
+    Some(reached)
+}
+
+/// The stage's day if every stage before it is sent on its own first day.
+fn typical_day(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> Option<NaiveDate> {
+    let day = |offset: &Offset| {
+        let from = match &offset.anchor {
+            Anchor::Due => due_for(case, offset, due_on),
+            Anchor::Stage(anchor) => typical_day(case, case.policy().stage(anchor)?, due_on)?,
+            Anchor::LastDayOf(anchor) => {
+                let sent = typical_day(case, case.policy().stage(anchor)?, due_on)?;
+                last_day_to_pay(case, Tone::FinalNotice, sent)
+            }
+        };
+        Some(counted(case, offset, from))
+    };
+    // The check of the policy makes anchors point up the ladder only, so this ends.
+    stage
+        .when
+        .iter()
+        .map(day)
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .max()
+}
+
+/// The day that lies an offset away from another.
+pub(super) fn counted(case: &Case<'_>, offset: &Offset, from: NaiveDate) -> NaiveDate {
+    let region = case.residence().region;
+    let calendar = &case.policy().calendar;
+    match (offset.unit, offset.side) {
+        (Unit::Days, Side::Before) => days_before(from, u64::from(offset.count)),
+        (Unit::Days, Side::After) => days_after(from, u64::from(offset.count)),
+        (Unit::BusinessDays, Side::Before) => calendar.subtract_business_days(from, offset.count, region),
+        (Unit::BusinessDays, Side::After) => calendar.add_business_days(from, offset.count, region),
+    }
+}
+
+/// Lateness counts from the business day; what comes before due counts back from the true date.
+fn due_for(case: &Case<'_>, offset: &Offset, due_on: NaiveDate) -> NaiveDate {
+    match offset.side {
+        Side::Before => due_on,
+        Side::After => counted_due(case, due_on),
+    }
+}
+
+/// The day from which lateness counts: due, or the next business day if the policy moves it.
+pub(crate) fn counted_due(case: &Case<'_>, due_on: NaiveDate) -> NaiveDate {
+    if case.policy().due_moves_to_open_day {
+        case.policy().calendar.next_open(due_on, case.residence().region)
+    } else {
+        due_on
+    }
+}
+
+/// The day by which a letter of this tone, sent on `today`, asks to be paid: a business day.
+pub fn last_day_to_pay(case: &Case<'_>, tone: Tone, today: NaiveDate) -> NaiveDate {
+    let days = match tone {
+        Tone::FinalNotice => case.policy().final_pay_within_days,
+        _ => case.policy().pay_within_days,
+    };
+    case.policy()
+        .calendar
+        .next_open(days_after(today, u64::from(days)), case.residence().region)
+}
+
+/// Money that came in since the last letter earns some days.
+fn delayed_by_part_payment(case: &Case<'_>, history: &History<'_>, reached: NaiveDate) -> NaiveDate {
+    let last_letter = history.firmest_overdue(case.policy()).map(|(_, said_on)| said_on);
+    let since_then = |paid_on: &NaiveDate| last_letter.is_none_or(|said_on| *paid_on >= said_on);
+    match case.invoice.last_part_payment().filter(since_then) {
+        None => reached,
+        Some(paid_on) => {
+            let days = case.policy().part_payment_delay_business_days;
+            case.policy()
+                .calendar
+                .add_business_days(reached.max(paid_on), days, case.residence().region)
+        }
+    }
+}
+
+/// The first day after the quiet time that `today` lies in, for stages firmer than `late_late`.
+fn quiet_until(case: &Case<'_>, stage: &Stage, today: NaiveDate) -> Option<NaiveDate> {
+    if !matches!(stage.action, Action::Letter(tone) if tone > Tone::LateLate) {
+        return None;
+    }
+    let last = case
+        .policy()
+        .quiet
+        .iter()
+        .filter_map(|range| range.last_day_around(today))
+        .max()?;
+    Some(days_after(last, 1))
+}
+
+/// Whether payments up to the creditor's last business day but one before today may be missing.
+fn payments_are_stale(case: &Case<'_>, today: NaiveDate) -> bool {
+    match case.policy().payments {
+        PaymentData::Manual => false,
+        PaymentData::Files => {
+            let needed =
+                case.policy()
+                    .calendar
+                    .subtract_business_days(today, 2, case.in_force.creditor.region);
+            case.in_force
+                .payments_complete_to
+                .is_none_or(|complete_to| complete_to < needed)
+        }
+    }
+}
+
+/// All letters are sent: wait for the hand-over, if there is one, and stop.
+fn after_the_last_letter(
+    case: &Case<'_>,
+    history: &History<'_>,
+    due_on: NaiveDate,
+    today: NaiveDate,
+) -> Decision {
+    let hands_over = |stage: &&Stage| stage.action == Action::Task(crate::task::TaskKind::HandOver);
+    let Some(stage) = case.policy().ladder.iter().find(hands_over) else {
+        return Decision::Stop(Stopped::LadderFinished);
+    };
+    match reached_on(case, history, stage, due_on) {
+        Some(day) if today < day => Decision::Wait {
+            why: Waiting::LastLetterSent,
+            until: day,
+        },
+        _ => Decision::Stop(Stopped::HandedOver),
+    }
+}

@@ -1,0 +1,233 @@
+//! A ledger being changed: the new state and the writes that lead to it, kept in step.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::hold::Hold;
+use crate::invoice::{Invoice, InvoiceId};
+use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
+use crate::letter::Letter;
+use crate::plan::Question;
+use crate::task::Task;
+
+/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
+const QUESTIONS_AT_MOST: usize = 25;
+
+/// A ledger and what was changed in it so far.
+pub(super) struct Edit {
+    ledger: Ledger,
+    change: Change,
+    at: DateTime<Utc>,
+    head_touched: bool,
+}
+
+impl Edit {
+    pub(super) fn of(ledger: Ledger, at: DateTime<Utc>) -> Self {
+        let change = Change::of(ledger.account.clone());
+        Self {
+            ledger,
+            change,
+            at,
+            head_touched: false,
+        }
+    }
+
+    /// The ledger as it will be.
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The head, to be changed.
+    pub(super) fn account(&mut self) -> &mut crate::account::Account {
+        self.head_touched = true;
+        &mut self.ledger.account
+    }
+
+    /// An open invoice, to be changed.
+    pub(super) fn invoice(&mut self, id: &InvoiceId, change: impl FnOnce(&mut Invoice)) {
+        if let Some(invoice) = self.ledger.invoices.iter_mut().find(|invoice| &invoice.id == id) {
+            change(invoice);
+            let changed = invoice.clone();
+            self.written(changed);
+        }
+    }
+
+    /// Puts an invoice among the open ones.
+    pub(super) fn put_invoice(&mut self, invoice: Invoice) {
+        match self
+            .ledger
+            .invoices
+            .iter_mut()
+            .find(|other| other.id == invoice.id)
+        {
+            Some(old) => *old = invoice.clone(),
+            None => self.ledger.invoices.push(invoice.clone()),
+        }
+        self.written(invoice);
+    }
+
+    fn written(&mut self, invoice: Invoice) {
+        self.change.invoices.retain(|other| other.id != invoice.id);
+        self.change.invoices.push(invoice);
+    }
+
+    /// Opens a closed invoice again.
+    pub(super) fn reopen(&mut self, invoice: Invoice) {
+        self.ledger.invoices.push(invoice.clone());
+        self.change.reopened.push(invoice);
+    }
+
+    /// Closes an invoice, and with it its tasks.
+    pub(super) fn close(&mut self, invoice: Invoice, closing: Closing) {
+        let subject = invoice.id.to_string();
+        self.ledger.invoices.retain(|other| other.id != invoice.id);
+        self.change.invoices.retain(|other| other.id != invoice.id);
+        self.change.reopened.retain(|other| other.id != invoice.id);
+        let (closed, open) = self
+            .ledger
+            .tasks
+            .drain(..)
+            .partition(|task| task.subject == subject);
+        self.ledger.tasks = open;
+        self.change.opened_tasks.retain(|task| task.subject != subject);
+        self.change.closed_tasks.extend::<Vec<Task>>(closed);
+        self.tell(
+            Some(&invoice.id),
+            "invoice_closed",
+            closing.name().replace('_', " "),
+        );
+        self.change.closed.push((invoice, closing));
+    }
+
+    pub(super) fn put_letter(&mut self, letter: Letter) {
+        match self.ledger.letters.iter_mut().find(|other| other.id == letter.id) {
+            Some(old) => *old = letter.clone(),
+            None => self.ledger.letters.push(letter.clone()),
+        }
+        self.change.letters.retain(|other| other.id != letter.id);
+        self.change.letters.push(letter);
+    }
+
+    pub(super) fn open_task(&mut self, task: Task) {
+        if !self
+            .ledger
+            .tasks
+            .iter()
+            .any(|open| open.identity() == task.identity())
+        {
+            self.tell(
+                None,
+                "task_opened",
+                format!("{} {}: {}", task.kind, task.subject, task.detail),
+            );
+            self.ledger.tasks.push(task.clone());
+            self.change.opened_tasks.push(task);
+        }
+    }
+
+    /// Closes the tasks that `done` picks.
+    pub(super) fn close_tasks(&mut self, done: impl Fn(&Task) -> bool) {
+        let (closed, open): (Vec<_>, Vec<_>) = self.ledger.tasks.drain(..).partition(done);
+        self.ledger.tasks = open;
+        for task in &closed {
+            self.tell(None, "task_closed", format!("{} {}", task.kind, task.subject));
+        }
+        self.change.closed_tasks.extend(closed);
+    }
+
+    /// Holds an invoice; holding it again in the same way changes nothing.
+    pub(super) fn hold_invoice(&mut self, id: &InvoiceId, hold: Hold) {
+        let held =
+            |invoice: &&Invoice| &invoice.id == id && invoice.holds.iter().any(|other| is_same(other, &hold));
+        if !self.ledger.invoices.iter().any(|invoice| held(&invoice)) {
+            self.tell(Some(id), "held", describe(&hold));
+            self.invoice(id, |invoice| invoice.holds.push(hold));
+        }
+    }
+
+    /// Holds the whole customer; holding it again in the same way changes nothing.
+    pub(super) fn hold_account(&mut self, hold: Hold) {
+        if !self
+            .ledger
+            .account
+            .holds
+            .iter()
+            .any(|other| is_same(other, &hold))
+        {
+            self.tell(None, "held", describe(&hold));
+            self.account().holds.push(hold);
+        }
+    }
+
+    pub(super) fn look_up(&mut self, lookup: Lookup, invoice: Option<&str>) {
+        let found = Found {
+            account: self.ledger.account.key.clone(),
+            invoice: invoice.map(str::to_owned),
+        };
+        self.change.lookups.push((lookup, found));
+    }
+
+    /// Adds a line to the story.
+    pub(super) fn tell(&mut self, invoice: Option<&InvoiceId>, what: &str, detail: impl Into<String>) {
+        let entry = TimelineEntry {
+            at: self.at,
+            invoice: invoice.cloned(),
+            what: what.to_owned(),
+            detail: detail.into(),
+        };
+        self.change.timeline.push(entry);
+    }
+
+    /// Opens the tasks of a day's questions and marks them as asked. Returns whether some are left for a further
+    /// change.
+    pub(super) fn note(&mut self, questions: &[Question]) -> bool {
+        for question in questions.iter().take(QUESTIONS_AT_MOST) {
+            match &question.invoice {
+                Some(id) => self.invoice(id, |invoice| invoice.raised.push(question.raised.clone())),
+                None => self.account().raised.push(question.raised.clone()),
+            }
+            self.open_task(question.task.clone());
+        }
+        questions.len() > QUESTIONS_AT_MOST
+    }
+
+    /// Moves the agenda to an earlier day; a later one changes nothing.
+    pub(super) fn wake_by(&mut self, day: Option<NaiveDate>) {
+        if let Some(day) = day
+            && self.ledger.account.agenda.is_none_or(|agenda| day < agenda)
+        {
+            self.account().agenda = Some(day);
+        }
+    }
+
+    /// Sets the agenda, earlier or later.
+    pub(super) fn set_agenda(&mut self, day: Option<NaiveDate>) {
+        if self.ledger.account.agenda != day {
+            self.account().agenda = day;
+        }
+    }
+
+    /// Whether there is nothing to write.
+    pub(super) fn is_unchanged(&self) -> bool {
+        !self.head_touched && self.change == Change::of(self.change.account.clone())
+    }
+
+    /// The writes; none if nothing changed.
+    pub(super) fn into_change(self) -> Option<Change> {
+        (!self.is_unchanged()).then(|| self.into_writes())
+    }
+
+    /// The writes, of an edit that is known to have some.
+    pub(super) fn into_writes(mut self) -> Change {
+        self.change.account = self.ledger.account;
+        self.change
+    }
+}
+
+fn is_same(one: &Hold, other: &Hold) -> bool {
+    one.kind == other.kind && one.since == other.since && one.note == other.note
+}
+
+fn describe(hold: &Hold) -> String {
+    let why = crate::decide::Waiting::Held(hold.kind);
+    format!("{why} (by {})", hold.author)
+}

@@ -1,0 +1,144 @@
+//! An uploaded file, read and found good, goes into the ledger: whole, in order, once.
+
+mod customers;
+mod invoices;
+mod payments;
+
+use chrono::{DateTime, Utc};
+
+use crate::arrival::{Arrival, DocumentKind};
+use crate::message::Pick;
+use crate::ports::{InForce, Picks, PortError, Receipts, Store};
+use crate::receipt::Receipt;
+
+/// The file that the arrivals came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Its place in the bucket.
+    pub object: String,
+    /// Its version there, so that the same file again is a new upload only if its bytes were stored again.
+    pub version: String,
+    /// When it was stored.
+    pub at: DateTime<Utc>,
+}
+
+/// What came of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is in the ledger now.
+    Applied {
+        /// Arrivals in the file.
+        arrivals: usize,
+    },
+    /// It was dealt with before.
+    DealtWithBefore,
+}
+
+/// The receipt is written anew after so many arrivals: what a crash repeats at most. Repeating is harmless.
+const RECEIPT_EVERY: usize = 25;
+
+/// What an arrival is applied with.
+struct Desk<'a, S, Q> {
+    store: &'a S,
+    queue: &'a Q,
+    in_force: InForce,
+    now: DateTime<Utc>,
+}
+
+impl<S: Store, Q: Picks> Desk<'_, S, Q> {
+    async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
+        if picks.is_empty() {
+            Ok(())
+        } else {
+            self.queue.pick(picks).await
+        }
+    }
+}
+
+/// Applies a file that was read whole and found good, to the end, however often that takes.
+///
+/// # Errors
+/// If store or queue failed; applying again goes on where it stopped.
+pub async fn ingest<S: Store, Q: Picks>(
+    store: &S,
+    queue: &Q,
+    upload: &Upload,
+    mut arrivals: Vec<Arrival>,
+) -> Result<Outcome, PortError> {
+    let receipt = store.receipt(&upload.object, &upload.version).await?;
+    let done = match receipt {
+        Some(Receipt::Applied { .. } | Receipt::Refused { .. }) => return Ok(Outcome::DealtWithBefore),
+        Some(Receipt::Applying { done, .. }) => done,
+        None => 0,
+    };
+    // The sort is stable, so a further try meets the arrivals in the same order.
+    arrivals.sort_by_key(silencing_first);
+    let of = arrivals.len();
+    let mut desk = Desk {
+        store,
+        queue,
+        in_force: store.settings().await?,
+        now: upload.at,
+    };
+    for (index, arrival) in arrivals.iter().enumerate().skip(done) {
+        if index % RECEIPT_EVERY == 0 {
+            let receipt = Receipt::Applying {
+                done: index,
+                of,
+                since: upload.at,
+            };
+            store
+                .keep_receipt(&upload.object, &upload.version, &receipt)
+                .await?;
+        }
+        match arrival {
+            Arrival::Customer(customer) => customers::apply(&desk, customer).await?,
+            Arrival::PaymentsCompleteTo(day) => {
+                store.payments_complete_to(*day).await?;
+                desk.in_force = store.settings().await?;
+            }
+            Arrival::Payment(payment) => payments::apply(&desk, payment).await?,
+            Arrival::Invoice(invoice) => invoices::apply(&desk, invoice).await?,
+        }
+    }
+    if arrivals
+        .iter()
+        .any(|arrival| matches!(arrival, Arrival::Invoice(_)))
+    {
+        payments::try_unmatched_again(&desk).await?;
+    }
+    let receipt = Receipt::Applied {
+        arrivals: of,
+        at: upload.at,
+    };
+    store
+        .keep_receipt(&upload.object, &upload.version, &receipt)
+        .await?;
+    Ok(Outcome::Applied { arrivals: of })
+}
+
+/// Keeps the word that a file was refused.
+///
+/// # Errors
+/// If the store failed.
+pub async fn refuse<S: Receipts>(store: &S, upload: &Upload, why: String) -> Result<(), PortError> {
+    store
+        .keep_receipt(
+            &upload.object,
+            &upload.version,
+            &Receipt::Refused { why, at: upload.at },
+        )
+        .await
+}
+
+/// Who lives where, then money, then what may remind. A credit needs its invoice, so it comes after the invoices of
+/// the same file; no letter can leave in between, since none leaves on the day of arrival but a `due_today`.
+fn silencing_first(arrival: &Arrival) -> u8 {
+    match arrival {
+        Arrival::Customer(_) => 0,
+        Arrival::Payment(_) => 1,
+        Arrival::PaymentsCompleteTo(_) => 2,
+        Arrival::Invoice(invoice) if invoice.kind == DocumentKind::CreditNote => 4,
+        Arrival::Invoice(_) => 3,
+    }
+}

@@ -1,0 +1,194 @@
+//! Whose account it is, and what is known of its owner.
+
+use super::Desk;
+use crate::account::{Account, AccountKey, CustomerKind};
+use crate::arrival::{CustomerArrival, CustomerReference, folded_name, folded_vat_id};
+use crate::flow::edit::Edit;
+use crate::flow::wake::wake;
+use crate::flow::{Revised, revise};
+use crate::hold::{Hold, HoldKind};
+use crate::ledger::{Ledger, Lookup};
+use crate::ports::{Ledgers, Picks, PortError, Store};
+
+/// The account that a reference leads to: the one known by its number, VAT id or (if only one) name, else the one
+/// that will be made from it.
+pub(super) async fn resolve<S: Ledgers>(
+    store: &S,
+    creditor: &str,
+    customer: &CustomerReference,
+    or_else: &str,
+) -> Result<(AccountKey, String), PortError> {
+    for lookup in lookups(customer) {
+        let mut found = store.find(&lookup).await?;
+        found.dedup_by(|one, other| one.account == other.account);
+        // Two accounts of one name: the name tells nothing.
+        if let [only] = found.as_slice()
+            && let Some(ledger) = store.load(&only.account).await?
+        {
+            return Ok((only.account.clone(), ledger.account.customer));
+        }
+    }
+    let identity = customer.identity().unwrap_or_else(|| or_else.to_owned());
+    Ok((AccountKey::derive(creditor, &identity), identity))
+}
+
+/// The names under which a customer can be found, best first.
+pub(super) fn lookups(customer: &CustomerReference) -> Vec<Lookup> {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    [
+        given(&customer.number).map(|number| Lookup::CustomerNumber(number.trim().to_owned())),
+        given(&customer.vat_id).map(|vat_id| Lookup::VatId(folded_vat_id(&vat_id))),
+        given(&customer.name).map(|name| Lookup::CustomerName(folded_name(&name))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The ledger of an account, new if there is none.
+pub(super) fn or_new(
+    ledger: Option<Ledger>,
+    key: &AccountKey,
+    identity: &str,
+    customer: &CustomerReference,
+) -> Ledger {
+    ledger.unwrap_or_else(|| {
+        let account = Account {
+            key: key.clone(),
+            customer: identity.to_owned(),
+            name: customer.name.clone().unwrap_or_else(|| identity.to_owned()),
+            kind: CustomerKind::Unknown,
+            contacts: Vec::new(),
+            language: None,
+            zone: None,
+            region: None,
+            phone: None,
+            account_manager: None,
+            holds: Vec::new(),
+            raised: Vec::new(),
+            version: 0,
+            agenda: None,
+        };
+        Ledger {
+            account,
+            invoices: Vec::new(),
+            letters: Vec::new(),
+            tasks: Vec::new(),
+        }
+    })
+}
+
+/// Applies a row of the directory: what it says replaces what is known, what it leaves out stays.
+pub(super) async fn apply<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    arrival: &CustomerArrival,
+) -> Result<(), PortError> {
+    let creditor = &desk.in_force.creditor.id;
+    let (key, identity) = resolve(desk.store, creditor, &arrival.customer, "unnamed customer").await?;
+    let picks = revise(desk.store, &key, |ledger| {
+        let ledger = or_new(ledger, &key, &identity, &arrival.customer);
+        let before = ledger.account.clone();
+        let mut edit = Edit::of(ledger, desk.now);
+        let replaced = replace(&before, arrival);
+        let paused = arrival.paused.filter(|paused| *paused != is_paused(&before));
+        if replaced == before && before.version > 0 && paused.is_none() {
+            return Revised::Nothing(Vec::new());
+        }
+        *edit.account() = replaced;
+        for lookup in lookups(&arrival.customer) {
+            edit.look_up(lookup, None);
+        }
+        if let Some(paused) = paused {
+            pause(&mut edit, paused, desk);
+        }
+        if edit.ledger().account.addressee().is_some() {
+            edit.close_tasks(|task| task.kind == crate::task::TaskKind::FindAddress);
+        }
+        edit.tell(None, "customer_updated", "from the customer directory");
+        let picks = wake(&mut edit, &desk.in_force, desk.now);
+        Revised::Write(Box::new(edit.into_writes()), picks)
+    })
+    .await?;
+    desk.pick(&picks).await
+}
+
+fn replace(account: &Account, arrival: &CustomerArrival) -> Account {
+    let mut contacts = arrival.contacts.clone();
+    for contact in &mut contacts {
+        // A directory knows nothing of bounces: what was suppressed stays so until the list says otherwise.
+        let same = |known: &&crate::account::Contact| known.email.folded() == contact.email.folded();
+        contact.suppressed = account
+            .contacts
+            .iter()
+            .find(same)
+            .is_some_and(|known| known.suppressed);
+    }
+    Account {
+        name: arrival
+            .customer
+            .name
+            .clone()
+            .unwrap_or_else(|| account.name.clone()),
+        kind: arrival.kind.unwrap_or(account.kind),
+        contacts: if contacts.is_empty() {
+            account.contacts.clone()
+        } else {
+            contacts
+        },
+        language: arrival.language.or(account.language),
+        zone: arrival.zone.or(account.zone),
+        region: arrival.region.or(account.region),
+        phone: arrival.phone.clone().or_else(|| account.phone.clone()),
+        account_manager: arrival
+            .account_manager
+            .clone()
+            .or_else(|| account.account_manager.clone()),
+        ..account.clone()
+    }
+}
+
+fn is_paused(account: &Account) -> bool {
+    account.holds.iter().any(is_directory_pause)
+}
+
+fn is_directory_pause(hold: &Hold) -> bool {
+    hold.kind == HoldKind::Pause { until: None } && hold.author == DIRECTORY
+}
+
+const DIRECTORY: &str = "customer directory";
+
+fn pause<S, Q>(edit: &mut Edit, paused: bool, desk: &Desk<'_, S, Q>) {
+    if paused {
+        let since = crate::flow::wake::local_day(edit.ledger(), &desk.in_force, desk.now);
+        let kind = HoldKind::Pause { until: None };
+        edit.hold_account(Hold {
+            kind,
+            since,
+            author: DIRECTORY.to_owned(),
+            note: String::new(),
+        });
+    } else {
+        edit.account().holds.retain(|hold| !is_directory_pause(hold));
+        edit.tell(None, "resumed", "by the customer directory");
+    }
+}
+
+/// Fills what is unknown of a customer with what a document says of them.
+pub(super) fn fill(edit: &mut Edit, profile: &CustomerArrival) {
+    let known = edit.ledger().account.clone();
+    let filled = Account {
+        contacts: if known.contacts.is_empty() {
+            profile.contacts.clone()
+        } else {
+            known.contacts.clone()
+        },
+        language: known.language.or(profile.language),
+        zone: known.zone.or(profile.zone),
+        region: known.region.or(profile.region),
+        phone: known.phone.clone().or_else(|| profile.phone.clone()),
+        ..known.clone()
+    };
+    if filled != known {
+        *edit.account() = filled;
+    }
+}

@@ -1,0 +1,295 @@
+//! Invoices and credit notes into their accounts.
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use super::customers::{fill, lookups, or_new, resolve};
+use super::{Desk, payments};
+use crate::account::AccountKey;
+use crate::arrival::{DocumentKind, Due, InvoiceArrival};
+use crate::decide::days_after;
+use crate::flow::edit::Edit;
+use crate::flow::matching::creditor_reference;
+use crate::flow::wake::{local_day, wake};
+use crate::flow::{Revised, revise};
+use crate::hold::{Hold, HoldKind};
+use crate::invoice::{DueFrom, Invoice, InvoiceId, NeverReminded, Revision, folded_number};
+use crate::ledger::{Closing, Found, Lookup};
+use crate::money::Money;
+use crate::ports::{Picks, PortError, Store};
+
+/// Applies an invoice or credit note: equal content is no change, an older version is none either, a newer one
+/// replaces what stands and keeps what happened.
+pub(super) async fn apply<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    arrival: &InvoiceArrival,
+) -> Result<(), PortError> {
+    let creditor = &desk.in_force.creditor.id;
+    let unnamed = format!("unnamed customer of {}", arrival.number);
+    let (key, identity) = resolve(desk.store, creditor, &arrival.customer, &unnamed).await?;
+    let number = Lookup::InvoiceNumber(folded_number(&arrival.number));
+    let known = desk.store.find(&number).await?;
+    for found in known
+        .iter()
+        .filter(|found| found.account != key && found.invoice.as_ref() == Some(&arrival.number))
+    {
+        close_elsewhere(desk, found, arrival).await?;
+    }
+    if arrival.kind == DocumentKind::CreditNote && !is_known_credit(desk, &key, arrival).await? {
+        // Before the note itself is written: a crash in between repeats the credit, which counts once.
+        payments::apply_credit(desk, arrival, &key, &identity).await?;
+    }
+    let parts = parts(arrival);
+    let mut closed_before = Vec::new();
+    for part in &parts {
+        closed_before.push(desk.store.load_closed(&key, &part.0).await?);
+    }
+    let picks = revise(desk.store, &key, |ledger| {
+        let mut edit = Edit::of(or_new(ledger, &key, &identity, &arrival.customer), desk.now);
+        fill(&mut edit, &arrival.profile);
+        let mut changed = false;
+        for ((id, due, billed), closed) in parts.iter().zip(&closed_before) {
+            changed |= put(&mut edit, desk, arrival, (id, *due, *billed), closed.as_ref());
+        }
+        if !changed {
+            return Revised::Nothing(Vec::new());
+        }
+        for lookup in lookups(&arrival.customer) {
+            edit.look_up(lookup, None);
+        }
+        edit.look_up(number.clone(), Some(&arrival.number));
+        if let Some(reference) = arrival.payment.reference.as_deref().and_then(creditor_reference) {
+            edit.look_up(Lookup::CreditorReference(reference), Some(&arrival.number));
+        }
+        let picks = wake(&mut edit, &desk.in_force, desk.now);
+        Revised::Write(Box::new(edit.into_writes()), picks)
+    })
+    .await?;
+    desk.pick(&picks).await
+}
+
+/// Whether this very credit note was applied before.
+async fn is_known_credit<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    account: &AccountKey,
+    note: &InvoiceArrival,
+) -> Result<bool, PortError> {
+    let id = InvoiceId::whole(note.number.clone());
+    let known = desk.store.load_closed(account, &id).await?;
+    let content = revision(note, &id, note.due, note.payable, desk).content;
+    Ok(known.is_some_and(|known| known.revision.content == content))
+}
+
+type Part = (InvoiceId, Due, Money);
+
+fn never_reminded(arrival: &InvoiceArrival) -> Option<NeverReminded> {
+    match arrival.kind {
+        DocumentKind::CreditNote => Some(NeverReminded::CreditNote),
+        DocumentKind::SelfBilled => Some(NeverReminded::SelfBilled),
+        DocumentKind::InformationOnly => Some(NeverReminded::InformationOnly),
+        DocumentKind::Invoice | DocumentKind::CorrectedInvoice => arrival.never_reminded,
+    }
+}
+
+/// The receivables of a document: one, or one an instalment.
+fn parts(arrival: &InvoiceArrival) -> Vec<Part> {
+    if arrival.instalments.is_empty() {
+        return vec![(
+            InvoiceId::whole(arrival.number.clone()),
+            arrival.due,
+            arrival.payable,
+        )];
+    }
+    (1_u16..)
+        .zip(&arrival.instalments)
+        .map(|(instalment, part)| {
+            let id = InvoiceId {
+                number: arrival.number.clone(),
+                instalment: Some(instalment),
+            };
+            (
+                id,
+                Due::On(part.due_on, DueFrom::Document),
+                Money::new(part.amount, arrival.payable.currency),
+            )
+        })
+        .collect()
+}
+
+/// Puts one receivable into the ledger; says whether anything changed.
+fn put<S, Q>(
+    edit: &mut Edit,
+    desk: &Desk<'_, S, Q>,
+    arrival: &InvoiceArrival,
+    (id, due, billed): (&InvoiceId, Due, Money),
+    closed: Option<&Invoice>,
+) -> bool {
+    let open = edit
+        .ledger()
+        .invoices
+        .iter()
+        .find(|invoice| &invoice.id == id)
+        .cloned();
+    let known = open.as_ref().or(closed);
+    let revision = revision(arrival, id, due, billed, desk);
+    if known
+        .is_some_and(|known| known.revision.content == revision.content || known.revision.at > revision.at)
+    {
+        return false;
+    }
+    let today = local_day(edit.ledger(), &desk.in_force, desk.now);
+    let (due_on, due_from) = due_date(arrival, due, desk);
+    let invoice = Invoice {
+        id: id.clone(),
+        issued_on: arrival.issued_on,
+        due_on,
+        due_from,
+        arrived_on: known.map_or(today, |known| known.arrived_on),
+        billed,
+        balance_as_of: arrival.balance_as_of,
+        payments: known.map(|known| known.payments.clone()).unwrap_or_default(),
+        never_reminded: never_reminded(arrival),
+        holds: known.map(|known| known.holds.clone()).unwrap_or_default(),
+        approvals: known.map(|known| known.approvals.clone()).unwrap_or_default(),
+        raised: known.map(|known| known.raised.clone()).unwrap_or_default(),
+        earlier_chasing: known.map_or(arrival.earlier_chasing.clone(), |known| {
+            known.earlier_chasing.clone()
+        }),
+        revision,
+        payment: arrival.payment.clone(),
+        url: arrival.url.clone(),
+    };
+    let is_new = known.is_none();
+    let what = if is_new {
+        "invoice_arrived"
+    } else {
+        "invoice_replaced"
+    };
+    edit.tell(Some(id), what, describe(&invoice));
+    let closing = if invoice.never_reminded.is_some() {
+        Some(Closing::NeverReminded)
+    } else if invoice.open().amount <= rust_decimal::Decimal::ZERO {
+        Some(Closing::Paid)
+    } else {
+        None
+    };
+    match (closing, open.is_none() && closed.is_some()) {
+        (Some(closing), _) => edit.close(invoice, closing),
+        (None, true) => edit.reopen(invoice),
+        (None, false) => edit.put_invoice(invoice),
+    }
+    if is_new && closing.is_none() {
+        review_if_far_overdue(edit, desk, id, due_on, today);
+    }
+    true
+}
+
+fn describe(invoice: &Invoice) -> String {
+    match (invoice.never_reminded, invoice.due_on) {
+        (Some(reason), _) => format!(
+            "{}, never reminded: {}",
+            invoice.billed,
+            reason.name().replace('_', " ")
+        ),
+        (None, Some(due_on)) => format!("{}, due {due_on}", invoice.billed),
+        (None, None) => format!("{}, no due date", invoice.billed),
+    }
+}
+
+/// A debt that was old when Dunlin first saw it is a person's to judge.
+fn review_if_far_overdue<S, Q>(
+    edit: &mut Edit,
+    desk: &Desk<'_, S, Q>,
+    id: &InvoiceId,
+    due_on: Option<NaiveDate>,
+    today: NaiveDate,
+) {
+    let limit = u64::from(desk.in_force.policy.review_after_days_overdue);
+    if due_on.is_some_and(|due_on| days_after(due_on, limit) < today) {
+        let note = format!("more than {limit} days overdue when it arrived");
+        edit.hold_invoice(
+            id,
+            Hold {
+                kind: HoldKind::Review,
+                since: today,
+                author: "dunlin".to_owned(),
+                note,
+            },
+        );
+    }
+}
+
+fn due_date<S, Q>(
+    arrival: &InvoiceArrival,
+    due: Due,
+    desk: &Desk<'_, S, Q>,
+) -> (Option<NaiveDate>, Option<DueFrom>) {
+    match (due, desk.in_force.creditor.default_terms_days) {
+        (Due::On(day, from), _) => (Some(day), Some(from)),
+        (Due::Unsaid, Some(days)) => (
+            Some(days_after(arrival.issued_on, u64::from(days))),
+            Some(DueFrom::DefaultTerms),
+        ),
+        (Due::Unsaid, None) => (None, None),
+    }
+}
+
+/// The document's own revision, else the time of the upload; and a hash of everything that the document says.
+fn revision<S, Q>(
+    arrival: &InvoiceArrival,
+    id: &InvoiceId,
+    due: Due,
+    billed: Money,
+    desk: &Desk<'_, S, Q>,
+) -> Revision {
+    let said = format!(
+        "{:?}|{id}|{:?}|{}|{due:?}|{billed:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
+        arrival.kind,
+        arrival.customer,
+        arrival.issued_on,
+        arrival.balance_as_of,
+        arrival.never_reminded,
+        arrival.credits,
+        arrival.payment,
+        arrival.url,
+    );
+    let content = Sha256::digest(said.as_bytes())
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Revision {
+        at: arrival.revised_at.unwrap_or(desk.now),
+        content,
+    }
+}
+
+/// The document names another customer than an earlier version did: what stands there is replaced, so that nobody
+/// is reminded of somebody else's invoice.
+async fn close_elsewhere<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    found: &Found,
+    arrival: &InvoiceArrival,
+) -> Result<(), PortError> {
+    revise(desk.store, &found.account, |ledger| {
+        let Some(ledger) = ledger else {
+            return Revised::Nothing(());
+        };
+        let at = arrival.revised_at.unwrap_or(desk.now);
+        let replaced: Vec<Invoice> = ledger
+            .invoices
+            .iter()
+            .filter(|invoice| invoice.id.number == arrival.number && invoice.revision.at < at)
+            .cloned()
+            .collect();
+        let mut edit = Edit::of(ledger, desk.now);
+        for invoice in replaced {
+            edit.close(invoice, Closing::Replaced);
+        }
+        match edit.into_change() {
+            Some(change) => Revised::Write(Box::new(change), ()),
+            None => Revised::Nothing(()),
+        }
+    })
+    .await
+}

@@ -1,0 +1,158 @@
+//! Once a day: who is due what.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use super::edit::Edit;
+use super::wake::pick;
+use super::{Revised, revise};
+use crate::account::AccountKey;
+use crate::ledger::AgendaCursor;
+use crate::letter::{LetterEvent, LetterState};
+use crate::message::{Pick, SweepPart, SweepRequest, day_decided_for};
+use crate::plan::plan;
+use crate::ports::{AGENDA_SHARDS, InForce, Picks, PortError, Store, Sweeps};
+use crate::residence::Residence;
+
+/// A claim older than this outlived every function that could still be mailing it.
+pub const CLAIM_OUTLIVES_ITS_FUNCTION_AFTER: Duration = Duration::minutes(15);
+
+/// What a sweep did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Accounts looked at.
+    pub accounts: usize,
+    /// Letters picked.
+    pub picked: usize,
+    /// Accounts that could not be read or written, with the reason; the others were swept all the same.
+    pub failed: Vec<(AccountKey, PortError)>,
+    /// Whether the rest was handed on.
+    pub handed_on: bool,
+}
+
+/// Sweeps a part of the agenda, or fans the whole of it out. `has_time` is asked before each page.
+///
+/// # Errors
+/// If settings, agenda or queues could not be used; to be tried again, which repeats nothing that counts.
+pub async fn sweep<S: Store, Q: Picks + Sweeps>(
+    store: &S,
+    queues: &Q,
+    request: &SweepRequest,
+    has_time: impl Fn() -> bool,
+) -> Result<Outcome, PortError> {
+    let Some(part) = &request.part else {
+        let part = |shard| SweepRequest {
+            part: Some(SweepPart { shard, behind: None }),
+            ..request.clone()
+        };
+        queues
+            .hand_on(&(0..AGENDA_SHARDS).map(part).collect::<Vec<_>>())
+            .await?;
+        return Ok(Outcome {
+            handed_on: true,
+            ..Outcome::default()
+        });
+    };
+    let in_force = store.settings().await?;
+    let day = day_decided_for(request.scheduled_time);
+    let mut outcome = Outcome::default();
+    let mut behind: Option<AgendaCursor> = part.behind.clone();
+    loop {
+        if !has_time() {
+            let rest = SweepPart {
+                shard: part.shard,
+                behind,
+            };
+            queues
+                .hand_on(&[SweepRequest {
+                    part: Some(rest),
+                    ..request.clone()
+                }])
+                .await?;
+            outcome.handed_on = true;
+            return Ok(outcome);
+        }
+        let page = store.due(part.shard, day, behind.as_ref()).await?;
+        let mut picks = Vec::new();
+        for account in page.accounts {
+            outcome.accounts += 1;
+            match sweep_account(store, &in_force, &account, day, request.scheduled_time).await {
+                Ok(pick) => picks.extend(pick),
+                Err(error) => outcome.failed.push((account, error)),
+            }
+        }
+        outcome.picked += picks.len();
+        if !picks.is_empty() {
+            queues.pick(&picks).await?;
+        }
+        match page.next {
+            Some(next) => behind = Some(next),
+            None => return Ok(outcome),
+        }
+    }
+}
+
+/// Decides one account's day: a letter is picked and the account stays on the agenda until a claim; otherwise the
+/// agenda moves to the next day on which anything may change.
+async fn sweep_account<S: Store>(
+    store: &S,
+    in_force: &InForce,
+    account: &AccountKey,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Option<Pick>, PortError> {
+    loop {
+        let (pick, more) = revise(store, account, |ledger| {
+            let Some(ledger) = ledger else {
+                return Revised::Nothing((None, false));
+            };
+            let mut edit = Edit::of(ledger, now);
+            give_up_old_claims(&mut edit, now);
+            let day_plan = plan(edit.ledger(), in_force, day);
+            let more = edit.note(&day_plan.questions);
+            let residence = Residence::of(&edit.ledger().account, &in_force.creditor);
+            let pick = day_plan
+                .letter
+                .map(|letter| pick(letter.id, &residence, in_force, now));
+            if pick.is_some() || more {
+                edit.wake_by(Some(day));
+            } else {
+                edit.set_agenda(day_plan.next);
+            }
+            match edit.into_change() {
+                Some(change) => Revised::Write(Box::new(change), (pick, more)),
+                None => Revised::Nothing((pick, more)),
+            }
+        })
+        .await?;
+        if !more {
+            return Ok(pick);
+        }
+    }
+}
+
+/// Whoever finds a claim older than its function makes it unknown: nobody will mail it any more, and nobody knows
+/// whether it left.
+pub(super) fn give_up_old_claims(edit: &mut Edit, now: DateTime<Utc>) {
+    let lost: Vec<_> = edit
+        .ledger()
+        .letters
+        .iter()
+        .filter(|letter| is_old_claim(letter, now))
+        .cloned()
+        .collect();
+    for mut letter in lost {
+        if let Some(state) = letter.state.after(&LetterEvent::Lost) {
+            edit.tell(
+                None,
+                "letter_unknown",
+                format!("{}: its claim outlived the sending", letter.id.day),
+            );
+            letter.state = state;
+            edit.put_letter(letter);
+        }
+    }
+}
+
+fn is_old_claim(letter: &crate::letter::Letter, now: DateTime<Utc>) -> bool {
+    letter.state == LetterState::Claimed && now - letter.claimed_at > CLAIM_OUTLIVES_ITS_FUNCTION_AFTER
+}

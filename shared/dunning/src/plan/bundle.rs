@@ -1,0 +1,188 @@
+//! One letter per customer and day: which reminders go into it, and which wait because of it.
+
+use chrono::NaiveDate;
+
+use super::draft::{Draft, DraftLine};
+use super::{case, make_wait};
+use crate::decide::{Case, Decision, Waiting, days_after, days_before, decide, last_day_to_pay};
+use crate::invoice::Invoice;
+use crate::ledger::Ledger;
+use crate::letter::{Letter, LetterId};
+use crate::policy::Action;
+use crate::ports::InForce;
+use crate::reminder::LINES_AT_MOST;
+use crate::residence::Residence;
+use crate::stage::{StageName, Tone};
+
+/// Puts the day's reminders into one letter, and turns those that must wait for it into waits.
+pub(super) fn bundle(
+    ledger: &Ledger,
+    in_force: &InForce,
+    today: NaiveDate,
+    decisions: &mut [(&Invoice, Decision)],
+) -> Option<Draft> {
+    if let Some((why, until)) = silence(ledger, in_force, today) {
+        for (_, decision) in decisions {
+            make_wait(decision, why, until);
+        }
+        return None;
+    }
+    let tone = firmest_tone(in_force, decisions)?;
+    let to = ledger.account.addressee()?.clone();
+    if tone == Tone::FinalNotice {
+        for (_, decision) in decisions.iter_mut() {
+            if tone_of(in_force, decision) != Some(Tone::FinalNotice) {
+                make_wait(decision, Waiting::FinalNoticeAlone, days_after(today, 1));
+            }
+        }
+    }
+    let mut lines = lines(ledger, in_force, today, decisions, tone);
+    lines.sort_by(|one, other| (one.due_on, &one.invoice.id).cmp(&(other.due_on, &other.invoice.id)));
+    let left_out = lines.split_off(lines.len().min(LINES_AT_MOST));
+    for (invoice, decision) in decisions.iter_mut() {
+        if left_out.iter().any(|line| line.invoice.id == invoice.id) {
+            make_wait(decision, Waiting::LetterFull, days_after(today, 1));
+        }
+    }
+    let first = lines.first()?;
+    let pay_by = tone
+        .is_overdue()
+        .then(|| last_day_to_pay(&case(ledger, in_force, &first.invoice), tone, today));
+    let attempts = ledger
+        .letters
+        .iter()
+        .filter(|letter| letter.id.day == today)
+        .count();
+    Some(Draft {
+        id: LetterId {
+            account: ledger.account.key.clone(),
+            day: today,
+            attempt: u8::try_from(attempts).unwrap_or(u8::MAX).saturating_add(1),
+        },
+        to,
+        language: Residence::of(&ledger.account, &in_force.creditor).language,
+        tone,
+        lines,
+        unlisted: left_out.len(),
+        pay_by,
+    })
+}
+
+type Silence = (fn(StageName) -> Waiting, NaiveDate);
+
+/// Why the customer gets no letter today, whatever is due, and until when.
+fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Silence> {
+    let tomorrow = days_after(today, 1);
+    if ledger.account.addressee().is_none() {
+        return Some((
+            Waiting::NoContact,
+            days_after(today, crate::hold::ASK_AGAIN_AFTER_DAYS),
+        ));
+    }
+    let reached: Vec<NaiveDate> = ledger
+        .letters
+        .iter()
+        .filter(|letter| counts_for_the_gap(letter))
+        .map(|letter| letter.id.day)
+        .collect();
+    // Letters of later days don't occur in order of time, but a clock that jumped must not open the gap.
+    let latest = reached.iter().copied().max();
+    if latest == Some(today) {
+        return Some((Waiting::LetterToday, tomorrow));
+    }
+    let limits = in_force.policy.limits;
+    if let Some(latest) = latest {
+        let free_again = days_after(latest, u64::from(limits.free_days_between) + 1);
+        if today < free_again {
+            return Some((Waiting::Gap, free_again));
+        }
+    }
+    for (days, at_most) in [(7, limits.in_7_days), (30, limits.in_30_days)] {
+        let mut within: Vec<NaiveDate> = reached
+            .iter()
+            .copied()
+            .filter(|day| *day > days_before(today, days))
+            .collect();
+        within.sort_unstable();
+        if within.len() >= usize::from(at_most) {
+            // Free again when the oldest of the last `at_most` letters is `days` old.
+            let oldest = within
+                .len()
+                .checked_sub(usize::from(at_most))
+                .and_then(|index| within.get(index));
+            let until = oldest.map_or(tomorrow, |oldest| days_after(*oldest, days));
+            return Some((Waiting::LetterLimit, until.max(tomorrow)));
+        }
+    }
+    None
+}
+
+/// A letter that did not arrive leaves no gap behind.
+fn counts_for_the_gap(letter: &Letter) -> bool {
+    letter.state.counts_as_reached()
+}
+
+fn tone_of(in_force: &InForce, decision: &Decision) -> Option<Tone> {
+    let Decision::Remind(stage) = decision else {
+        return None;
+    };
+    match in_force.policy.stage(stage)?.action {
+        Action::Letter(tone) => Some(tone),
+        Action::Task(_) => None,
+    }
+}
+
+fn firmest_tone(in_force: &InForce, decisions: &[(&Invoice, Decision)]) -> Option<Tone> {
+    decisions
+        .iter()
+        .filter_map(|(_, decision)| tone_of(in_force, decision))
+        .max()
+}
+
+fn lines(
+    ledger: &Ledger,
+    in_force: &InForce,
+    today: NaiveDate,
+    decisions: &[(&Invoice, Decision)],
+    tone: Tone,
+) -> Vec<DraftLine> {
+    decisions
+        .iter()
+        .filter_map(|(invoice, decision)| {
+            let mut stages = match decision {
+                Decision::Remind(stage) => vec![stage.clone()],
+                Decision::Wait { .. } | Decision::Stop(_) => Vec::new(),
+            };
+            if tone != Tone::FinalNotice {
+                stages.extend(taken_along(&case(ledger, in_force, invoice), today, &stages));
+            }
+            let due_on = invoice.due_on?;
+            (!stages.is_empty()).then(|| DraftLine {
+                invoice: (*invoice).clone(),
+                stages,
+                due_on,
+            })
+        })
+        .collect()
+}
+
+/// The friendly stages that would fall into the gap after today's letter: they go with it, with their true dates,
+/// so that nothing is lost to the gap.
+fn taken_along(case: &Case<'_>, today: NaiveDate, already: &[StageName]) -> Vec<StageName> {
+    let is_friendly = |stage: &StageName| {
+        let action = case.in_force.policy.stage(stage).map(|stage| stage.action);
+        matches!(action, Some(Action::Letter(tone)) if !tone.is_overdue())
+    };
+    (1..=u64::from(case.in_force.policy.limits.free_days_between))
+        .filter_map(|days| match decide(case, days_after(today, days)) {
+            Decision::Remind(stage) => Some(stage),
+            Decision::Wait { .. } | Decision::Stop(_) => None,
+        })
+        .filter(|stage| is_friendly(stage) && !already.contains(stage))
+        .fold(Vec::new(), |mut stages, stage| {
+            if !stages.contains(&stage) {
+                stages.push(stage);
+            }
+            stages
+        })
+}

@@ -1,0 +1,362 @@
+//! What a person is asked: task stages of the ladder, holds that ended unkept or need a decision, approvals,
+//! customers without an address.
+
+use chrono::NaiveDate;
+
+use super::case;
+use crate::decide::{
+    Case, Decision, History, Stopped, Waiting, counted_due, days_after, days_before, decide, reached_on,
+};
+use crate::hold::{ASK_AGAIN_AFTER_DAYS, Hold, HoldKind, HoldState};
+use crate::invoice::{Invoice, InvoiceId, Raised};
+use crate::ledger::Ledger;
+use crate::letter::{Letter, LetterState};
+use crate::policy::{Action, Stage};
+use crate::ports::InForce;
+use crate::task::{Task, TaskKind};
+
+/// Days before a stage's day on which its approval is asked for, so that the answer is there in time.
+const ASK_APPROVAL_DAYS_BEFORE: u64 = 7;
+
+/// Days after which a letter without any news of the mail service becomes a person's question.
+const SETTLE_AFTER_DAYS: u64 = 2;
+
+/// A task to open, and the mark that it was opened: asked once, whatever becomes of the task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub task: Task,
+    /// The invoice that carries the mark; none: the account does.
+    pub invoice: Option<InvoiceId>,
+    /// The mark.
+    pub raised: Raised,
+}
+
+/// The questions of a day, and the next day on which there is one.
+pub(super) fn questions(
+    ledger: &Ledger,
+    in_force: &InForce,
+    today: NaiveDate,
+) -> (Vec<Question>, Option<NaiveDate>) {
+    let mut asked = Asked {
+        ledger,
+        today,
+        questions: Vec::new(),
+        next: None,
+    };
+    let mut owes = false;
+    let mut is_letter_ahead = false;
+    for invoice in &ledger.invoices {
+        let case = case(ledger, in_force, invoice);
+        let decision = decide(&case, today);
+        if is_settled(&decision) {
+            continue;
+        }
+        if !owes {
+            // Of a customer who owes nothing, nobody wants to know whether a promise was kept.
+            for hold in &ledger.account.holds {
+                asked.about_hold(hold, None, in_force);
+            }
+        }
+        owes = true;
+        is_letter_ahead |= !matches!(decision, Decision::Stop(_));
+        for hold in &invoice.holds {
+            asked.about_hold(hold, Some(invoice), in_force);
+        }
+        asked.about_decision(&case, &decision);
+        asked.about_stages(&case);
+    }
+    if is_letter_ahead && ledger.account.addressee().is_none() {
+        asked.about_address();
+    }
+    for letter in &ledger.letters {
+        asked.about_letter(letter);
+    }
+    (asked.questions, asked.next)
+}
+
+/// Whether nobody needs to do anything about the invoice. After the last letter there may be a task yet.
+fn is_settled(decision: &Decision) -> bool {
+    match decision {
+        Decision::Stop(Stopped::Paid | Stopped::BelowNotice | Stopped::NeverReminded(_)) => true,
+        Decision::Stop(Stopped::HandedOver | Stopped::LadderFinished)
+        | Decision::Remind(_)
+        | Decision::Wait { .. } => false,
+    }
+}
+
+struct Asked<'a> {
+    ledger: &'a Ledger,
+    today: NaiveDate,
+    questions: Vec<Question>,
+    next: Option<NaiveDate>,
+}
+
+impl Asked<'_> {
+    /// Asks on `day` and after; before it, remembers to come back then.
+    fn ask(
+        &mut self,
+        day: NaiveDate,
+        what: String,
+        kind: TaskKind,
+        invoice: Option<&Invoice>,
+        detail: String,
+    ) {
+        if day > self.today {
+            self.come_back(day);
+            return;
+        }
+        let raised = invoice.map_or(&self.ledger.account.raised, |invoice| &invoice.raised);
+        if raised.iter().any(|raised| raised.what == what) {
+            return;
+        }
+        let account = &self.ledger.account.key;
+        let subject = invoice.map(|invoice| invoice.id.to_string()).unwrap_or_default();
+        let task = Task {
+            kind,
+            account: account.clone(),
+            subject,
+            opened_on: self.today,
+            detail,
+        };
+        let raised = Raised { what, on: self.today };
+        self.questions.push(Question {
+            task,
+            invoice: invoice.map(|invoice| invoice.id.clone()),
+            raised,
+        });
+    }
+
+    fn come_back(&mut self, day: NaiveDate) {
+        self.next = Some(self.next.map_or(day, |next| next.min(day)));
+    }
+
+    fn about_hold(&mut self, hold: &Hold, invoice: Option<&Invoice>, in_force: &InForce) {
+        let region = crate::residence::Residence::of(&self.ledger.account, &in_force.creditor).region;
+        match (hold.kind, hold.on(self.today, &in_force.policy.calendar, region)) {
+            (HoldKind::Promise { pay_by }, HoldState::Unkept) => {
+                let detail = format!("The customer promised to pay by {pay_by} and has not.");
+                self.ask(
+                    self.today,
+                    format!("broken_promise {pay_by}"),
+                    TaskKind::BrokenPromise,
+                    invoice,
+                    detail,
+                );
+            }
+            (_, HoldState::Unkept) => {
+                let detail = format!(
+                    "The customer said on {} that it is paid; no payment was seen.",
+                    hold.since
+                );
+                let what = format!("check_claimed_payment {}", hold.since);
+                self.ask(self.today, what, TaskKind::CheckClaimedPayment, invoice, detail);
+            }
+            (kind, HoldState::Holding { ask_again }) => {
+                self.come_back(ask_again);
+                if let Some((task, detail)) = standing_question(kind)
+                    && let Some(asked_on) = last_question_day(hold, self.today)
+                {
+                    self.ask(
+                        self.today,
+                        format!("{} {asked_on}", task.name()),
+                        task,
+                        invoice,
+                        detail.to_owned(),
+                    );
+                }
+            }
+            (_, HoldState::Over) => {}
+        }
+    }
+
+    fn about_decision(&mut self, case: &Case<'_>, decision: &Decision) {
+        if let Decision::Wait {
+            why: Waiting::NoDueDate,
+            ..
+        } = decision
+        {
+            let detail = "The invoice names no due date and no terms are agreed: say when it is due.";
+            self.ask(
+                self.today,
+                "review no_due_date".into(),
+                TaskKind::Review,
+                Some(case.invoice),
+                detail.into(),
+            );
+        }
+    }
+
+    /// Task stages, and approvals of letter stages, whose day has come.
+    fn about_stages(&mut self, case: &Case<'_>) {
+        let Some(due_on) = case.invoice.due_on else { return };
+        let history = History::of(case.invoice, case.letters);
+        let silent = matches!(
+            decide(case, self.today),
+            Decision::Wait {
+                why: Waiting::Held(_),
+                ..
+            }
+        );
+        for stage in &case.policy().ladder {
+            match stage.action {
+                Action::Task(kind) => {
+                    let Some(day) = reached_on(case, &history, stage, due_on) else {
+                        continue;
+                    };
+                    if !silent && !is_pointless(case, &history, kind, due_on) {
+                        let detail = task_detail(kind, case.invoice);
+                        self.ask(day, stage.name.to_string(), kind, Some(case.invoice), detail);
+                    }
+                }
+                Action::Letter(_) if stage.needs_approval => {
+                    if let Some(day) = approval_day(case, &history, stage, due_on)
+                        && !silent
+                    {
+                        let detail = format!("Approve {} for this invoice, or hold it.", stage.name);
+                        let what = format!("approve {}", stage.name);
+                        self.ask(day, what, TaskKind::Approve, Some(case.invoice), detail);
+                    }
+                }
+                Action::Letter(_) => {}
+            }
+        }
+    }
+
+    /// A letter of which nobody knows whether it left, a day later.
+    fn about_letter(&mut self, letter: &Letter) {
+        if letter.state == LetterState::Unknown {
+            let ask_on = days_after(letter.id.day, SETTLE_AFTER_DAYS);
+            let detail =
+                "Nobody knows whether this letter left: look for it at the mail service, then settle it.";
+            self.ask(
+                ask_on,
+                format!("settle_letter {}", letter.id),
+                TaskKind::SettleLetter,
+                None,
+                detail.to_owned(),
+            );
+        }
+    }
+
+    /// Asked while no such task is open: an address that was found and bounced must be found again.
+    fn about_address(&mut self) {
+        let is_open = self
+            .ledger
+            .tasks
+            .iter()
+            .any(|task| task.kind == TaskKind::FindAddress && task.subject.is_empty());
+        if !is_open {
+            let what = format!("find_address {}", self.today);
+            let detail = "There is no address left that may be written to.".to_owned();
+            self.ask(self.today, what, TaskKind::FindAddress, None, detail);
+        }
+    }
+}
+
+/// What a person is asked about a hold that has no end of its own.
+fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
+    match kind {
+        HoldKind::Dispute => Some((
+            TaskKind::CheckDispute,
+            "The customer disputes it: settle it, or go on waiting.",
+        )),
+        HoldKind::Pause { until: None } => Some((
+            TaskKind::Review,
+            "Still paused by hand: resume, or go on waiting.",
+        )),
+        HoldKind::PossiblePayment => Some((
+            TaskKind::MatchPayment,
+            "A payment may be for it: say whether it is.",
+        )),
+        HoldKind::UnallocatedCredit => Some((
+            TaskKind::AllocateCredit,
+            "The customer has credit that names no invoice: say what it is for.",
+        )),
+        HoldKind::Complaint => Some((
+            TaskKind::Complaint,
+            "The customer complained about a letter: speak to them before writing again.",
+        )),
+        HoldKind::Review => Some((TaskKind::Review, "Look at it and say whether to remind.")),
+        HoldKind::Promise { .. }
+        | HoldKind::ClaimsPaid
+        | HoldKind::AwaitingReply
+        | HoldKind::Pause { .. } => None,
+    }
+}
+
+/// The last day, up to `today`, on which a hold asks: the day it began, and every so many days after.
+fn last_question_day(hold: &Hold, today: NaiveDate) -> Option<NaiveDate> {
+    let held_days = u64::try_from(today.signed_duration_since(hold.since).num_days()).ok()?;
+    Some(days_after(
+        hold.since,
+        held_days / ASK_AGAIN_AFTER_DAYS * ASK_AGAIN_AFTER_DAYS,
+    ))
+}
+
+/// A follow-up makes no sense for an invoice that was late when it arrived, after a letter said the same, or once
+/// the customer has spoken.
+fn is_pointless(case: &Case<'_>, history: &History<'_>, kind: TaskKind, due_on: NaiveDate) -> bool {
+    kind == TaskKind::FollowUp
+        && (case.invoice.arrived_on > counted_due(case, due_on)
+            || history.firmest_overdue(case.policy()).is_some()
+            || case
+                .invoice
+                .holds
+                .iter()
+                .any(|hold| is_the_customers_word(hold.kind)))
+}
+
+fn is_the_customers_word(kind: HoldKind) -> bool {
+    matches!(
+        kind,
+        HoldKind::Promise { .. } | HoldKind::ClaimsPaid | HoldKind::Dispute | HoldKind::AwaitingReply
+    )
+}
+
+/// The day on which to ask for a stage's approval; none if it was given, or while the stage before was not sent.
+fn approval_day(
+    case: &Case<'_>,
+    history: &History<'_>,
+    stage: &Stage,
+    due_on: NaiveDate,
+) -> Option<NaiveDate> {
+    if case.invoice.approvals.contains(&stage.name) || history.reached_on(&stage.name).is_some() {
+        return None;
+    }
+    let place = case
+        .policy()
+        .ladder
+        .iter()
+        .position(|other| other.name == stage.name)?;
+    let before = case.policy().ladder.get(..place)?.iter().rev();
+    let letter_before = before
+        .into_iter()
+        .find(|other| matches!(other.action, Action::Letter(tone) if tone.is_overdue()));
+    if letter_before.is_some_and(|letter| history.reached_on(&letter.name).is_none()) {
+        return None;
+    }
+    reached_on(case, history, stage, due_on).map(|day| days_before(day, ASK_APPROVAL_DAYS_BEFORE))
+}
+
+fn task_detail(kind: TaskKind, invoice: &Invoice) -> String {
+    let due_on = invoice
+        .due_on
+        .map(|due_on| due_on.to_string())
+        .unwrap_or_default();
+    match kind {
+        TaskKind::FollowUp => format!(
+            "{} was due on {due_on}: see whether anything is in the way.",
+            invoice.open()
+        ),
+        TaskKind::Call => format!(
+            "{} is open since {due_on}: try by phone before the last letter.",
+            invoice.open()
+        ),
+        TaskKind::HandOver => format!(
+            "{} is open since {due_on} and every letter was sent: decide what next.",
+            invoice.open()
+        ),
+        _ => format!("{} is open since {due_on}.", invoice.open()),
+    }
+}

@@ -1,0 +1,316 @@
+//! The minute: random, never round, within the customer's own early morning, and the same on every retry.
+
+use chrono::{DateTime, Days, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+use sha2::{Digest, Sha256};
+
+use crate::letter::LetterId;
+use crate::message::Window;
+
+/// The window of one day in one zone, as instants: from `opens` on, before `closes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The first instant.
+    pub opens: DateTime<Utc>,
+    /// The first instant that is too late.
+    pub closes: DateTime<Utc>,
+}
+
+impl Opening {
+    /// Whether a letter may leave now.
+    pub fn contains(&self, now: DateTime<Utc>) -> bool {
+        self.opens <= now && now < self.closes
+    }
+}
+
+/// When the window is open on a day of a zone. None for a day that the zone skipped (Samoa, 30 December 2011).
+///
+/// Where the clocks are put forward over part of the window it is shorter; over all of it, it opens for its
+/// length from the first minute after the gap. An hour that comes twice is used once, the first time.
+pub fn opening(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
+    let minutes = minutes(day, window, zone);
+    let first = minutes.first()?.1;
+    let last = minutes.last()?.1;
+    Some(Opening {
+        opens: first,
+        closes: last + Duration::minutes(1),
+    })
+}
+
+/// The letter's minute: a hash of its identity picks one of the window's minutes that are no multiple of five.
+///
+/// A retry, a re-plan or a second machine finds the same minute; customers are spread evenly over the window.
+/// None where [`opening`] is none.
+pub fn minute(letter: &LetterId, window: Window, zone: Tz) -> Option<DateTime<Utc>> {
+    let candidates: Vec<DateTime<Utc>> = minutes(letter.day, window, zone)
+        .into_iter()
+        .filter(|(local, _)| local.minute() % 5 != 0)
+        .map(|(_, instant)| instant)
+        .collect();
+    let count = u64::try_from(candidates.len()).ok().filter(|count| *count > 0)?;
+    let index = usize::try_from(spread(letter) % count).ok()?;
+    candidates.get(index).copied()
+}
+
+/// 64 evenly spread bits of the letter's identity.
+///
+/// Written out in full, because it must never change between releases: the first eight bytes, big-endian, of
+/// SHA-256("dunlin minute 1", 0, account key, 0, yyyymmdd, 0, attempt). The account key is itself a hash keyed by
+/// the creditor, so two creditors' letters to one customer don't leave in the same minute.
+fn spread(letter: &LetterId) -> u64 {
+    let mut hash = Sha256::new();
+    hash.update(b"dunlin minute 1\0");
+    hash.update(letter.account.as_str());
+    hash.update([0]);
+    hash.update(letter.day.format("%Y%m%d").to_string());
+    hash.update([0, letter.attempt]);
+    let digest = hash.finalize();
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
+}
+
+/// Every minute of the window that exists on that day, in order, in the customer's time and as an instant.
+fn minutes(day: NaiveDate, window: Window, zone: Tz) -> Vec<(NaiveDateTime, DateTime<Utc>)> {
+    let opens = day.and_time(window.opens());
+    let existing = |from: NaiveDateTime| -> Vec<(NaiveDateTime, DateTime<Utc>)> {
+        (0..i64::from(window.minutes()))
+            .filter_map(|offset| {
+                let local = from + Duration::minutes(offset);
+                resolve(local, zone).map(|instant| (local, instant))
+            })
+            .collect()
+    };
+    let planned = existing(opens);
+    if !planned.is_empty() {
+        return planned;
+    }
+    // The clocks jump over the whole window: the same length from the first minute after the jump, that day.
+    let end_of_day = day
+        .checked_add_days(Days::new(1))
+        .unwrap_or(day)
+        .and_time(chrono::NaiveTime::MIN);
+    let mut local = opens;
+    while local < end_of_day {
+        if resolve(local, zone).is_some() {
+            return existing(local)
+                .into_iter()
+                .filter(|(local, _)| *local < end_of_day)
+                .collect();
+        }
+        local += Duration::minutes(1);
+    }
+    Vec::new()
+}
+
+/// A local minute as an instant: none if the clocks skip it, the first time if it comes twice.
+fn resolve(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(time) => Some(time.with_timezone(&Utc)),
+        LocalResult::Ambiguous(first, _) => Some(first.with_timezone(&Utc)),
+        LocalResult::None => None,
+    }
+}
+
+/// The hour, in UTC, at which the daily sweep runs: an hour before the next day begins at UTC+14.
+pub const SWEEP_HOUR_UTC: u32 = 9;
+
+/// The days that a sweep has already decided for while their window still lies ahead of `now` in the zone, long
+/// enough for a letter to be planned: whatever makes a letter due now must be picked by itself.
+pub fn days_still_ahead(now: DateTime<Utc>, window: Window, zone: Tz) -> Vec<NaiveDate> {
+    let local_today = now.with_timezone(&zone).date_naive();
+    let is_swept = |day: NaiveDate| {
+        let sweep = day
+            .pred_opt()
+            .and_then(|before| before.and_hms_opt(SWEEP_HOUR_UTC, 0, 0));
+        sweep.is_some_and(|sweep| sweep.and_utc() <= now)
+    };
+    // Planning takes moments; a minute that passed meanwhile is healed by the next sweep.
+    let is_ahead = |day: NaiveDate| opening(day, window, zone).is_some_and(|opening| now < opening.opens);
+    local_today
+        .iter_days()
+        .take(3)
+        .filter(|day| is_swept(*day) && is_ahead(*day))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::AccountKey;
+    use chrono::NaiveTime;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn letter(customer: &str, on: &str) -> LetterId {
+        LetterId {
+            account: AccountKey::derive("lagopus", customer),
+            day: day(on),
+            attempt: 1,
+        }
+    }
+
+    fn window(opens: &str, closes: &str) -> Window {
+        let time = |text: &str| text.parse::<NaiveTime>().unwrap();
+        Window::new(time(&format!("{opens}:00")), time(&format!("{closes}:00"))).unwrap()
+    }
+
+    #[test]
+    fn the_minute_never_changes_between_releases() {
+        for (customer, on, zone, expected) in [
+            (
+                "C-1",
+                "2026-11-17",
+                chrono_tz::Europe::Rome,
+                "2026-11-17 05:07 CET",
+            ),
+            (
+                "C-2",
+                "2026-11-17",
+                chrono_tz::Europe::Rome,
+                "2026-11-17 05:19 CET",
+            ),
+            (
+                "C-1",
+                "2026-11-18",
+                chrono_tz::Pacific::Auckland,
+                "2026-11-18 05:27 NZDT",
+            ),
+            (
+                "C-1",
+                "2026-11-18",
+                chrono_tz::Pacific::Honolulu,
+                "2026-11-18 05:27 HST",
+            ),
+        ] {
+            let minute = minute(&letter(customer, on), Window::default(), zone).unwrap();
+            assert_eq!(
+                minute.with_timezone(&zone).format("%F %H:%M %Z").to_string(),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn minutes_are_spread_evenly() {
+        let mut letters_by_minute = std::collections::BTreeMap::<u32, u32>::new();
+        for customer in 0..48_000 {
+            let letter = letter(&customer.to_string(), "2026-11-17");
+            let minute = minute(&letter, Window::default(), chrono_tz::UTC).unwrap();
+            *letters_by_minute.entry(minute.minute()).or_default() += 1;
+        }
+        assert_eq!(letters_by_minute.len(), 48);
+        for (minute, letters) in letters_by_minute {
+            assert!(
+                minute % 5 != 0 && (850..1150).contains(&letters),
+                "{letters} letters in minute {minute}"
+            );
+        }
+    }
+
+    #[test]
+    fn when_the_clocks_are_put_forward() {
+        // Rome skips 02:00–03:00 on 29 March 2026.
+        let rome = chrono_tz::Europe::Rome;
+        for (opens, closes, opening_in_utc) in [
+            ("05:00", "06:00", "03:00–04:00"),
+            ("01:30", "02:30", "00:30–01:00"),
+            ("02:30", "03:30", "01:00–01:30"),
+            ("02:00", "03:00", "01:00–02:00"),
+            ("02:15", "02:45", "01:00–01:30"),
+        ] {
+            let opening = opening(day("2026-03-29"), window(opens, closes), rome).unwrap();
+            let told = format!(
+                "{}–{}",
+                opening.opens.format("%H:%M"),
+                opening.closes.format("%H:%M")
+            );
+            assert_eq!(told, opening_in_utc, "{opens}–{closes}");
+        }
+    }
+
+    #[test]
+    fn when_the_clocks_are_put_back_an_hour_is_used_once() {
+        // Rome has 02:00–03:00 twice on 25 October 2026.
+        let opening = opening(
+            day("2026-10-25"),
+            window("02:00", "03:00"),
+            chrono_tz::Europe::Rome,
+        )
+        .unwrap();
+        assert_eq!(opening.opens.format("%H:%M").to_string(), "00:00");
+        assert_eq!(opening.closes.format("%H:%M").to_string(), "01:00");
+    }
+
+    #[test]
+    fn a_day_that_a_zone_skipped_has_no_window() {
+        assert_eq!(
+            opening(day("2011-12-30"), Window::default(), chrono_tz::Pacific::Apia),
+            None
+        );
+    }
+
+    #[test]
+    fn days_that_were_swept_and_still_lie_ahead() {
+        let zone = chrono_tz::Europe::Rome;
+        for (now, ahead) in [
+            // Wednesday's sweep ran on Tuesday; Thursday's runs at 09:00 UTC.
+            ("2026-11-18T02:00:00Z", vec!["2026-11-18"]),
+            ("2026-11-18T04:30:00Z", vec![]),
+            ("2026-11-18T08:59:00Z", vec![]),
+            ("2026-11-18T09:00:00Z", vec!["2026-11-19"]),
+        ] {
+            let expected: Vec<_> = ahead.into_iter().map(day).collect();
+            assert_eq!(
+                days_still_ahead(now.parse().unwrap(), Window::default(), zone),
+                expected,
+                "{now}"
+            );
+        }
+        // In Honolulu the 18th's window opens at 15:00 UTC, after the sweep for the 19th.
+        assert_eq!(
+            days_still_ahead(
+                "2026-11-18T10:00:00Z".parse().unwrap(),
+                Window::default(),
+                chrono_tz::Pacific::Honolulu
+            ),
+            [day("2026-11-18"), day("2026-11-19")]
+        );
+    }
+
+    fn zones() -> impl Strategy<Value = Tz> {
+        prop::sample::select(chrono_tz::TZ_VARIANTS.to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn always_in_the_window_never_round_equal_on_every_retry(
+            zone in zones(),
+            customer in "[A-Z]{1,3}-[0-9]{1,6}",
+            days in 0_u64..10_000,
+            opens in 0_u32..23 * 60,
+            length in 10_u32..120,
+        ) {
+            let time = |minutes: u32| NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0);
+            let window = time(opens).zip(time((opens + length).min(24 * 60 - 1))).and_then(|(from, to)| Window::new(from, to));
+            prop_assume!(window.is_some());
+            let window = window.unwrap();
+            let on = day("2020-01-01") + Days::new(days);
+            let letter = LetterId { account: AccountKey::derive("lagopus", &customer), day: on, attempt: 1 };
+            let opening = opening(on, window, zone).unwrap();
+            let minute = super::minute(&letter, window, zone).unwrap();
+            let local = minute.with_timezone(&zone);
+            prop_assert!(opening.contains(minute));
+            prop_assert_eq!(local.date_naive(), on);
+            prop_assert!(local.minute() % 5 != 0);
+            prop_assert_eq!(super::minute(&letter, window, zone), Some(minute));
+            if let LocalResult::Single(opens) = zone.from_local_datetime(&on.and_time(window.opens())) {
+                prop_assert_eq!(opening.opens, opens.with_timezone(&Utc));
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The store in memory.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use dunning::account::{AccountKey, EmailAddress};
+use dunning::arrival::PaymentArrival;
+use dunning::invoice::{Invoice, InvoiceId};
+use dunning::ledger::{
+    AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
+};
+use dunning::ports::{
+    AGENDA_SHARDS, Agenda, CommitError, InForce, Ledgers, PortError, Receipts, Settings, Suppressions,
+    UnmatchedPayments, WRITES_AT_MOST,
+};
+use dunning::receipt::Receipt;
+use dunning::suppression::Suppression;
+
+/// Everything that is kept.
+pub struct Memory {
+    in_force: RefCell<InForce>,
+    ledgers: RefCell<BTreeMap<AccountKey, Ledger>>,
+    closed: RefCell<BTreeMap<(AccountKey, InvoiceId), (Invoice, Closing)>>,
+    timelines: RefCell<BTreeMap<AccountKey, Vec<TimelineEntry>>>,
+    lookups: RefCell<BTreeMap<Lookup, BTreeSet<Found>>>,
+    suppressions: RefCell<BTreeMap<String, Suppression>>,
+    unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
+    receipts: RefCell<BTreeMap<(String, String), Receipt>>,
+}
+
+impl Memory {
+    /// An empty store with these settings in force.
+    pub fn new(in_force: InForce) -> Self {
+        Self {
+            in_force: RefCell::new(in_force),
+            ledgers: RefCell::default(),
+            closed: RefCell::default(),
+            timelines: RefCell::default(),
+            lookups: RefCell::default(),
+            suppressions: RefCell::default(),
+            unmatched: RefCell::default(),
+            receipts: RefCell::default(),
+        }
+    }
+
+    /// Every ledger, for checks.
+    pub fn ledgers(&self) -> Vec<Ledger> {
+        self.ledgers.borrow().values().cloned().collect()
+    }
+}
+
+impl Ledgers for Memory {
+    async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
+        Ok(self.ledgers.borrow().get(account).cloned())
+    }
+
+    async fn load_closed(&self, account: &AccountKey, invoice: &InvoiceId) -> Result<Option<Invoice>, PortError> {
+        let closed = self.closed.borrow();
+        Ok(closed.get(&(account.clone(), invoice.clone())).map(|(invoice, _)| invoice.clone()))
+    }
+
+    async fn commit(&self, change: Change) -> Result<(), CommitError> {
+        let writes = 1
+            + change.invoices.len()
+            + 2 * (change.closed.len() + change.reopened.len())
+            + change.letters.len()
+            + change.opened_tasks.len()
+            + change.closed_tasks.len()
+            + change.lookups.len()
+            + change.timeline.len();
+        assert!(writes <= WRITES_AT_MOST, "a change of {writes} writes can't be one transaction");
+        let key = change.account.key.clone();
+        let mut ledgers = self.ledgers.borrow_mut();
+        if ledgers.get(&key).map_or(0, |ledger| ledger.account.version) != change.account.version {
+            return Err(CommitError::Conflict);
+        }
+        let ledger = ledgers.entry(key.clone()).or_insert_with(|| Ledger {
+            account: change.account.clone(),
+            invoices: Vec::new(),
+            letters: Vec::new(),
+            tasks: Vec::new(),
+        });
+        ledger.account = change.account;
+        ledger.account.version += 1;
+        let mut closed = self.closed.borrow_mut();
+        for (invoice, closing) in change.closed {
+            ledger.invoices.retain(|other| other.id != invoice.id);
+            closed.insert((key.clone(), invoice.id.clone()), (invoice, closing));
+        }
+        for invoice in change.reopened.iter().chain(&change.invoices) {
+            closed.remove(&(key.clone(), invoice.id.clone()));
+            ledger.invoices.retain(|other| other.id != invoice.id);
+            ledger.invoices.push(invoice.clone());
+        }
+        for letter in change.letters {
+            ledger.letters.retain(|other| other.id != letter.id);
+            ledger.letters.push(letter);
+        }
+        for task in change.opened_tasks {
+            if !ledger.tasks.iter().any(|other| other.identity() == task.identity()) {
+                ledger.tasks.push(task);
+            }
+        }
+        ledger.tasks.retain(|task| !change.closed_tasks.iter().any(|closed| closed.identity() == task.identity()));
+        // A table returns them in the order of their keys.
+        ledger.invoices.sort_by(|one, other| one.id.cmp(&other.id));
+        ledger.letters.sort_by(|one, other| one.id.cmp(&other.id));
+        for (lookup, found) in change.lookups {
+            self.lookups.borrow_mut().entry(lookup).or_default().insert(found);
+        }
+        self.timelines.borrow_mut().entry(key).or_default().extend(change.timeline);
+        Ok(())
+    }
+
+    async fn record(&self, record: LetterRecord) -> Result<(), CommitError> {
+        let key = record.letter.id.account.clone();
+        let mut ledgers = self.ledgers.borrow_mut();
+        let stored = ledgers
+            .get_mut(&key)
+            .and_then(|ledger| ledger.letters.iter_mut().find(|letter| letter.id == record.letter.id))
+            .filter(|letter| letter.state.name() == record.was.name())
+            .ok_or(CommitError::Conflict)?;
+        *stored = record.letter;
+        self.timelines.borrow_mut().entry(key).or_default().extend(record.timeline);
+        Ok(())
+    }
+
+    async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
+        let mut entries = self.timelines.borrow().get(account).cloned().unwrap_or_default();
+        entries.sort_by_key(|entry| entry.at);
+        Ok(entries)
+    }
+
+    async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
+        Ok(self.lookups.borrow().get(lookup).into_iter().flatten().cloned().collect())
+    }
+}
+
+/// Small, so that every scenario pages.
+const ACCOUNTS_A_PAGE: usize = 3;
+
+impl Agenda for Memory {
+    async fn due(
+        &self,
+        shard: u8,
+        until: NaiveDate,
+        behind: Option<&AgendaCursor>,
+    ) -> Result<AgendaPage, PortError> {
+        let behind = behind.map(|cursor| (cursor.day, cursor.account.clone()));
+        let mut entries: Vec<(NaiveDate, AccountKey)> = self
+            .ledgers
+            .borrow()
+            .values()
+            .filter(|ledger| shard_of(&ledger.account.key) == shard)
+            .filter_map(|ledger| ledger.account.agenda.map(|day| (day, ledger.account.key.clone())))
+            .filter(|entry| entry.0 <= until && behind.as_ref().is_none_or(|behind| entry > behind))
+            .collect();
+        entries.sort();
+        let more = entries.len() > ACCOUNTS_A_PAGE;
+        entries.truncate(ACCOUNTS_A_PAGE);
+        let last = entries.last().cloned();
+        let next = last.filter(|_| more).map(|(day, account)| AgendaCursor { day, account });
+        Ok(AgendaPage { accounts: entries.into_iter().map(|(_, account)| account).collect(), next })
+    }
+}
+
+fn shard_of(account: &AccountKey) -> u8 {
+    u8::from_str_radix(&account.as_str()[..2], 16).expect("keys are hex digits") % AGENDA_SHARDS
+}
+
+impl Suppressions for Memory {
+    async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError> {
+        Ok(self.suppressions.borrow().get(&address.folded()).copied())
+    }
+
+    async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError> {
+        let mut suppressions = self.suppressions.borrow_mut();
+        let entry = suppressions.entry(address.folded()).or_insert(*suppression);
+        if suppression.reason > entry.reason {
+            *entry = *suppression;
+        }
+        Ok(())
+    }
+}
+
+impl Settings for Memory {
+    async fn settings(&self) -> Result<InForce, PortError> {
+        Ok(self.in_force.borrow().clone())
+    }
+
+    async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError> {
+        let mut in_force = self.in_force.borrow_mut();
+        in_force.payments_complete_to = in_force.payments_complete_to.max(Some(day));
+        Ok(())
+    }
+}
+
+impl UnmatchedPayments for Memory {
+    async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError> {
+        let mut payments: Vec<_> = self.unmatched.borrow().values().cloned().collect();
+        payments.sort_by_key(|payment| payment.booked_on);
+        Ok(payments)
+    }
+
+    async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError> {
+        self.unmatched.borrow_mut().insert(payment.identity.clone(), payment.clone());
+        Ok(())
+    }
+
+    async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
+        self.unmatched.borrow_mut().remove(identity);
+        Ok(())
+    }
+}
+
+impl Receipts for Memory {
+    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
+        Ok(self.receipts.borrow().get(&(object.to_owned(), version.to_owned())).cloned())
+    }
+
+    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
+        self.receipts.borrow_mut().insert((object.to_owned(), version.to_owned()), receipt.clone());
+        Ok(())
+    }
+}
