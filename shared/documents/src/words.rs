@@ -20,6 +20,8 @@ pub(crate) fn folded(text: &str) -> String {
             'ș' | 'ş' => folded.push('s'),
             'ț' | 'ţ' => folded.push('t'),
             'ß' => folded.push_str("ss"),
+            // "Nº", "N°": an abbreviation's mark, no letter.
+            'º' | 'ª' => {}
             other if other.is_alphanumeric() => folded.push(other),
             _ => {}
         }
@@ -147,6 +149,7 @@ mod tests {
             ("Ref. No.", "refno"),
             ("Échéance", "echeance"),
             ("Straße", "strasse"),
+            ("Nº factura", "nfactura"),
             ("due_date", "duedate"),
         ] {
             assert_eq!(folded(text), expected);

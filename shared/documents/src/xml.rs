@@ -241,7 +241,7 @@ mod tests {
             assert!(refusal.contains(says), "{refusal}");
         }
         assert!(parse("<!-- <!DOCTYPE a> --><a><![CDATA[<!DOCTYPE b>]]></a>").is_ok());
-        assert!(parse(&"<a b='x>y'/>".repeat(1)).is_ok());
+        assert!(parse("<a b='x>y'/>").is_ok());
     }
 
     #[test]

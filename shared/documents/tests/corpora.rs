@@ -4,6 +4,8 @@
 //! read right, read wrong, refused rightly, refused wrongly; `DUNLIN_CORPORA_VERBOSE=1` lists every refusal. A
 //! format that has no reader yet is counted as *later*, provided that it is refused and not misread.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

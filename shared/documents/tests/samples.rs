@@ -56,7 +56,7 @@ fn said(path: &str) -> Vec<String> {
 
 #[test]
 fn invoices_say_what_they_owe() {
-    let table: [(&str, &[&str]); 23] = [
+    let table: [(&str, &[&str]); 24] = [
         (
             "invoices/plain.csv",
             &[
@@ -115,6 +115,14 @@ fn invoices_say_what_they_owe() {
                 "S-5 invoice 2026-11-02 2026-12-02 100.00 EUR direct_debit",
                 "S-6 invoice 2026-11-02 2026-12-02 100.00 EUR card_payment",
                 "S-7 credit_note 2026-11-02 - 30.00 EUR credit_note",
+            ],
+        ),
+        (
+            "invoices/payment-service.csv",
+            &[
+                "PS-0001 invoice 2026-11-03 2026-12-03 1000.00 EUR dunnable",
+                "PS-0002 invoice 2026-11-03 - 0.00 USD already_paid",
+                "PS-0003 invoice 2026-11-03 - 30.00 USD card_payment",
             ],
         ),
         ("invoices/header-only.csv", &[]),

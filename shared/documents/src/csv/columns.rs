@@ -32,6 +32,8 @@ pub(super) struct Names<F: 'static> {
 #[derive(Clone, Debug)]
 pub(super) struct Columns<F> {
     by_field: BTreeMap<F, usize>,
+    /// The header's own names, folded.
+    header: Vec<String>,
     names: BTreeMap<F, &'static str>,
 }
 
@@ -41,7 +43,7 @@ impl<F: Copy + Ord> Columns<F> {
     /// # Errors
     /// The two columns that claim the same field with equal right.
     fn of(header: &Row, table: &'static [Names<F>]) -> Result<Self, Refusal> {
-        let names: Vec<String> = header.cells().map(folded).collect();
+        let header_names: Vec<String> = header.cells().map(folded).collect();
         let mut by_field = BTreeMap::new();
         // A column serves one field: the first in the table that may have it.
         let mut taken = BTreeSet::new();
@@ -49,7 +51,7 @@ impl<F: Copy + Ord> Columns<F> {
             let free = |claims: &str| -> Vec<usize> {
                 let claimed = |name: &String| claims.split_ascii_whitespace().any(|claim| claim == name);
                 (0..)
-                    .zip(&names)
+                    .zip(&header_names)
                     .filter(|(column, name)| claimed(name) && !taken.contains(column))
                     .map(|(column, _)| column)
                     .collect()
@@ -72,12 +74,24 @@ impl<F: Copy + Ord> Columns<F> {
             }
         }
         let names = table.iter().map(|field| (field.field, field.name)).collect();
-        Ok(Self { by_field, names })
+        Ok(Self {
+            by_field,
+            header: header_names,
+            names,
+        })
     }
 
     /// Whether the table has the column.
     pub(super) fn has(&self, field: F) -> bool {
         self.by_field.contains_key(&field)
+    }
+
+    /// What the header calls the column, folded; empty if the table doesn't have it.
+    pub(super) fn called(&self, field: F) -> &str {
+        let column = self.by_field.get(&field);
+        column
+            .and_then(|column| self.header.get(*column))
+            .map_or("", String::as_str)
     }
 
     /// How many columns mean something.

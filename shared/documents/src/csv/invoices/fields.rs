@@ -47,6 +47,22 @@ pub(in crate::csv) enum Field {
     TaxType,
 }
 
+/// In a column's name, these say that what was paid is already taken off.
+pub(super) const BALANCE_WORDS: [&str; 12] = [
+    "open",
+    "balance",
+    "pending",
+    "outstanding",
+    "remaining",
+    "unpaid",
+    "offen",
+    "rest",
+    "residuo",
+    "saldo",
+    "sold",
+    "pendiente",
+];
+
 impl Field {
     /// What every line of an invoice must say alike.
     pub(super) const OF_THE_WHOLE: [Self; 12] = [
@@ -191,7 +207,7 @@ pub(in crate::csv) const INVOICE_COLUMNS: &[Names<Field>] = &[
         "customernumber customerno customerid customernum customercode clientnumber \
          clientid accountnumber kundennummer kundennr kundenr codicecliente numeroclient \
          codeclient codigocliente codclient debtornumber debitor debitorennummer",
-        "",
+        "customer client",
     ),
     names(
         Field::CustomerVatId,

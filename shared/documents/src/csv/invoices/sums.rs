@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::super::columns::Columns;
 use super::super::lines;
 use super::super::table::Row;
+use super::fields::BALANCE_WORDS;
 use super::{Entry, Field, Style};
 use crate::amount::Figure;
 use crate::refusal::{Refusal, Unfit};
@@ -60,12 +61,15 @@ pub(super) fn of(
     let due = stated
         .or(less_paid)
         .ok_or_else(|| columns.refuse(row, missing, Unfit::new("is empty")))?;
+    let called_a_balance = BALANCE_WORDS
+        .iter()
+        .any(|word| columns.called(Field::AmountDue).contains(word));
     Ok(Sums {
         due,
         total,
         paid,
         paid_flag: flag.and_then(words::yes).unwrap_or_default(),
-        is_open_balance: total.map_or(style.is_report, |total| total != due),
+        is_open_balance: total.map_or(style.is_report || called_a_balance, |total| total != due),
     })
 }
 
