@@ -43,13 +43,8 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Refusal> {
 /// One cheap pass over the bytes: counts what a parser's cost is more than linear in.
 fn within_bounds(text: &str) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
+    let mut census = Census::default();
     let mut at = 0;
-    let mut elements = 0_usize;
-    // The namespace declarations of each open element.
-    let mut open: Vec<usize> = Vec::new();
-    let mut in_force = 0_usize;
-    let mut cost = 0_usize;
-    let mut attributes = 0_usize;
     while let Some(start) = find(bytes, at, b'<') {
         let rest = bytes.get(start..).unwrap_or_default();
         let end = if rest.starts_with(b"<!--") {
@@ -65,46 +60,11 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
                 "a document type definition (DOCTYPE) is never accepted; save the file without it",
             ));
         } else if rest.starts_with(b"</") {
-            in_force -= open.pop().unwrap_or_default().min(in_force);
+            census.close();
             find(bytes, start, b'>').map(|at| at + 1)
         } else {
             let tag = tag(bytes, start);
-            elements += 1;
-            attributes += tag.attributes;
-            in_force += tag.namespaces;
-            cost += if tag.namespaces > 0 { in_force } else { 0 };
-            let broken = if tag.attributes > ATTRIBUTES_AT_MOST {
-                Some(format!(
-                    "an element has more than {ATTRIBUTES_AT_MOST} attributes"
-                ))
-            } else if in_force > NAMESPACES_AT_MOST {
-                Some(format!(
-                    "more than {NAMESPACES_AT_MOST} namespaces are declared here"
-                ))
-            } else if attributes > ALL_ATTRIBUTES_AT_MOST {
-                Some(format!(
-                    "the file has more than {ALL_ATTRIBUTES_AT_MOST} attributes"
-                ))
-            } else if cost > NAMESPACE_COST_AT_MOST {
-                Some(
-                    "too many elements of the file declare namespaces; declare them once, at the root"
-                        .to_owned(),
-                )
-            } else if open.len() >= DEPTH_AT_MOST {
-                Some(format!("elements are nested more than {DEPTH_AT_MOST} deep"))
-            } else if elements > ELEMENTS_AT_MOST {
-                Some(format!("the file has more than {ELEMENTS_AT_MOST} elements"))
-            } else {
-                None
-            };
-            if let Some(broken) = broken {
-                return Err(refuse(text, start, broken));
-            }
-            if tag.empty {
-                in_force -= tag.namespaces;
-            } else {
-                open.push(tag.namespaces);
-            }
+            census.open(&tag).map_err(|broken| refuse(text, start, broken))?;
             tag.end
         };
         match end {
@@ -114,6 +74,66 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// What has been counted so far.
+#[derive(Default)]
+struct Census {
+    elements: usize,
+    attributes: usize,
+    /// The namespace declarations of each open element.
+    open: Vec<usize>,
+    in_force: usize,
+    namespace_cost: usize,
+}
+
+impl Census {
+    /// Counts an element; the words for the bound that it breaks, if it does.
+    fn open(&mut self, tag: &Tag) -> Result<(), String> {
+        self.elements += 1;
+        self.attributes += tag.attributes;
+        self.in_force += tag.namespaces;
+        if tag.namespaces > 0 {
+            self.namespace_cost += self.in_force;
+        }
+        if tag.attributes > ATTRIBUTES_AT_MOST {
+            return Err(format!(
+                "an element has more than {ATTRIBUTES_AT_MOST} attributes"
+            ));
+        }
+        if self.attributes > ALL_ATTRIBUTES_AT_MOST {
+            return Err(format!(
+                "the file has more than {ALL_ATTRIBUTES_AT_MOST} attributes"
+            ));
+        }
+        if self.in_force > NAMESPACES_AT_MOST {
+            return Err(format!(
+                "more than {NAMESPACES_AT_MOST} namespaces are declared here"
+            ));
+        }
+        if self.namespace_cost > NAMESPACE_COST_AT_MOST {
+            return Err(
+                "too many elements of the file declare namespaces; declare them once, at the root".into(),
+            );
+        }
+        if self.open.len() >= DEPTH_AT_MOST {
+            return Err(format!("elements are nested more than {DEPTH_AT_MOST} deep"));
+        }
+        if self.elements > ELEMENTS_AT_MOST {
+            return Err(format!("the file has more than {ELEMENTS_AT_MOST} elements"));
+        }
+        if tag.empty {
+            self.in_force -= tag.namespaces;
+        } else {
+            self.open.push(tag.namespaces);
+        }
+        Ok(())
+    }
+
+    /// Ends the innermost element. One too many is the parser's to tell.
+    fn close(&mut self) {
+        self.in_force -= self.open.pop().unwrap_or_default().min(self.in_force);
+    }
 }
 
 struct Tag {
