@@ -13,6 +13,7 @@ mod reason;
 mod sending_day;
 
 pub use history::History;
+pub(crate) use overdue::counted_due;
 pub use overdue::{last_day_to_pay, reached_on};
 pub use reason::{Decision, Stopped, Waiting};
 
@@ -23,7 +24,7 @@ use crate::account::Account;
 use crate::hold::{Hold, HoldState};
 use crate::invoice::Invoice;
 use crate::letter::Letter;
-use crate::policy::Policy;
+use crate::policy::{Policy, Stage};
 use crate::ports::InForce;
 use crate::residence::Residence;
 
@@ -54,6 +55,11 @@ impl Case<'_> {
     /// Holds on the invoice and on the whole customer.
     pub fn holds(&self) -> impl Iterator<Item = &Hold> {
         self.account.holds.iter().chain(&self.invoice.holds)
+    }
+
+    /// Whether the stage waits for a person's yes.
+    fn lacks_approval(&self, stage: &Stage) -> bool {
+        stage.needs_approval && !self.invoice.approvals.contains(&stage.name)
     }
 
     /// The first day on which a letter may speak of this invoice: the day of its issue or arrival, whichever is

@@ -74,14 +74,20 @@ impl QuietRange {
     /// The last day of the range that `day` lies in.
     pub fn last_day_around(&self, day: NaiveDate) -> Option<NaiveDate> {
         use chrono::Datelike;
+        // A range that names 29 February is there in every year.
+        let date = |year, (month, day): (u32, u32)| {
+            let in_short_february = || ((month, day) == (2, 29)).then_some(28);
+            NaiveDate::from_ymd_opt(year, month, day)
+                .or_else(|| NaiveDate::from_ymd_opt(year, month, in_short_february()?))
+        };
         (day.year().saturating_sub(1)..=day.year()).find_map(|year| {
-            let first = NaiveDate::from_ymd_opt(year, self.from.0, self.from.1)?;
+            let first = date(year, self.from)?;
             let ends_in = if self.to < self.from {
                 year.checked_add(1)?
             } else {
                 year
             };
-            let last = NaiveDate::from_ymd_opt(ends_in, self.to.0, self.to.1)?;
+            let last = date(ends_in, self.to)?;
             (first <= day && day <= last).then_some(last)
         })
     }

@@ -1,1 +1,24 @@
-//! TBD.
+//! A reminder put into words: languages, templates, HTML, and the linter of the letter's rules (SPEC 4).
+//!
+//! Pure: no clock, no input or output. [`Writer`] parses the built-in templates once and turns each
+//! [`dunning::reminder::Reminder`] into [`dunning::reminder::Words`]; [`lint`] reads the words back and says
+//! which rule they break.
+//!
+//! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
+//! (how to pay) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
+//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
+
+mod facts;
+mod harmless;
+pub mod languages;
+pub mod lint;
+mod locale;
+pub mod sample;
+#[cfg(test)]
+mod tests;
+mod ways;
+pub mod writer;
+
+pub use languages::languages;
+pub use lint::{Finding, Rule, lint};
+pub use writer::{TemplateError, Writer};

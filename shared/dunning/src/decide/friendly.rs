@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::overdue::counted;
 use super::sending_day::before_due;
-use super::{Case, Decision, History, Waiting, days_after, days_before};
-use crate::policy::{Action, Offset, Side, Stage, Unit};
+use super::{Case, Decision, History, Waiting, days_after};
+use crate::policy::{Action, Stage};
 
 /// Decides for a day not after due; none if no friendly stage is left to wait for.
 ///
@@ -43,6 +44,13 @@ pub(super) fn decide(
         if next >= open_until {
             continue;
         }
+        if next == today && case.lacks_approval(stage) {
+            // Its time passes all the same, and the next stage may need no yes.
+            return Some(Decision::Wait {
+                why: Waiting::NotApproved(stage.name.clone()),
+                until: open_until,
+            });
+        }
         if next == today {
             return Some(Decision::Remind(stage.name.clone()));
         }
@@ -66,12 +74,7 @@ fn is_on_due(stage: &Stage) -> bool {
 fn day_of(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> NaiveDate {
     let region = case.residence().region;
     let calendar = &case.policy().calendar;
-    let date = |offset: &Offset| match (offset.unit, offset.side) {
-        (Unit::Days, Side::Before) => days_before(due_on, u64::from(offset.count)),
-        (Unit::Days, Side::After) => days_after(due_on, u64::from(offset.count)),
-        (Unit::BusinessDays, Side::Before) => calendar.subtract_business_days(due_on, offset.count, region),
-        (Unit::BusinessDays, Side::After) => calendar.add_business_days(due_on, offset.count, region),
-    };
+    let date = |offset| counted(case, offset, due_on);
     let date = stage.when.iter().map(date).max().unwrap_or(due_on);
     let slack_days = if is_on_due(stage) { 0 } else { stage.slack_days };
     before_due(date, slack_days, calendar, region)

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::sending_day::after_due;
-use super::{Case, Decision, History, Stopped, Waiting, days_after};
+use super::{Case, Decision, History, Stopped, Waiting, days_after, days_before};
 use crate::hold::{ASK_AGAIN_AFTER_DAYS, HoldKind, HoldState};
-use crate::policy::{Action, Anchor, Offset, PaymentData, Stage, Unit};
+use crate::policy::{Action, Anchor, Offset, PaymentData, Side, Stage, Unit};
 use crate::stage::Tone;
 
 /// Decides for a day on which no friendly stage is left.
@@ -39,7 +39,7 @@ pub(super) fn decide(
     if today < case.first_letter_day() {
         return wait(Waiting::JustArrived(name()), case.first_letter_day());
     }
-    if stage.needs_approval && !case.invoice.approvals.contains(&stage.name) {
+    if case.lacks_approval(stage) {
         return wait(
             Waiting::NotApproved(name()),
             days_after(today, ASK_AGAIN_AFTER_DAYS),
@@ -93,14 +93,17 @@ pub fn reached_on(
     stage: &Stage,
     due_on: NaiveDate,
 ) -> Option<NaiveDate> {
-    let counted_due = counted_due(case, due_on);
-    let mut reached = typical_day(case, stage, counted_due)?;
+    let mut reached = typical_day(case, stage, due_on)?;
     let mut chained = false;
     for offset in &stage.when {
         let from = match &offset.anchor {
-            Anchor::Due => Some(counted_due),
+            Anchor::Due => Some(due_for(case, offset, due_on)),
             Anchor::Stage(anchor) => history.reached_on(anchor),
-            Anchor::LastDayOf(anchor) => history.last_day_of(anchor),
+            // A letter that was sent before Dunlin did not tell which day it named.
+            Anchor::LastDayOf(anchor) => history.last_day_of(anchor).or_else(|| {
+                let sent = history.reached_on(anchor)?;
+                Some(last_day_to_pay(case, Tone::FinalNotice, sent))
+            }),
         };
         match (from, stage.action) {
             (Some(from), _) => {
@@ -117,8 +120,8 @@ pub fn reached_on(
     {
         // Measured from due alone, but the chain holds all the same: the distance to the letter before.
         let before = case.policy().ladder.get(index)?;
-        let distance = typical_day(case, stage, counted_due)?
-            .signed_duration_since(typical_day(case, before, counted_due)?)
+        let distance = typical_day(case, stage, due_on)?
+            .signed_duration_since(typical_day(case, before, due_on)?)
             .num_days();
         reached = reached.max(days_after(said_on, u64::try_from(distance).unwrap_or(0)));
     }
@@ -126,13 +129,13 @@ pub fn reached_on(
 }
 
 /// The stage's day if every stage before it is sent on its own first day.
-fn typical_day(case: &Case<'_>, stage: &Stage, counted_due: NaiveDate) -> Option<NaiveDate> {
+fn typical_day(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> Option<NaiveDate> {
     let day = |offset: &Offset| {
         let from = match &offset.anchor {
-            Anchor::Due => counted_due,
-            Anchor::Stage(anchor) => typical_day(case, case.policy().stage(anchor)?, counted_due)?,
+            Anchor::Due => due_for(case, offset, due_on),
+            Anchor::Stage(anchor) => typical_day(case, case.policy().stage(anchor)?, due_on)?,
             Anchor::LastDayOf(anchor) => {
-                let sent = typical_day(case, case.policy().stage(anchor)?, counted_due)?;
+                let sent = typical_day(case, case.policy().stage(anchor)?, due_on)?;
                 last_day_to_pay(case, Tone::FinalNotice, sent)
             }
         };
@@ -148,19 +151,28 @@ fn typical_day(case: &Case<'_>, stage: &Stage, counted_due: NaiveDate) -> Option
         .max()
 }
 
-fn counted(case: &Case<'_>, offset: &Offset, from: NaiveDate) -> NaiveDate {
-    match offset.unit {
-        Unit::Days => days_after(from, u64::from(offset.count)),
-        Unit::BusinessDays => {
-            case.policy()
-                .calendar
-                .add_business_days(from, offset.count, case.residence().region)
-        }
+/// The day that lies an offset away from another.
+pub(super) fn counted(case: &Case<'_>, offset: &Offset, from: NaiveDate) -> NaiveDate {
+    let region = case.residence().region;
+    let calendar = &case.policy().calendar;
+    match (offset.unit, offset.side) {
+        (Unit::Days, Side::Before) => days_before(from, u64::from(offset.count)),
+        (Unit::Days, Side::After) => days_after(from, u64::from(offset.count)),
+        (Unit::BusinessDays, Side::Before) => calendar.subtract_business_days(from, offset.count, region),
+        (Unit::BusinessDays, Side::After) => calendar.add_business_days(from, offset.count, region),
+    }
+}
+
+/// Lateness counts from the business day; what comes before due counts back from the true date.
+fn due_for(case: &Case<'_>, offset: &Offset, due_on: NaiveDate) -> NaiveDate {
+    match offset.side {
+        Side::Before => due_on,
+        Side::After => counted_due(case, due_on),
     }
 }
 
 /// The day from which lateness counts: due, or the next business day if the policy moves it.
-fn counted_due(case: &Case<'_>, due_on: NaiveDate) -> NaiveDate {
+pub(crate) fn counted_due(case: &Case<'_>, due_on: NaiveDate) -> NaiveDate {
     if case.policy().due_moves_to_open_day {
         case.policy().calendar.next_open(due_on, case.residence().region)
     } else {

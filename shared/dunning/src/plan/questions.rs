@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 
 use super::case;
-use crate::decide::{Case, Decision, History, Waiting, days_after, days_before, decide, reached_on};
+use crate::decide::{
+    Case, Decision, History, Stopped, Waiting, counted_due, days_after, days_before, decide, reached_on,
+};
 use crate::hold::{ASK_AGAIN_AFTER_DAYS, Hold, HoldKind, HoldState};
 use crate::invoice::{Invoice, InvoiceId, Raised};
 use crate::ledger::Ledger;
@@ -42,30 +44,45 @@ pub(super) fn questions(
         questions: Vec::new(),
         next: None,
     };
-    for hold in &ledger.account.holds {
-        asked.about_hold(hold, None, in_force);
-    }
     let mut owes = false;
+    let mut is_letter_ahead = false;
     for invoice in &ledger.invoices {
         let case = case(ledger, in_force, invoice);
         let decision = decide(&case, today);
-        if matches!(decision, Decision::Stop(stopped) if stopped != crate::decide::Stopped::HandedOver) {
+        if is_settled(&decision) {
             continue;
         }
+        if !owes {
+            // Of a customer who owes nothing, nobody wants to know whether a promise was kept.
+            for hold in &ledger.account.holds {
+                asked.about_hold(hold, None, in_force);
+            }
+        }
         owes = true;
+        is_letter_ahead |= !matches!(decision, Decision::Stop(_));
         for hold in &invoice.holds {
             asked.about_hold(hold, Some(invoice), in_force);
         }
         asked.about_decision(&case, &decision);
         asked.about_stages(&case);
     }
-    if owes && ledger.account.addressee().is_none() {
+    if is_letter_ahead && ledger.account.addressee().is_none() {
         asked.about_address();
     }
     for letter in &ledger.letters {
         asked.about_letter(letter);
     }
     (asked.questions, asked.next)
+}
+
+/// Whether nobody needs to do anything about the invoice. After the last letter there may be a task yet.
+fn is_settled(decision: &Decision) -> bool {
+    match decision {
+        Decision::Stop(Stopped::Paid | Stopped::BelowNotice | Stopped::NeverReminded(_)) => true,
+        Decision::Stop(Stopped::HandedOver | Stopped::LadderFinished)
+        | Decision::Remind(_)
+        | Decision::Wait { .. } => false,
+    }
 }
 
 struct Asked<'a> {
@@ -187,7 +204,7 @@ impl Asked<'_> {
                     let Some(day) = reached_on(case, &history, stage, due_on) else {
                         continue;
                     };
-                    if !silent && !is_pointless(case, &history, kind, day) {
+                    if !silent && !is_pointless(case, &history, kind, due_on) {
                         let detail = task_detail(kind, case.invoice);
                         self.ask(day, stage.name.to_string(), kind, Some(case.invoice), detail);
                     }
@@ -279,9 +296,9 @@ fn last_question_day(hold: &Hold, today: NaiveDate) -> Option<NaiveDate> {
 
 /// A follow-up makes no sense for an invoice that was late when it arrived, after a letter said the same, or once
 /// the customer has spoken.
-fn is_pointless(case: &Case<'_>, history: &History<'_>, kind: TaskKind, day: NaiveDate) -> bool {
+fn is_pointless(case: &Case<'_>, history: &History<'_>, kind: TaskKind, due_on: NaiveDate) -> bool {
     kind == TaskKind::FollowUp
-        && (case.invoice.arrived_on > day
+        && (case.invoice.arrived_on > counted_due(case, due_on)
             || history.firmest_overdue(case.policy()).is_some()
             || case
                 .invoice

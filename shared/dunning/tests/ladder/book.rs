@@ -1,17 +1,19 @@
 //! A customer's book in field words, and a walk through its days.
 
-use chrono::{NaiveDate, TimeZone, Utc};
+use chrono::{Days, NaiveDate, TimeZone, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::decide::{Case, decide};
 use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId, Revision};
 use dunning::ledger::Ledger;
-use dunning::letter::LetterState;
+use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
 use dunning::plan::{DayPlan, plan};
-use dunning::policy::{PaymentData, Policy};
+use dunning::policy::{Action, PaymentData, Policy};
 use dunning::ports::InForce;
+use dunning::stage::{StageName, Tone};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -205,4 +207,101 @@ pub(crate) fn live(ledger: &mut Ledger, plan: &DayPlan) {
         letter.state = LetterState::Delivered;
         ledger.letters.push(letter);
     }
+}
+
+/// `standard` with the preference for a weekday switched on: two days before due, three after.
+pub(crate) fn with_slack() -> InForce {
+    let mut policy = standard().policy;
+    for stage in &mut policy.ladder {
+        stage.slack_days = match stage.action {
+            Action::Letter(tone) if tone.is_overdue() => 3,
+            Action::Letter(_) => 2,
+            Action::Task(_) => 0,
+        };
+    }
+    in_force(policy)
+}
+
+/// An Italian customer with one invoice of 100 euros, issued on 1 October 2026.
+pub(crate) fn owes(due: &str) -> Ledger {
+    Ledger {
+        invoices: vec![invoice("INV-1", "2026-10-01", due)],
+        ..customer("IT")
+    }
+}
+
+/// The same, and that much of the ladder was sent to the customer already.
+pub(crate) fn owes_after(due: &str, sent: &[(&str, &str)]) -> Ledger {
+    let mut ledger = owes(due);
+    for (on, stage) in sent {
+        ledger.letters.push(letter(&ledger, "INV-1", on, stage));
+    }
+    ledger
+}
+
+pub(crate) fn stage(name: &str) -> StageName {
+    StageName::parse(name).unwrap()
+}
+
+/// A delivered letter about one stage of one invoice.
+pub(crate) fn letter(ledger: &Ledger, number: &str, on: &str, stage_name: &str) -> Letter {
+    let about = ledger
+        .invoices
+        .iter()
+        .find(|invoice| invoice.id.number == number)
+        .unwrap();
+    let tone = Tone::parse(stage_name).unwrap_or(Tone::EarlyLate);
+    Letter {
+        id: LetterId {
+            account: ledger.account.key.clone(),
+            day: day(on),
+            attempt: 1,
+        },
+        state: LetterState::Delivered,
+        claimed_at: Utc.timestamp_opt(0, 0).unwrap(),
+        to: email("ap@customer.example.com"),
+        language: Language::Italian,
+        tone,
+        lines: vec![LetterLine {
+            invoice: about.id.clone(),
+            stages: vec![stage(stage_name)],
+            due_on: about.due_on.unwrap(),
+            open: about.open(),
+        }],
+        pay_by: tone.is_overdue().then(|| day(on) + Days::new(15)),
+        message_id: None,
+    }
+}
+
+/// What is decided about the first invoice, in words, whatever the account's other invoices and letters do to it.
+pub(crate) fn decided(ledger: &Ledger, in_force: &InForce, on: &str) -> String {
+    let case = Case {
+        invoice: &ledger.invoices[0],
+        account: &ledger.account,
+        letters: &ledger.letters,
+        in_force,
+    };
+    decide(&case, day(on)).to_string()
+}
+
+/// What the day's plan says of each invoice, in words.
+pub(crate) fn planned(ledger: &Ledger, in_force: &InForce, on: &str) -> Vec<String> {
+    let decisions = plan(ledger, in_force, day(on)).decisions;
+    decisions
+        .into_iter()
+        .map(|(invoice, decision)| format!("{invoice} {decision}"))
+        .collect()
+}
+
+/// The story's letters alone.
+pub(crate) fn letters(story: Vec<String>) -> Vec<String> {
+    story
+        .into_iter()
+        .filter(|line| !line.contains(" task "))
+        .collect()
+}
+
+/// The story's questions alone.
+pub(crate) fn tasks(story: Vec<String>) -> Vec<String> {
+    story.into_iter().filter(|line| line.contains(" task ")).collect()
 }

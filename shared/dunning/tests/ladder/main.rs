@@ -3,3 +3,8 @@
 mod book;
 
 mod worked_examples;
+
+mod friendly;
+mod holds;
+mod overdue;
+mod questions;

@@ -65,12 +65,19 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         Revised::Write(Box::new(edit.into_writes()), picks)
     })
     .await?;
-    desk.pick(&picks).await?;
-    if arrival.kind == DocumentKind::CreditNote {
-        payments::apply_credit(desk, arrival, &key).await
-    } else {
-        Ok(())
-    }
+    desk.pick(&picks).await
+}
+
+/// Whether this very credit note was applied before.
+async fn is_known_credit<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    account: &AccountKey,
+    note: &InvoiceArrival,
+) -> Result<bool, PortError> {
+    let id = InvoiceId::whole(note.number.clone());
+    let known = desk.store.load_closed(account, &id).await?;
+    let content = revision(note, &id, note.due, note.payable, desk).content;
+    Ok(known.is_some_and(|known| known.revision.content == content))
 }
 
 type Part = (InvoiceId, Due, Money);

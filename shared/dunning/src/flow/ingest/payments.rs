@@ -220,9 +220,7 @@ pub(super) async fn apply_credit<S: Store, Q: Picks>(
         }
     }
     revise(desk.store, account, |ledger| {
-        let Some(ledger) = ledger else {
-            return Revised::Nothing(());
-        };
+        let ledger = or_new(ledger, account, identity, &credit.customer);
         let since = local_day(&ledger, &desk.in_force, desk.now);
         let mut edit = Edit::of(ledger, desk.now);
         let note = format!("credit note {} of {}", credit.number, credit.payable);

@@ -1,0 +1,251 @@
+//! Which column is what: names as the accounting tools and people of several countries write them.
+//!
+//! A *strong* name says exactly this; a *weak* one may say it, and counts only where no strong one is there.
+//! Names are compared without case, accents, blanks and punctuation (`words::folded`).
+
+use std::collections::BTreeMap;
+
+use super::customers::CUSTOMER_COLUMNS;
+use super::invoices::INVOICE_COLUMNS;
+use super::payments::PAYMENT_COLUMNS;
+use super::table::{Row, beginning};
+use crate::refusal::{Refusal, Unfit};
+use crate::words::{folded, is_nothing};
+
+/// How many rows may stand above the header (a report's title).
+const TITLE_ROWS_AT_MOST: usize = 20;
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// A field and the names of its column.
+pub(super) struct Names<F: 'static> {
+    pub(super) field: F,
+    /// As our own documentation and error messages call it.
+    pub(super) name: &'static str,
+    pub(super) strong: &'static [&'static str],
+    pub(super) weak: &'static [&'static str],
+}
+
+/// The columns of a table that mean something.
+#[derive(Clone, Debug)]
+pub(super) struct Columns<F> {
+    by_field: BTreeMap<F, usize>,
+    names: BTreeMap<F, &'static str>,
+}
+
+impl<F: Copy + Ord> Columns<F> {
+    /// Finds the columns of a header.
+    ///
+    /// # Errors
+    /// The two columns that claim the same field with equal right.
+    fn of(header: &Row, table: &'static [Names<F>]) -> Result<Self, Refusal> {
+        let names: Vec<String> = header.cells().map(folded).collect();
+        let mut by_field = BTreeMap::new();
+        for field in table {
+            let claiming = |claims: &[&str]| -> Vec<usize> {
+                (0..)
+                    .zip(&names)
+                    .filter(|(_, name)| claims.contains(&name.as_str()))
+                    .map(|(column, _)| column)
+                    .collect()
+            };
+            let mut columns = claiming(field.strong);
+            if columns.is_empty() {
+                columns = claiming(field.weak);
+            }
+            match *columns.as_slice() {
+                [] => {}
+                [column] => {
+                    by_field.insert(field.field, column);
+                }
+                [_, second, ..] => {
+                    return Err(Unfit::new("two columns claim this field; keep one of them")
+                        .at(header.place(Some(second)), field.name));
+                }
+            }
+        }
+        let names = table.iter().map(|field| (field.field, field.name)).collect();
+        Ok(Self { by_field, names })
+    }
+
+    /// Whether the table has the column.
+    pub(super) fn has(&self, field: F) -> bool {
+        self.by_field.contains_key(&field)
+    }
+
+    /// How many columns mean something.
+    fn count(&self) -> usize {
+        self.by_field.len()
+    }
+
+    /// The row's cell of a field; none if the column is missing or the cell says nothing.
+    pub(super) fn get<'a>(&self, row: &'a Row, field: F) -> Option<&'a str> {
+        let cell = row.cell(*self.by_field.get(&field)?);
+        (!is_nothing(cell)).then_some(cell)
+    }
+
+    /// Refuses the file for the row's cell of a field.
+    pub(super) fn refuse(&self, row: &Row, field: F, unfit: Unfit) -> Refusal {
+        let name = self.names.get(&field).copied().unwrap_or_default();
+        unfit.at(row.place(self.by_field.get(&field).copied()), name)
+    }
+
+    /// Reads the row's cell of a field, if it says anything.
+    pub(super) fn read<'a, T>(
+        &self,
+        row: &'a Row,
+        field: F,
+        read: impl FnOnce(&'a str) -> Result<T, Unfit>,
+    ) -> Result<Option<T>, Refusal> {
+        self.get(row, field)
+            .map(|cell| read(cell).map_err(|unfit| self.refuse(row, field, unfit)))
+            .transpose()
+    }
+
+    /// Reads the row's cell of a field that must say something.
+    pub(super) fn require<'a, T>(
+        &self,
+        row: &'a Row,
+        field: F,
+        read: impl FnOnce(&'a str) -> Result<T, Unfit>,
+    ) -> Result<T, Refusal> {
+        self.read(row, field, read)?
+            .ok_or_else(|| self.refuse(row, field, Unfit::new("is empty")))
+    }
+}
+
+/// What a table holds, and where its columns are.
+pub(super) enum Kind {
+    Invoices(Columns<super::invoices::Field>),
+    Payments(Columns<super::payments::Field>),
+    Customers(Columns<super::customers::Field>),
+}
+
+impl Kind {
+    fn count(&self) -> usize {
+        match self {
+            Self::Invoices(columns) => columns.count(),
+            Self::Payments(columns) => columns.count(),
+            Self::Customers(columns) => columns.count(),
+        }
+    }
+}
+
+/// Where the header is and how to read on.
+pub(super) struct Header {
+    pub(super) delimiter: u8,
+    /// Counted without blank rows.
+    pub(super) row: usize,
+    pub(super) kind: Kind,
+}
+
+/// Finds the header: the delimiter and row under which most columns mean something.
+///
+/// # Errors
+/// A [`Refusal`] that says what a header needs, if there is none.
+pub(super) fn find(text: &str) -> Result<Header, Refusal> {
+    let mut best: Option<Header> = None;
+    let mut trouble = None;
+    for delimiter in DELIMITERS {
+        let rows = beginning(text, delimiter, TITLE_ROWS_AT_MOST);
+        for (index, row) in rows.iter().enumerate() {
+            match kind(row) {
+                Ok(Some(kind)) => {
+                    if best.as_ref().is_none_or(|best| kind.count() > best.kind.count()) {
+                        best = Some(Header {
+                            delimiter,
+                            row: index,
+                            kind,
+                        });
+                    }
+                    // Rows below a header are its rows, whatever words they hold.
+                    break;
+                }
+                Ok(None) => {}
+                Err(refusal) => {
+                    trouble.get_or_insert(refusal);
+                }
+            }
+        }
+    }
+    best.ok_or_else(|| trouble.unwrap_or_else(|| unknown(text)))
+}
+
+fn unknown(text: &str) -> Refusal {
+    let looks_like_a_table = DELIMITERS.iter().any(|delimiter| {
+        let rows = beginning(text, *delimiter, TITLE_ROWS_AT_MOST);
+        rows.iter().filter(|row| row.cells().count() > 2).count() > 1
+    });
+    if looks_like_a_table {
+        Refusal::of_file(
+            "no header was found that Dunlin knows; invoices need columns such as invoice_number, issue_date and \
+             amount_due, payments amount and booked_on, customers customer_name and email",
+        )
+    } else {
+        Refusal::of_file("the file is in no format that Dunlin knows")
+    }
+}
+
+/// What a header's columns say that the table holds.
+fn kind(header: &Row) -> Result<Option<Kind>, Refusal> {
+    use super::customers::Field as C;
+    use super::invoices::Field as I;
+    use super::payments::Field as P;
+    // Fees and nets are a payment service's report of its own doings: neither our payments nor our invoices.
+    let names: Vec<String> = header.cells().map(folded).collect();
+    let any = |words: &[&str]| names.iter().any(|name| words.contains(&name.as_str()));
+    if any(&["fee", "fees", "comision", "gebuhr", "commissione", "frais"])
+        && any(&["net", "neto", "netto", "nett"])
+    {
+        return Err(Refusal::at(
+            header.place(None),
+            "this looks like a payment service's activity report, which can't be read; export amount, currency, \
+             booked_on and reference",
+        ));
+    }
+    let payments = Columns::of(header, PAYMENT_COLUMNS);
+    let is_payments = payments
+        .as_ref()
+        .is_ok_and(|columns| columns.has(P::BookedOn) && columns.has(P::Amount));
+    let invoices = Columns::of(header, INVOICE_COLUMNS);
+    let (is_invoices, is_owed) = invoices.as_ref().map_or((false, false), |columns| {
+        let amount = [I::AmountDue, I::Total, I::LineAmount, I::UnitAmount];
+        let amount = amount.iter().any(|field| columns.has(*field));
+        let complete = columns.has(I::Number) && columns.has(I::IssueDate) && amount;
+        (
+            complete,
+            complete && (columns.has(I::DueDate) || columns.has(I::AmountDue)),
+        )
+    });
+    // A list of payments names invoices too; what asks for money has a due date or an open amount.
+    if is_payments && !is_owed {
+        return payments.map(Kind::Payments).map(Some);
+    }
+    if is_invoices {
+        return invoices.map(Kind::Invoices).map(Some);
+    }
+    let customers = Columns::of(header, CUSTOMER_COLUMNS);
+    let is_customers = customers.as_ref().is_ok_and(|columns| {
+        let named = columns.has(C::Number) || columns.has(C::Name) || columns.has(C::VatId);
+        named
+            && columns.count() >= 2
+            && (columns.has(C::Email) || columns.has(C::Language) || columns.has(C::Zone))
+    });
+    let touches_money = payments.as_ref().is_ok_and(|columns| columns.has(P::Amount))
+        || invoices
+            .as_ref()
+            .is_ok_and(|columns| columns.has(I::AmountDue) || columns.has(I::DueDate));
+    if is_customers && !touches_money {
+        return customers.map(Kind::Customers).map(Some);
+    }
+    // A header that would fit but for two columns of one name deserves that answer, not "unknown".
+    let worth_telling = names.iter().filter(|name| !name.is_empty()).count() > 2;
+    for trouble in [invoices.err(), payments.err(), customers.err()]
+        .into_iter()
+        .flatten()
+    {
+        if worth_telling {
+            return Err(trouble);
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,212 @@
+//! What Dunlin makes of what a file says: the one place where a document becomes something to remind of, or not.
+
+use chrono::NaiveDate;
+use dunning::account::EmailAddress;
+use dunning::arrival::{
+    Arrival, CustomerArrival, CustomerReference, DocumentKind, Due, InvoiceArrival, PaymentArrival,
+};
+use dunning::invoice::NeverReminded;
+use dunning::money::{Currency, Money};
+use rust_decimal::Decimal;
+
+use crate::content::Content;
+use crate::customer::Customer;
+use crate::document::{Document, StatedStatus};
+use crate::payment::{Direction, Payment};
+use crate::refusal::Refusal;
+use crate::value;
+
+/// What only the house knows, and a file may lack.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct House {
+    /// The currency of files that name none.
+    pub currency: Option<Currency>,
+    /// The day on which the file was written or uploaded: the day of open balances that name none.
+    pub file_day: Option<NaiveDate>,
+}
+
+/// Turns a file's content into arrivals, in the order in which they are to be applied: customers, payments and
+/// credits, invoices. What may silence comes before what may remind.
+///
+/// # Errors
+/// A [`Refusal`] for a document that names no customer or, with no house currency, no currency: it could never be
+/// reminded of, and nobody would notice.
+pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusal> {
+    let customers = content.customers.iter().map(customer).map(Arrival::Customer);
+    let payments = content.payments.iter().filter_map(payment).map(Arrival::Payment);
+    let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
+    let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
+    let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
+    let credits = content.documents.iter().filter(is_credit);
+    let others = content.documents.iter().filter(|document| !is_credit(document));
+    for document in credits.chain(others) {
+        let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;
+        arrivals.push(Arrival::Invoice(arrival));
+    }
+    Ok(arrivals)
+}
+
+/// Whether, by its own words, a document is never reminded, and why. The first reason that fits is given.
+pub fn never_reminded(document: &Document) -> Option<NeverReminded> {
+    let paid_before = document.prepaid.is_some_and(|prepaid| prepaid > Decimal::ZERO);
+    let nothing_payable = document.amount_due <= Decimal::ZERO;
+    match (document.kind, document.status) {
+        (DocumentKind::CreditNote, _) => Some(NeverReminded::CreditNote),
+        (DocumentKind::SelfBilled, _) => Some(NeverReminded::SelfBilled),
+        (DocumentKind::InformationOnly, _) => Some(NeverReminded::InformationOnly),
+        (_, Some(StatedStatus::Draft)) => Some(NeverReminded::Draft),
+        (_, Some(StatedStatus::Cancelled)) => Some(NeverReminded::Cancelled),
+        (_, Some(StatedStatus::Paid)) => Some(NeverReminded::AlreadyPaid),
+        _ if document.amount_due.is_zero() && paid_before => Some(NeverReminded::AlreadyPaid),
+        _ if nothing_payable => Some(NeverReminded::NothingPayable),
+        _ => automatic_payment(&document.payment_means),
+    }
+}
+
+/// One means by direct debit is enough, for then the creditor collects. A card among other means is only an offer;
+/// where there is nothing but cards, the card is charged.
+fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
+    let debit = |means: &String| {
+        matches!(
+            crate::words::folded(means).as_str(),
+            "49" | "59"
+                | "directdebit"
+                | "sepadirectdebit"
+                | "lastschrift"
+                | "sepalastschrift"
+                | "addebitodiretto"
+                | "prelevement"
+                | "domiciliacion"
+                | "debitdirect"
+                | "bankeinzug"
+        )
+    };
+    let card = |means: &String| {
+        matches!(
+            crate::words::folded(means).as_str(),
+            "48" | "54"
+                | "55"
+                | "card"
+                | "creditcard"
+                | "debitcard"
+                | "kreditkarte"
+                | "cartadicredito"
+                | "carte"
+                | "chargeautomatically"
+        )
+    };
+    if means.iter().any(debit) {
+        Some(NeverReminded::DirectDebit)
+    } else if !means.is_empty() && means.iter().all(card) {
+        Some(NeverReminded::CardPayment)
+    } else {
+        None
+    }
+}
+
+fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal> {
+    let refuse = |field: &str, message: &str| Refusal::at(document.place.clone(), message).field(field);
+    let currency = document.currency.or(house.currency).ok_or_else(|| {
+        refuse(
+            "currency",
+            "the file names none, and the creditor's profile has no currency for such files",
+        )
+    })?;
+    let buyer = &document.buyer;
+    let reference = CustomerReference {
+        number: buyer.number.clone(),
+        vat_id: buyer.vat_id.clone(),
+        name: buyer.name.clone(),
+    };
+    if reference.identity().is_none() {
+        return Err(refuse("customer", "the document names no customer"));
+    }
+    let amount = if document.kind == DocumentKind::CreditNote {
+        document.amount_due.abs()
+    } else {
+        document.amount_due
+    };
+    let due = match (document.due_date, document.due_from) {
+        (Some(due_on), Some(from)) => Due::On(due_on, from),
+        _ => Due::Unsaid,
+    };
+    let balance_as_of = document
+        .balance_as_of
+        .or(house.file_day)
+        .filter(|_| document.is_open_balance);
+    Ok(InvoiceArrival {
+        kind: document.kind,
+        number: document.number.clone(),
+        profile: profile(document, &reference),
+        customer: reference,
+        issued_on: document.issue_date,
+        due,
+        instalments: document.instalments.clone(),
+        payable: Money::new(amount, currency),
+        balance_as_of,
+        never_reminded: never_reminded(document),
+        credits: document.credits.clone(),
+        revised_at: document.revised_at,
+        payment: document.payment.clone(),
+        url: document.url.clone(),
+        earlier_chasing: document.earlier_chasing.clone(),
+    })
+}
+
+/// What a document tells of its customer; fills only what the directory leaves open. An endpoint is a robot's
+/// address, and an address that is none helps nobody: neither becomes a contact.
+fn profile(document: &Document, reference: &CustomerReference) -> CustomerArrival {
+    let buyer = &document.buyer;
+    let contacts = buyer
+        .emails
+        .iter()
+        .filter_map(|email| EmailAddress::parse(email).ok())
+        .map(|email| value::contact(email, buyer.contact_name.clone(), true))
+        .collect();
+    CustomerArrival {
+        customer: reference.clone(),
+        kind: None,
+        contacts,
+        language: buyer.language,
+        zone: buyer.zone,
+        region: buyer
+            .country
+            .as_deref()
+            .and_then(|country| value::region(country).ok()),
+        phone: buyer.phone.clone(),
+        account_manager: None,
+        paused: None,
+    }
+}
+
+fn customer(customer: &Customer) -> CustomerArrival {
+    CustomerArrival {
+        customer: customer.reference.clone(),
+        kind: customer.kind,
+        contacts: customer.contacts.clone(),
+        language: customer.language,
+        zone: customer.zone,
+        region: customer.region,
+        phone: customer.phone.clone(),
+        account_manager: customer.account_manager.clone(),
+        paused: customer.paused,
+    }
+}
+
+/// Money in, or money in that went back. Other money out pays nobody's invoice and reopens none.
+fn payment(payment: &Payment) -> Option<PaymentArrival> {
+    let sign = match (payment.direction, payment.reversal) {
+        (Direction::Credit, false) => Decimal::ONE,
+        (Direction::Debit, true) => Decimal::NEGATIVE_ONE,
+        (Direction::Credit, true) | (Direction::Debit, false) => return None,
+    };
+    let amount = payment.amount.amount.checked_mul(sign)?;
+    Some(PaymentArrival {
+        identity: payment.identity.clone(),
+        amount: Money::new(amount, payment.amount.currency),
+        booked_on: payment.booked_on,
+        references: payment.references.clone(),
+        payer: payment.payer.clone(),
+        payer_iban: payment.payer_iban.clone(),
+    })
+}

@@ -1,0 +1,206 @@
+//! What a file is, by its content alone, and which reader reads it. A new format is one reader and one line here.
+
+use roxmltree::Node;
+
+use crate::content::{Content, Format};
+use crate::json::Json;
+use crate::refusal::{Refusal, quoted};
+use crate::{csv, encoding, json, mail_event, ubl, xml};
+
+/// Reads a file that is neither empty nor too large.
+///
+/// # Errors
+/// A [`Refusal`] that names the format, where one was recognised.
+pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
+    if let Some(format) = of_binary(bytes) {
+        return Err(not_yet(format));
+    }
+    let text = encoding::text(bytes)?;
+    let text = text.as_ref();
+    let start = text.trim_start();
+    if start.is_empty() {
+        Err(Refusal::of_file("the file holds nothing but blanks"))
+    } else if start.starts_with('<') {
+        of_markup(text)
+    } else if let Some(format) = of_lines(start) {
+        Err(not_yet(format))
+    } else if start.starts_with(['{', '[']) {
+        of_json(text)
+    } else {
+        csv::read(text).map_err(|refusal| refusal.taken_for(Format::Csv))
+    }
+}
+
+/// Recognised, but without a reader: said plainly, never guessed at.
+fn not_yet(format: Format) -> Refusal {
+    let advice = match format {
+        Format::Policy | Format::Creditor => "settings are deployed, not uploaded",
+        Format::Camt | Format::Zip | Format::Mt940 => {
+            "it can't be read yet; upload the payments as CSV or JSON"
+        }
+        _ => "it can't be read yet; upload the invoice as UBL, CSV or JSON",
+    };
+    Refusal::of_file(format!("the file is {}: {advice}", format.title())).taken_for(format)
+}
+
+fn of_binary(bytes: &[u8]) -> Option<Format> {
+    const JUNK_BEFORE_PDF_AT_MOST: usize = 1_024;
+    let head = bytes.get(..JUNK_BEFORE_PDF_AT_MOST).unwrap_or(bytes);
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        Some(Format::Pdf)
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        Some(Format::Zip)
+    } else if matches!(bytes, [0x30, 0x80..=0x84, ..]) || is_armoured(bytes) {
+        Some(Format::FatturaPaSigned)
+    } else {
+        None
+    }
+}
+
+/// A signed file in base64: nothing but its letters, and beginning as a DER or BER sequence does.
+fn is_armoured(bytes: &[u8]) -> bool {
+    const BYTES_AT_LEAST: usize = 200;
+    let body = bytes.trim_ascii_start();
+    let begins = body.starts_with(b"-----BEGIN PKCS7")
+        || body.starts_with(b"-----BEGIN CMS")
+        || body.starts_with(b"MI") && body.len() >= BYTES_AT_LEAST;
+    let letter =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n');
+    begins && (body.starts_with(b"-----") || body.iter().take(4_096).all(letter))
+}
+
+/// Formats that show in their first lines.
+fn of_lines(start: &str) -> Option<Format> {
+    const LINES_TO_SEE: usize = 40;
+    let lines = || start.lines().map(str::trim).take(LINES_TO_SEE);
+    // A tag of MT940: `:61:`, `:60F:`.
+    let tagged = |line: &str| {
+        let tag = line.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+        tag.is_some_and(|(tag, _)| {
+            matches!(tag.len(), 2..=3)
+                && tag.bytes().take(2).all(|byte| byte.is_ascii_digit())
+                && tag.bytes().skip(2).all(|byte| byte.is_ascii_uppercase())
+        })
+    };
+    if lines().filter(|line| tagged(line)).count() >= 2
+        || start.starts_with("{1:F01")
+        || start.starts_with(":20:")
+    {
+        return Some(Format::Mt940);
+    }
+    let first = lines().find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let header = first
+        .trim_start_matches('[')
+        .starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && first.starts_with('[')
+        && first.ends_with(']')
+        && !matches!(first, "[true]" | "[false]" | "[null]");
+    let assignment = first.split_once(" = ").is_some_and(|(key, value)| {
+        key.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && value.starts_with(|character: char| {
+                matches!(character, '"' | '\'' | '[' | '{' | 't' | 'f') || character.is_ascii_digit()
+            })
+    });
+    if header || assignment {
+        let policy =
+            lines().any(|line| line.contains("stage") || line.contains("ladder") || line.contains("preset"));
+        return Some(if policy { Format::Policy } else { Format::Creditor });
+    }
+    None
+}
+
+fn of_markup(text: &str) -> Result<Content, Refusal> {
+    let document = xml::parse(text)?;
+    let root = document.root_element();
+    match format_of_root(root) {
+        Some(format @ (Format::UblInvoice | Format::UblCreditNote)) => {
+            ubl::read(root, format).map_err(|refusal| refusal.taken_for(format))
+        }
+        Some(format) => Err(not_yet(format)),
+        None => Err(Refusal::of_file(format!(
+            "the file is XML with the root {}, which is no invoice, credit note or bank statement that Dunlin knows",
+            quoted(root.tag_name().name())
+        ))),
+    }
+}
+
+fn format_of_root(root: Node<'_, '_>) -> Option<Format> {
+    const CII: &str = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:";
+    const CAMT: &str = "urn:iso:std:iso:20022:tech:xsd:camt.05";
+    let namespace = root.tag_name().namespace().unwrap_or_default();
+    match root.tag_name().name() {
+        "Invoice" if namespace == ubl::INVOICE => Some(Format::UblInvoice),
+        "CreditNote" if namespace == ubl::CREDIT_NOTE => Some(Format::UblCreditNote),
+        "CrossIndustryInvoice" if namespace.starts_with(CII) => Some(Format::Cii),
+        "CrossIndustryDocument" => Some(Format::ZugferdOne),
+        "FatturaElettronica" | "FatturaElettronicaSemplificata" => Some(Format::FatturaPa),
+        "Document" if namespace.starts_with(CAMT) => Some(Format::Camt),
+        _ => None,
+    }
+}
+
+fn of_json(text: &str) -> Result<Content, Refusal> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let an_object_a_line = first.starts_with('{')
+        && first.ends_with('}')
+        && lines.next().is_some_and(|line| line.starts_with('{'));
+    if an_object_a_line {
+        let parsed = json::parse_line(first, 1).map_err(|refusal| refusal.taken_for(Format::NdJson))?;
+        return match format_of_json(&parsed) {
+            Some(Format::Json) => json::read_lines(text).map_err(|refusal| refusal.taken_for(Format::NdJson)),
+            Some(format) => Err(not_yet(format)),
+            None => Err(unknown_json()),
+        };
+    }
+    let parsed = json::parse(text).map_err(|refusal| refusal.taken_for(Format::Json))?;
+    match format_of_json(&parsed) {
+        Some(format @ Format::SesEvent) => {
+            mail_event::read(&parsed).map_err(|refusal| refusal.taken_for(format))
+        }
+        Some(format @ Format::Json) => json::read(&parsed).map_err(|refusal| refusal.taken_for(format)),
+        Some(format) => Err(not_yet(format)),
+        None => Err(unknown_json()),
+    }
+}
+
+fn unknown_json() -> Refusal {
+    Refusal::of_file(
+        "the file is JSON, but in no shape that Dunlin knows; expected {\"invoices\": […]}, {\"payments\": […]} or {\"customers\": […]}",
+    )
+}
+
+fn format_of_json(json: &Json) -> Option<Format> {
+    // Many exports are lists; their first item tells.
+    let first = json.items().first().unwrap_or(json);
+    let has = |key: &str| first.get(key).is_some();
+    let any = |keys: &[&str]| keys.iter().any(|key| has(key));
+    // Portals drift in their keys' case.
+    let has_any_case = |key: &str| match first {
+        Json::Object(pairs) => pairs.iter().any(|(name, _)| name.eq_ignore_ascii_case(key)),
+        _ => false,
+    };
+    if mail_event::is_ours(json) {
+        Some(Format::SesEvent)
+    } else if first.get("object").and_then(Json::text).is_some() {
+        Some(Format::StripeJson)
+    } else if any(&[
+        "Invoices",
+        "CreditNotes",
+        "Payments",
+        "InvoiceID",
+        "CreditNoteID",
+        "PaymentID",
+    ]) {
+        Some(Format::XeroJson)
+    } else if any(&["Invoice", "CreditMemo", "Payment", "QueryResponse", "TxnDate"]) {
+        Some(Format::QuickBooksJson)
+    } else if has_any_case("DocDtls") || has_any_case("SignedInvoice") || has_any_case("SignedQRCode") {
+        Some(Format::GstInvoice)
+    } else if json::is_ours(json) {
+        Some(Format::Json)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,233 @@
+//! XML, read by namespace and local name, never by prefix; bounded before it is parsed.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::refusal::{Place, Refusal, quoted};
+
+/// Attributes, namespace declarations among them, of one element: the parser compares each with each.
+const ATTRIBUTES_AT_MOST: usize = 100;
+/// Namespace declarations in force at one place: every element looks through them.
+const NAMESPACES_AT_MOST: usize = 300;
+/// Elements within elements; real invoices need about a dozen.
+const DEPTH_AT_MOST: usize = 100;
+/// Elements of a file.
+const ELEMENTS_AT_MOST: usize = 1_000_000;
+
+/// Parses XML that keeps the bounds and has no document type definition.
+///
+/// # Errors
+/// A [`Refusal`] for what breaks a bound, for any DTD, and for what is not well-formed.
+pub(crate) fn parse(text: &str) -> Result<Document<'_>, Refusal> {
+    within_bounds(text)?;
+    let options = ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: u32::MAX,
+        ..ParsingOptions::default()
+    };
+    Document::parse_with_options(text, options).map_err(|error| {
+        let position = error.pos();
+        Refusal::at(
+            Place::Line {
+                line: position.row.into(),
+                column: Some(position.col.into()),
+            },
+            format!("the XML is not well-formed: {}", quoted(&error.to_string())),
+        )
+    })
+}
+
+/// One cheap pass over the bytes: counts what a parser's cost is more than linear in.
+fn within_bounds(text: &str) -> Result<(), Refusal> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut elements = 0_usize;
+    // The namespace declarations of each open element.
+    let mut open: Vec<usize> = Vec::new();
+    let mut in_force = 0_usize;
+    while let Some(start) = find(bytes, at, b'<') {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = if rest.starts_with(b"<!--") {
+            after(bytes, start + 4, b"-->")
+        } else if rest.starts_with(b"<![CDATA[") {
+            after(bytes, start + 9, b"]]>")
+        } else if rest.starts_with(b"<?") {
+            after(bytes, start + 2, b"?>")
+        } else if rest.starts_with(b"<!") {
+            return Err(refuse(
+                text,
+                start,
+                "a document type definition (DOCTYPE) is never accepted; save the file without it",
+            ));
+        } else if rest.starts_with(b"</") {
+            in_force -= open.pop().unwrap_or_default().min(in_force);
+            find(bytes, start, b'>').map(|at| at + 1)
+        } else {
+            let tag = tag(bytes, start);
+            elements += 1;
+            in_force += tag.namespaces;
+            let broken = if tag.attributes > ATTRIBUTES_AT_MOST {
+                Some(format!(
+                    "an element has more than {ATTRIBUTES_AT_MOST} attributes"
+                ))
+            } else if in_force > NAMESPACES_AT_MOST {
+                Some(format!(
+                    "more than {NAMESPACES_AT_MOST} namespaces are declared here"
+                ))
+            } else if open.len() >= DEPTH_AT_MOST {
+                Some(format!("elements are nested more than {DEPTH_AT_MOST} deep"))
+            } else if elements > ELEMENTS_AT_MOST {
+                Some(format!("the file has more than {ELEMENTS_AT_MOST} elements"))
+            } else {
+                None
+            };
+            if let Some(broken) = broken {
+                return Err(refuse(text, start, broken));
+            }
+            if tag.empty {
+                in_force -= tag.namespaces;
+            } else {
+                open.push(tag.namespaces);
+            }
+            tag.end
+        };
+        match end {
+            Some(end) => at = end,
+            // Unfinished: the parser says so better.
+            None => break,
+        }
+    }
+    Ok(())
+}
+
+struct Tag {
+    attributes: usize,
+    namespaces: usize,
+    empty: bool,
+    end: Option<usize>,
+}
+
+fn tag(bytes: &[u8], start: usize) -> Tag {
+    let mut tag = Tag {
+        attributes: 0,
+        namespaces: 0,
+        empty: false,
+        end: None,
+    };
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at).copied() {
+        match byte {
+            b'>' => {
+                tag.empty = bytes.get(at - 1) == Some(&b'/');
+                tag.end = Some(at + 1);
+                return tag;
+            }
+            b'"' | b'\'' => match find(bytes, at + 1, byte) {
+                Some(close) => at = close,
+                None => return tag,
+            },
+            b'=' => tag.attributes += 1,
+            b'x' if bytes.get(at - 1).is_some_and(u8::is_ascii_whitespace) => {
+                let name = bytes.get(at..at + 5) == Some(b"xmlns".as_slice());
+                tag.namespaces += usize::from(name);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    tag
+}
+
+fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
+    bytes
+        .get(from..)?
+        .iter()
+        .position(|found| *found == byte)
+        .map(|at| from + at)
+}
+
+fn after(bytes: &[u8], from: usize, end: &[u8]) -> Option<usize> {
+    bytes
+        .get(from..)?
+        .windows(end.len())
+        .position(|window| window == end)
+        .map(|at| from + at + end.len())
+}
+
+fn refuse(text: &str, at: usize, message: impl Into<String>) -> Refusal {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() as u64 + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
+    Refusal::at(
+        Place::Line {
+            line,
+            column: Some(column),
+        },
+        message,
+    )
+}
+
+/// The path of an element by local names, with its place among equals where there are several.
+pub(crate) fn path(node: Node<'_, '_>) -> String {
+    let mut steps: Vec<String> = node
+        .ancestors()
+        .filter(Node::is_element)
+        .map(|element| {
+            let name = element.tag_name();
+            let equals = |other: &Node<'_, '_>| other.is_element() && other.tag_name() == name;
+            let before = element.prev_siblings().skip(1).filter(equals).count();
+            let behind = element.next_siblings().skip(1).any(|other| equals(&other));
+            if before > 0 || behind {
+                format!("/{}[{}]", name.name(), before + 1)
+            } else {
+                format!("/{}", name.name())
+            }
+        })
+        .collect();
+    steps.reverse();
+    steps.concat()
+}
+
+/// The text of an element: all its own text, whatever comments part it; trimmed. None if there is none.
+pub(crate) fn text_of(node: Node<'_, '_>) -> Option<String> {
+    let text: String = node
+        .children()
+        .filter(Node::is_text)
+        .filter_map(|child| child.text())
+        .collect();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_xml_is_refused_before_it_is_parsed() {
+        let attributes: String = (0..200).map(|n| format!(" a{n}='1'")).collect();
+        let namespaces: String = (0..200).map(|n| format!(" xmlns:a{n}='u{n}'")).collect();
+        let few: String = (0..90).map(|n| format!(" xmlns:a{n}='u{n}'")).collect();
+        for (text, says) in [
+            ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".to_owned(), "DOCTYPE"),
+            ("<a".to_owned() + &attributes + "/>", "attributes"),
+            ("<a".to_owned() + &namespaces + "/>", "attributes"),
+            (format!("<a{few}><a{few}><a{few}><a{few}>"), "namespaces"),
+            ("<a>".repeat(101), "nested"),
+            ("<a><b></a>".to_owned(), "well-formed"),
+            ("<a".to_owned(), "well-formed"),
+        ] {
+            let refusal = parse(&text).unwrap_err().to_string();
+            assert!(refusal.contains(says), "{refusal}");
+        }
+        assert!(parse("<!-- <!DOCTYPE a> --><a><![CDATA[<!DOCTYPE b>]]></a>").is_ok());
+        assert!(parse(&"<a b='x>y'/>".repeat(1)).is_ok());
+    }
+
+    #[test]
+    fn a_path_counts_among_equals() {
+        let document = parse("<a xmlns='u'><b/><p:c xmlns:p='v'/><b>x<!-- y -->z</b></a>").unwrap();
+        let last = document.root_element().last_element_child().unwrap();
+        assert_eq!(path(last), "/a/b[2]");
+        assert_eq!(text_of(last).as_deref(), Some("xz"));
+    }
+}

@@ -1,0 +1,366 @@
+//! What templates may say: the reminder's facts, formatted for the language and harmless.
+
+use chrono::NaiveDate;
+use dunning::creditor::Creditor;
+use dunning::reminder::{Reminder, ReminderLine};
+use serde::Serialize;
+
+use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, https_link, one_line, some_line};
+use crate::languages::{Edition, Labels};
+use crate::locale::DayForms;
+use crate::ways::{WayOfLine, Ways};
+
+/// The most words of the creditor's short name in a subject that is running out of its ten.
+const SHORTER_NAME_WORDS: usize = 3;
+
+/// The most lines of a list whose rows are styled one by one.
+const LONG_LIST_LINES: usize = 40;
+
+/// The most currencies whose sums the prose names; beyond that the sums stand under the list alone.
+const CURRENCIES_IN_PROSE: usize = 2;
+
+/// Everything that a template can name. Where the letter speaks of late invoices, `count`, `oldest` and
+/// `open` are theirs alone; the invoices not yet due then stand in a section of their own.
+#[derive(Serialize)]
+pub(crate) struct Facts {
+    pub(crate) language: &'static str,
+    urgent: bool,
+    pub(crate) creditor: Sender,
+    pub(crate) contact_name: Option<String>,
+    pub(crate) company: String,
+    /// How many invoices the prose speaks of.
+    count: usize,
+    /// How many further invoices the letter is about, listed or not.
+    more: usize,
+    oldest: Oldest,
+    /// What is open of the one invoice; none where the prose is about several.
+    open: Option<String>,
+    /// The sums apart by currency, where there are few enough to say in a sentence.
+    total: Option<String>,
+    pay_by: Option<DayForms>,
+    thanks_for: Option<String>,
+    asks_whether_invoice_arrived: bool,
+    /// Whether every listed invoice can be seen at a link.
+    copy_by_link: bool,
+    answers_by_link: bool,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) sections: Vec<Section>,
+    unlisted: Option<String>,
+    ways: Ways,
+    labels: Labels,
+}
+
+/// Who writes.
+#[derive(Serialize)]
+pub(crate) struct Sender {
+    pub(crate) name: String,
+    pub(crate) short_name: String,
+    /// The first words of `short_name`.
+    shorter_name: String,
+    pub(crate) signatory: String,
+    pub(crate) role: Option<String>,
+    pub(crate) postal_address: Vec<String>,
+    pub(crate) contacts: Vec<ContactWay>,
+}
+
+/// One way to reach the sender.
+#[derive(Serialize)]
+pub(crate) struct ContactWay {
+    label: &'static str,
+    pub(crate) value: String,
+    link: Option<String>,
+}
+
+/// The invoice that the prose names.
+#[derive(Serialize)]
+struct Oldest {
+    number: String,
+    issued_on: DayForms,
+    due_on: DayForms,
+    days_overdue: u32,
+    is_due_today: bool,
+}
+
+/// One of the four answers, as a link.
+#[derive(Serialize)]
+pub(crate) struct Answer {
+    label: &'static str,
+    pub(crate) link: String,
+}
+
+/// The parts of the answers page, in the order of the labels. Opening a link changes nothing: the part
+/// behind `#` never even reaches the server.
+const ANSWER_PARTS: [&str; 4] = ["paid", "promise", "wrong", "person"];
+
+/// A list of invoices under a heading.
+#[derive(Serialize)]
+pub(crate) struct Section {
+    heading: &'static str,
+    pub(crate) lines: Vec<Line>,
+    /// Whether its rows must do without inlined styles, for the whole letter to arrive uncut.
+    is_long: bool,
+    total_label: &'static str,
+    totals: Vec<String>,
+}
+
+/// One listed invoice.
+#[derive(Serialize)]
+pub(crate) struct Line {
+    number: String,
+    open: String,
+    /// Dates, lateness, and what else is to know, in one row.
+    pub(crate) details: String,
+    view: Option<String>,
+    pay: Option<String>,
+}
+
+impl Facts {
+    /// Puts the facts into the language's formats.
+    ///
+    /// # Errors
+    /// In words, if the reminder contradicts itself: better no letter than a wrong one.
+    pub(crate) fn of(reminder: &Reminder, edition: &Edition) -> Result<Self, String> {
+        let spoken_of = spoken_of(reminder)?;
+        let [oldest, others @ ..] = spoken_of else {
+            return Err("it is about no invoice".to_owned());
+        };
+        let locale = &edition.locale;
+        let labels = edition.labels;
+        let listed = reminder.overdue.len() + reminder.coming_due.len();
+        let ways = Ways::of(reminder, &labels);
+        let name = |text: &str| some_line(text, NAME_AT_MOST_CHARS);
+        let answer_link = reminder.answer_link.as_deref().and_then(https_link);
+        let answers = answer_link.map_or_else(Vec::new, |link| answers(&link, &labels));
+        Ok(Self {
+            language: edition.language.code(),
+            urgent: is_urgent(reminder),
+            creditor: Sender::of(&reminder.creditor, &labels),
+            contact_name: reminder.contact_name.as_deref().and_then(name),
+            company: one_line(&reminder.company, NAME_AT_MOST_CHARS),
+            count: spoken_of.len(),
+            more: listed + reminder.unlisted - 1,
+            oldest: Oldest {
+                number: one_line(&oldest.number, NUMBER_AT_MOST_CHARS),
+                issued_on: (locale.day)(oldest.issued_on),
+                due_on: (locale.day)(oldest.due_on),
+                days_overdue: oldest.days_overdue,
+                is_due_today: oldest.due_on == reminder.today,
+            },
+            open: others.is_empty().then(|| locale.money(oldest.open)),
+            total: Some(&reminder.totals)
+                .filter(|totals| totals.len() <= CURRENCIES_IN_PROSE)
+                .map(|totals| locale.amounts(totals)),
+            pay_by: reminder.pay_by.map(locale.day),
+            thanks_for: Some(&reminder.thanks_for)
+                .filter(|amounts| !amounts.is_empty())
+                .map(|amounts| locale.amounts(amounts)),
+            asks_whether_invoice_arrived: reminder.asks_whether_invoice_arrived,
+            copy_by_link: reminder
+                .overdue
+                .iter()
+                .chain(&reminder.coming_due)
+                .all(|line| line.url.as_deref().and_then(https_link).is_some()),
+            answers_by_link: !answers.is_empty(),
+            answers,
+            sections: sections(reminder, edition, &ways.of_lines),
+            unlisted: u64::try_from(reminder.unlisted)
+                .ok()
+                .filter(|count| *count > 0)
+                .map(|count| locale.counted(count, labels.unlisted)),
+            ways,
+            labels,
+        })
+    }
+}
+
+/// Whether the subject begins with the language's word for urgent.
+pub(crate) fn is_urgent(reminder: &Reminder) -> bool {
+    reminder.tone >= dunning::stage::Tone::LateLate
+}
+
+/// The lines that the prose is about: the late ones, or all where nothing is late.
+fn spoken_of(reminder: &Reminder) -> Result<&[ReminderLine], String> {
+    let about_late = reminder.tone.is_overdue();
+    if about_late == reminder.overdue.is_empty() {
+        return Err(format!(
+            "its tone {} does not fit {} overdue invoices",
+            reminder.tone.name(),
+            reminder.overdue.len()
+        ));
+    }
+    if about_late && reminder.pay_by.is_none() {
+        return Err("something is overdue, and no day to pay by is given".to_owned());
+    }
+    let lines = if about_late {
+        &reminder.overdue
+    } else {
+        &reminder.coming_due
+    };
+    if lines.len() > 1 && reminder.totals.is_empty() {
+        return Err("several invoices have no total".to_owned());
+    }
+    Ok(lines)
+}
+
+impl Sender {
+    fn of(creditor: &Creditor, labels: &Labels) -> Self {
+        let name = |text: &str| one_line(text, NAME_AT_MOST_CHARS);
+        let short_name = one_line(&creditor.short_name, NUMBER_AT_MOST_CHARS);
+        let mut contacts = vec![
+            ContactWay::plain(labels.phone, &creditor.phone),
+            ContactWay::plain(labels.email, creditor.reply_to.as_str()),
+        ];
+        contacts.extend(
+            creditor
+                .web
+                .as_deref()
+                .and_then(https_link)
+                .map(|link| ContactWay {
+                    label: labels.web,
+                    value: link.clone(),
+                    link: Some(link),
+                }),
+        );
+        contacts.extend(
+            creditor
+                .fax
+                .as_deref()
+                .map(|fax| ContactWay::plain(labels.fax, fax)),
+        );
+        Self {
+            name: name(&creditor.name),
+            shorter_name: short_name
+                .split(' ')
+                .take(SHORTER_NAME_WORDS)
+                .collect::<Vec<_>>()
+                .join(" "),
+            short_name,
+            signatory: name(&creditor.signatory),
+            role: creditor
+                .role
+                .as_deref()
+                .and_then(|role| some_line(role, NAME_AT_MOST_CHARS)),
+            postal_address: creditor
+                .postal_address
+                .iter()
+                .filter_map(|line| some_line(line, NAME_AT_MOST_CHARS))
+                .collect(),
+            contacts,
+        }
+    }
+}
+
+impl ContactWay {
+    fn plain(label: &'static str, value: &str) -> Self {
+        Self {
+            label,
+            value: one_line(value, NAME_AT_MOST_CHARS),
+            link: None,
+        }
+    }
+}
+
+/// The four answers: one page, opened at four places.
+fn answers(link: &str, labels: &Labels) -> Vec<Answer> {
+    let page = link.split_once('#').map_or(link, |(page, _)| page);
+    labels
+        .answers
+        .into_iter()
+        .zip(ANSWER_PARTS)
+        .map(|(label, part)| Answer {
+            label,
+            link: format!("{page}#{part}"),
+        })
+        .collect()
+}
+
+/// The late invoices with their sums; then those coming due. Where nothing is late, all in one list.
+fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<Section> {
+    let labels = &edition.labels;
+    let total_label = if reminder.unlisted > 0 {
+        labels.total_listed
+    } else {
+        labels.total
+    };
+    let totals = |lines: &[ReminderLine]| match lines {
+        [] | [_] => Vec::new(),
+        _ => reminder
+            .totals
+            .iter()
+            .map(|total| edition.locale.money(*total))
+            .collect(),
+    };
+    let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| Section {
+        heading,
+        lines: lines
+            .iter()
+            .zip(
+                ways.iter()
+                    .cloned()
+                    .chain(std::iter::repeat(WayOfLine::default())),
+            )
+            .map(|(line, way)| Line::of(line, way, edition))
+            .collect(),
+        is_long: lines.len() > LONG_LIST_LINES,
+        total_label,
+        totals,
+    };
+    let (overdue_ways, coming_ways) = ways
+        .split_at_checked(reminder.overdue.len())
+        .unwrap_or((ways, &[]));
+    if reminder.overdue.is_empty() {
+        let totals = totals(&reminder.coming_due);
+        return vec![section(
+            labels.open_invoices,
+            &reminder.coming_due,
+            coming_ways,
+            totals,
+        )];
+    }
+    let late = section(
+        labels.overdue,
+        &reminder.overdue,
+        overdue_ways,
+        totals(&reminder.overdue),
+    );
+    let coming = section(labels.coming_due, &reminder.coming_due, coming_ways, Vec::new());
+    if reminder.coming_due.is_empty() {
+        vec![late]
+    } else {
+        vec![late, coming]
+    }
+}
+
+impl Line {
+    fn of(line: &ReminderLine, way: WayOfLine, edition: &Edition) -> Self {
+        let labels = &edition.labels;
+        let short = |label: &str, day: NaiveDate| {
+            let forms = (edition.locale.day)(day);
+            format!("{label} {}", forms.get("short").map_or("", String::as_str))
+        };
+        let mut details = vec![
+            short(labels.issued, line.issued_on),
+            short(labels.due, line.due_on),
+        ];
+        if line.days_overdue > 0 {
+            details.push(
+                edition
+                    .locale
+                    .counted(u64::from(line.days_overdue), labels.overdue_for),
+            );
+        }
+        if line.billed != line.open {
+            details.push(format!("{} {}", labels.billed, edition.locale.money(line.billed)));
+        }
+        if let Some(reference) = way.reference {
+            details.push(format!("{} {reference}", labels.reference));
+        }
+        Self {
+            number: one_line(&line.number, NUMBER_AT_MOST_CHARS),
+            open: edition.locale.money(line.open),
+            details: details.join(" · "),
+            view: line.url.as_deref().and_then(https_link),
+            pay: way.link,
+        }
+    }
+}

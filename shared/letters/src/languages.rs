@@ -1,0 +1,180 @@
+//! The languages that have letters, and the one place that decides what the others fall back to.
+//!
+//! A further language is one file beside `english.rs` (formats, labels, word lists), one folder of templates,
+//! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
+
+mod english;
+mod italian;
+
+use dunning::account::Language;
+use dunning::stage::Tone;
+use serde::Serialize;
+
+use crate::locale::{Counted, Locale};
+
+/// The languages that have letters of their own. A reminder in any other is written in English: a letter
+/// in a language that most businesses read is better than none.
+pub fn languages() -> &'static [Language] {
+    &[Language::English, Language::Italian]
+}
+
+/// The language that a letter is really written in.
+pub fn written_in(language: Language) -> Language {
+    edition(language).language
+}
+
+/// The letters of a language, or the English ones.
+pub(crate) fn edition(language: Language) -> &'static Edition {
+    match language {
+        Language::Italian => &italian::EDITION,
+        Language::English
+        | Language::Romanian
+        | Language::French
+        | Language::Hindi
+        | Language::German
+        | Language::Spanish => &english::EDITION,
+    }
+}
+
+/// Everything that a letter needs of a language.
+pub(crate) struct Edition {
+    /// Which.
+    pub(crate) language: Language,
+    /// How numbers, money and days are written.
+    pub(crate) locale: Locale,
+    /// The words of tables, buttons and the contact block.
+    pub(crate) labels: Labels,
+    /// The prose.
+    pub(crate) templates: Templates,
+    /// What the linter looks for.
+    pub(crate) vocabulary: Vocabulary,
+}
+
+/// The sources of a language's prose: the common frame, and one template a tone that fills its blocks.
+pub(crate) struct Templates {
+    pub(crate) letter: &'static str,
+    pub(crate) heads_up: &'static str,
+    pub(crate) upcoming: &'static str,
+    pub(crate) due_today: &'static str,
+    pub(crate) early_late: &'static str,
+    pub(crate) late_late: &'static str,
+    pub(crate) second_notice: &'static str,
+    pub(crate) final_notice: &'static str,
+}
+
+impl Templates {
+    /// The template of a tone.
+    pub(crate) fn of(&self, tone: Tone) -> &'static str {
+        match tone {
+            Tone::HeadsUp => self.heads_up,
+            Tone::Upcoming => self.upcoming,
+            Tone::DueToday => self.due_today,
+            Tone::EarlyLate => self.early_late,
+            Tone::LateLate => self.late_late,
+            Tone::SecondNotice => self.second_notice,
+            Tone::FinalNotice => self.final_notice,
+        }
+    }
+}
+
+/// The words around the prose. A field that a language forgets does not compile.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Labels {
+    /// Above the late invoices.
+    pub(crate) overdue: &'static str,
+    /// Above those not yet due, in a letter about late ones: friendly.
+    pub(crate) coming_due: &'static str,
+    /// Above the invoices of a letter in which nothing is late.
+    pub(crate) open_invoices: &'static str,
+    /// Before the date of issue.
+    pub(crate) issued: &'static str,
+    /// Before the due date.
+    pub(crate) due: &'static str,
+    /// How late an invoice is.
+    #[serde(skip)]
+    pub(crate) overdue_for: Counted,
+    /// Before what a partly paid invoice once asked for.
+    pub(crate) billed: &'static str,
+    /// Before a sum.
+    pub(crate) total: &'static str,
+    /// Before a sum that leaves out the invoices not listed.
+    pub(crate) total_listed: &'static str,
+    /// Names the number of invoices not listed, and offers them.
+    #[serde(skip)]
+    pub(crate) unlisted: Counted,
+    /// The link to an invoice.
+    pub(crate) view: &'static str,
+    /// The link to pay at.
+    pub(crate) pay_online: &'static str,
+    /// Above the ways to pay.
+    pub(crate) ways_to_pay: &'static str,
+    /// Below the ways to pay: offers to talk where none of them works.
+    pub(crate) talk: &'static str,
+    /// Where no way is known: offers to talk.
+    pub(crate) ask_how_to_pay: &'static str,
+    /// Whose account it is.
+    pub(crate) beneficiary: &'static str,
+    /// What the transfer should quote.
+    pub(crate) reference: &'static str,
+    /// Which invoices an account is for.
+    pub(crate) for_invoices: &'static str,
+    /// In place of a reference common to all.
+    pub(crate) invoice_number: &'static str,
+    /// Above the four answers, as links.
+    pub(crate) answer_by_link: &'static str,
+    /// Above the four answers, as sentences to reply with.
+    pub(crate) answer_by_reply: &'static str,
+    /// The four answers as links: paid, will pay, something is wrong, wrong person.
+    pub(crate) answers: [&'static str; 4],
+    /// The same as sentences to complete.
+    pub(crate) replies: [&'static str; 4],
+    /// Before the phone number.
+    pub(crate) phone: &'static str,
+    /// Before the fax number.
+    pub(crate) fax: &'static str,
+    /// Before the mail address.
+    pub(crate) email: &'static str,
+    /// Before the web site.
+    pub(crate) web: &'static str,
+    /// The last line.
+    pub(crate) footer: &'static str,
+}
+
+/// What the linter looks for in the prose, lower case. Words are matched at their beginning ("threat" finds
+/// "threaten"), phrases anywhere.
+pub(crate) struct Vocabulary {
+    /// The first word of an urgent subject.
+    pub(crate) urgent: &'static str,
+    /// "And one more", in subjects.
+    pub(crate) one_more: &'static [&'static str],
+    /// How the greeting begins, before the person or the company.
+    pub(crate) greetings: &'static [&'static str],
+    /// "Our records show", in its forms.
+    pub(crate) our_records: &'static [&'static str],
+    /// "If you have already paid", in its forms.
+    pub(crate) already_paid: &'static [&'static str],
+    /// "Please ignore this", in its forms.
+    pub(crate) please_ignore: &'static [&'static str],
+    /// Thanks.
+    pub(crate) thanks: &'static [&'static str],
+    /// Asks whether the invoice arrived.
+    pub(crate) did_it_arrive: &'static [&'static str],
+    /// Offers a copy, or points at the link.
+    pub(crate) offers_copy: &'static [&'static str],
+    /// Asks for an answer by link, in its forms.
+    pub(crate) asks_by_link: &'static [&'static str],
+    /// Asks for an answer by reply, in its forms.
+    pub(crate) asks_by_reply: &'static [&'static str],
+    /// Says that paying by the last day closes the matter.
+    pub(crate) closes_the_matter: &'static [&'static str],
+    /// Claims that an invoice or paper comes with the mail.
+    pub(crate) attached: &'static [&'static str],
+    /// Blames, mocks or talks down.
+    pub(crate) blame: &'static [&'static str],
+    /// Threatens.
+    pub(crate) threat: &'static [&'static str],
+    /// Names legal steps.
+    pub(crate) legal: &'static [&'static str],
+    /// Claims that the customer kept silent.
+    pub(crate) silence: &'static [&'static str],
+}

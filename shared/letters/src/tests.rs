@@ -1,0 +1,17 @@
+//! Every letter at once.
+
+mod combinations;
+mod injection;
+mod snapshots;
+
+use std::sync::LazyLock;
+
+use dunning::reminder::{Reminder, Words};
+
+use crate::Writer;
+
+static WRITER: LazyLock<Writer> = LazyLock::new(|| Writer::new().unwrap());
+
+fn write(reminder: &Reminder) -> Words {
+    WRITER.write(reminder).unwrap()
+}

@@ -1,0 +1,63 @@
+//! The letters as they are read: each tone in each language, and how several invoices look.
+
+use dunning::account::Language;
+use dunning::money::totals;
+use dunning::reminder::Reminder;
+use dunning::stage::Tone;
+
+use crate::languages;
+use crate::sample::{amount, line, sample_reminder};
+use crate::tests::write;
+
+fn mail(reminder: &Reminder) -> String {
+    let words = write(reminder);
+    format!("Subject: {}\n\n{}", words.subject, words.text)
+}
+
+/// Three late invoices in two currencies, one of them partly paid, and one coming due.
+fn several(language: Language, tone: Tone) -> Reminder {
+    let mut reminder = sample_reminder(tone, language);
+    let mut dollars = line("LGP-2026-0121", reminder.today);
+    dollars.open = amount("310", "USD");
+    dollars.billed = dollars.open;
+    reminder.overdue.push(dollars);
+    reminder.overdue.push(line("LGP-2026-0124", reminder.today));
+    reminder.overdue[0].open = amount("734.50", "EUR");
+    reminder.thanks_for = vec![amount("500", "EUR")];
+    let mut coming = line("LGP-2026-0133", reminder.today);
+    coming.due_on = reminder.today + chrono::Days::new(5);
+    coming.days_overdue = 0;
+    reminder.coming_due.push(coming);
+    reminder.totals = totals(reminder.overdue.iter().map(|line| line.open));
+    reminder.contact_name = None;
+    reminder.answer_link = None;
+    reminder
+}
+
+#[test]
+fn each_tone_in_each_language() {
+    for language in languages() {
+        for tone in Tone::ALL {
+            let name = format!("{}_{}", language.code(), tone.name());
+            insta::assert_snapshot!(name, mail(&sample_reminder(tone, *language)));
+        }
+    }
+}
+
+#[test]
+fn several_invoices_without_links() {
+    for language in languages() {
+        insta::assert_snapshot!(
+            format!("{}_several", language.code()),
+            mail(&several(*language, Tone::LateLate))
+        );
+    }
+}
+
+#[test]
+fn html() {
+    let one = write(&sample_reminder(Tone::EarlyLate, Language::English));
+    insta::assert_snapshot!("html_one", one.html);
+    let more = write(&several(Language::Italian, Tone::SecondNotice));
+    insta::assert_snapshot!("html_several", more.html);
+}

@@ -1,0 +1,287 @@
+//! From a reminder to a letter, in two steps: the language's templates make the prose, paragraph by paragraph;
+//! the two layouts, common to all languages, put the same prose and the same facts into text and HTML.
+
+use std::fmt::Write as _;
+
+use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::stage::Tone;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, context};
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::facts::Facts;
+use crate::languages::{edition, languages};
+use crate::lint::{SUBJECT_WORDS_AT_MOST, count_words};
+use crate::locale::Plural;
+
+const TEXT_LAYOUT: &str = "layout/letter.txt";
+const HTML_LAYOUT: &str = "layout/letter.html";
+
+/// Puts reminders into words. Made once: every template is parsed when it is built.
+#[derive(Debug)]
+pub struct Writer {
+    templates: Environment<'static>,
+}
+
+/// A template that can't be parsed.
+#[derive(Debug, Error)]
+#[error("the template {name} can't be read: {why}")]
+pub struct TemplateError {
+    /// Its path under `templates/`.
+    pub name: String,
+    /// What is wrong with it, and where.
+    pub why: String,
+}
+
+impl TemplateError {
+    fn of(name: &str, error: &minijinja::Error) -> Self {
+        Self {
+            name: name.to_owned(),
+            why: with_causes(error),
+        }
+    }
+}
+
+/// A letter's prose. Both parts of the mail are laid out from it, so that they can't differ.
+#[derive(Serialize)]
+struct Prose {
+    subject: String,
+    /// What mail clients show beside the subject; not seen in the letter itself.
+    preheader: String,
+    greeting: String,
+    opening: Vec<String>,
+    asks: Vec<String>,
+    closing: Vec<String>,
+    farewell: String,
+}
+
+impl Writer {
+    /// Parses the built-in templates.
+    ///
+    /// # Errors
+    /// [`TemplateError`]; the tests hold that there is none.
+    pub fn new() -> Result<Self, TemplateError> {
+        let mut templates = Environment::empty();
+        let lines_of_tags_vanish = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build();
+        templates.set_syntax(lines_of_tags_vanish.map_err(|error| TemplateError::of("syntax", &error))?);
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_auto_escape_callback(|name| match name.ends_with(".html") {
+            true => AutoEscape::Html,
+            false => AutoEscape::None,
+        });
+        templates.set_formatter(write_value);
+        templates.add_function("plural", plural);
+        let mut writer = Self { templates };
+        writer.add(
+            TEXT_LAYOUT.to_owned(),
+            include_str!("../templates/layout/letter.txt"),
+        )?;
+        writer.add(
+            HTML_LAYOUT.to_owned(),
+            include_str!("../templates/layout/letter.html"),
+        )?;
+        for language in languages() {
+            let sources = &edition(*language).templates;
+            writer.add(format!("{}/letter.txt", language.code()), sources.letter)?;
+            for tone in Tone::ALL {
+                writer.add(template_name(language.code(), tone), sources.of(tone))?;
+            }
+        }
+        Ok(writer)
+    }
+
+    fn add(&mut self, name: String, source: &'static str) -> Result<(), TemplateError> {
+        self.templates
+            .add_template_owned(name.clone(), source)
+            .map_err(|error| TemplateError::of(&name, &error))
+    }
+
+    /// Writes the letter: subject, text and HTML.
+    ///
+    /// # Errors
+    /// [`WordsError`] if the reminder contradicts itself (no invoice, a tone that does not fit, nothing to pay
+    /// by) or a template asks for something that does not exist.
+    pub fn write(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+        let failed = |why: String| WordsError {
+            tone: reminder.tone,
+            language: reminder.language,
+            why,
+        };
+        let facts = Facts::of(reminder, edition(reminder.language)).map_err(failed)?;
+        let facts = Value::from(Serde(&facts));
+        let in_template = |error: minijinja::Error| failed(with_causes(&error));
+        let prose = self.prose(reminder, &facts).map_err(in_template)?;
+        let subject = prose.subject.clone();
+        let letter = context! { prose => Value::from(Serde(&prose)), ..facts };
+        let lay_out = |name| self.templates.get_template(name)?.render(&letter);
+        Ok(Words {
+            subject,
+            text: without_gaps(&lay_out(TEXT_LAYOUT).map_err(in_template)?),
+            html: lay_out(HTML_LAYOUT).map_err(in_template)?,
+        })
+    }
+
+    /// Renders the blocks of the tone's template.
+    fn prose(&self, reminder: &Reminder, facts: &Value) -> Result<Prose, minijinja::Error> {
+        let name = template_name(edition(reminder.language).language.code(), reminder.tone);
+        let mut letter = self
+            .templates
+            .get_template(&name)?
+            .render_captured(facts.clone())?;
+        let mut block = |name| letter.with_state_mut(|state| state.render_block(name));
+        let long_subject = on_one_line(&block("subject")?);
+        let subject = if count_words(&long_subject) > SUBJECT_WORDS_AT_MOST {
+            on_one_line(&block("short_subject")?)
+        } else {
+            long_subject
+        };
+        Ok(Prose {
+            subject,
+            preheader: on_one_line(&block("preheader")?),
+            greeting: on_one_line(&block("greeting")?),
+            opening: paragraphs(&block("opening")?),
+            asks: paragraphs(&block("asks")?),
+            closing: paragraphs(&block("closing")?),
+            farewell: on_one_line(&block("farewell")?),
+        })
+    }
+}
+
+fn template_name(language: &str, tone: Tone) -> String {
+    format!("{language}/{}.txt", tone.name())
+}
+
+/// `plural(count, one="…", other="…")`: the phrase in the grammatical number that the count takes in the
+/// letter's language; `{n}` in it stands for the count.
+fn plural(state: &State, count: u64, phrases: Kwargs) -> Result<String, minijinja::Error> {
+    let code = state
+        .lookup("language")
+        .map(|code| code.to_string())
+        .unwrap_or_default();
+    let language = dunning::account::Language::parse(&code).unwrap_or(dunning::account::Language::English);
+    let (one, other): (String, String) = (phrases.get("one")?, phrases.get("other")?);
+    phrases.assert_all_used()?;
+    let phrase = match (edition(language).locale.plural)(count) {
+        Plural::One => one,
+        Plural::Other => other,
+    };
+    Ok(phrase.replace("{n}", &count.to_string()))
+}
+
+/// Like the engine's own formatter, but leaves "/" alone: links stay readable in the source, and a letter
+/// of 200 lines stays under the size at which mail clients cut it off.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    let escaping = matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe();
+    let Some(text) = value.as_str().filter(|_| escaping) else {
+        return minijinja::escape_formatter(out, state, value);
+    };
+    for character in text.chars() {
+        match character {
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '&' => out.write_str("&amp;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#39;")?,
+            plain => out.write_char(plain)?,
+        }
+    }
+    Ok(())
+}
+
+/// The paragraphs of a block: blank lines part them, other line breaks mean nothing.
+fn paragraphs(block: &str) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    for line in block.lines().map(on_one_line) {
+        match paragraphs.last_mut() {
+            Some(open) if !line.is_empty() => {
+                if !open.is_empty() {
+                    open.push(' ');
+                }
+                open.push_str(&line);
+            }
+            _ => paragraphs.push(String::new()),
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
+/// Folds the blanks of the template's own layout. No-break spaces stay.
+fn on_one_line(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Folds several blank lines into one. Lines are not wrapped: mail clients wrap to their own width, and a
+/// fixed one reads badly on a phone.
+fn without_gaps(text: &str) -> String {
+    let mut folded = String::new();
+    let mut blank_before = true;
+    for line in text.lines() {
+        let blank = line.trim().is_empty();
+        if !(blank && blank_before) {
+            folded.push_str(if blank { "" } else { line });
+            folded.push('\n');
+        }
+        blank_before = blank;
+    }
+    folded
+}
+
+/// The whole chain: the outermost error of a template names only the block.
+fn with_causes(error: &minijinja::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        // Writing to a string can't fail.
+        let _ = write!(told, ": {inner}");
+        cause = inner.source();
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use dunning::account::Language;
+
+    use super::*;
+    use crate::sample::sample_reminder;
+
+    #[test]
+    fn a_language_without_letters_falls_back_to_english() {
+        let writer = Writer::new().unwrap();
+        let words = writer
+            .write(&sample_reminder(Tone::HeadsUp, Language::Hindi))
+            .unwrap();
+        assert!(words.html.contains("<html lang=\"en\""));
+        assert!(words.text.contains("Our records show"));
+    }
+
+    #[test]
+    fn a_reminder_that_contradicts_itself_is_not_written() {
+        let writer = Writer::new().unwrap();
+        let good = sample_reminder(Tone::LateLate, Language::Italian);
+        let mut no_day = good.clone();
+        no_day.pay_by = None;
+        let mut wrong_tone = good.clone();
+        wrong_tone.tone = Tone::HeadsUp;
+        let mut nothing_late = good.clone();
+        nothing_late.overdue.clear();
+        let mut nothing = sample_reminder(Tone::HeadsUp, Language::Italian);
+        nothing.coming_due.clear();
+        for bad in [no_day, wrong_tone, nothing_late, nothing] {
+            let error = writer.write(&bad).unwrap_err();
+            assert!(error.to_string().contains("could not be written: "), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_blank_lines_part_paragraphs() {
+        assert_eq!(paragraphs("\n a\n b \n\n\nc\n"), ["a b", "c"]);
+        assert_eq!(paragraphs("EUR\u{a0}1\nd"), ["EUR\u{a0}1 d"]);
+    }
+}

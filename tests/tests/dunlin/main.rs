@@ -1,0 +1,3 @@
+//! Dunlin as a whole, in one binary, so that everything is built and linked once.
+
+mod scenarios;
