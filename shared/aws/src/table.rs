@@ -34,10 +34,8 @@ mod suppression;
 mod unmatched;
 mod write;
 
-pub use index::FileUnderWay;
-pub use index::RefusedFile;
+pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
-
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
