@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use dunning::ports::Scribe;
 use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
 use minijinja::syntax::SyntaxConfig;
@@ -245,6 +246,12 @@ fn with_causes(error: &minijinja::Error) -> String {
         cause = inner.source();
     }
     told
+}
+
+impl Scribe for Writer {
+    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+        self.write(reminder)
+    }
 }
 
 #[cfg(test)]
