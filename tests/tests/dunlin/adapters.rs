@@ -1,4 +1,5 @@
 //! Queues, schedules and bucket on a local cloud, as the environment names it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed call is a failed test")]
 
 use aws::bucket::FetchError;
 use aws::scheduler::ScheduleTarget;
