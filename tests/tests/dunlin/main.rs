@@ -1,3 +1,6 @@
 //! Dunlin as a whole, in one binary, so that everything is built and linked once.
 
+mod adapters;
+mod memory_contract;
 mod scenarios;
+mod table_contract;
