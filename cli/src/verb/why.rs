@@ -102,7 +102,7 @@ fn look(found: &FoundInvoice, in_force: &InForce, now: NaiveDate, on: NaiveDate)
     let is_about = |letter: &&Letter| {
         letter.id.day == on && letter.lines.iter().any(|line| line.invoice == found.invoice.id)
     };
-    let sent = ledger.letters.iter().filter(is_about).next_back().cloned();
+    let sent = ledger.letters.iter().rfind(is_about).cloned();
     if on < now {
         ledger = as_it_was(ledger, on);
     }
