@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::discriminant;
 
-use dunning::decide::Decision;
+use dunning::decide::{Decision, Waiting};
 use dunning::invoice::InvoiceId;
 
 /// The decisions about each invoice, day by day, counted by their reason.
@@ -28,13 +28,30 @@ impl Reasons {
         }
     }
 
-    /// The reason that held on most days; of equals, the later.
+    /// The reason that held on most days; of equals, the later. What stands in the way of a letter says more than
+    /// that its time has not come, however few the days on which it could have gone.
     pub(crate) fn foremost(&self, id: &InvoiceId) -> Option<Decision> {
         let counted = self.by_invoice.get(id)?;
         counted
             .iter()
-            .max_by_key(|(_, days)| *days)
+            .max_by_key(|(decision, days)| (stands_in_the_way(decision), *days))
             .map(|(decision, _)| decision.clone())
+    }
+}
+
+fn stands_in_the_way(decision: &Decision) -> bool {
+    match decision {
+        Decision::Remind(_) => false,
+        Decision::Stop(_) => true,
+        Decision::Wait { why, .. } => !matches!(
+            why,
+            Waiting::NotYet(_)
+                | Waiting::ClosedDay(_)
+                | Waiting::BetterDay(_)
+                | Waiting::JustArrived(_)
+                | Waiting::LetterToday(_)
+                | Waiting::Gap(_)
+        ),
     }
 }
 
@@ -51,7 +68,6 @@ fn is_same_reason(one: &Decision, other: &Decision) -> bool {
 mod tests {
     use super::*;
     use chrono::NaiveDate;
-    use dunning::decide::Waiting;
     use dunning::stage::StageName;
 
     #[test]

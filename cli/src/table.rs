@@ -17,6 +17,14 @@ enum Side {
 }
 
 #[derive(Clone, Debug)]
+struct Column {
+    heading: String,
+    side: Side,
+    /// Whether nothing of it is cut.
+    is_whole: bool,
+}
+
+#[derive(Clone, Debug)]
 struct Cell {
     text: String,
     look: Look,
@@ -25,16 +33,22 @@ struct Cell {
 /// Rows under headings.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    columns: Vec<(String, Side)>,
+    columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    /// A table of these columns; one whose heading begins with `>` is right-aligned, as amounts are.
+    /// A table of these columns; one whose heading begins with `>` is right-aligned, as amounts are; one with `=` is
+    /// as wide as it must be, as paths are.
     pub(crate) fn new(headings: &[&str]) -> Self {
-        let column = |heading: &&str| match heading.strip_prefix('>') {
-            Some(heading) => (heading.to_owned(), Side::Right),
-            None => ((*heading).to_owned(), Side::Left),
+        let column = |heading: &&str| Column {
+            heading: heading.trim_start_matches(['>', '=']).to_owned(),
+            side: if heading.starts_with('>') {
+                Side::Right
+            } else {
+                Side::Left
+            },
+            is_whole: heading.starts_with('='),
         };
         Self {
             columns: headings.iter().map(column).collect(),
@@ -63,8 +77,8 @@ impl Table {
     /// The table as text, each cell painted after it was measured.
     pub(crate) fn render(&self, paint: impl Fn(&str, Look) -> String) -> String {
         let widths: Vec<usize> = (0..self.columns.len()).map(|column| self.width(column)).collect();
-        let headings = self.columns.iter().map(|(heading, _)| Cell {
-            text: heading.clone(),
+        let headings = self.columns.iter().map(|column| Cell {
+            text: column.heading.clone(),
             look: Look::Faint,
         });
         let mut text = self.line(&headings.collect::<Vec<_>>(), &widths, &paint);
@@ -75,14 +89,15 @@ impl Table {
     }
 
     fn width(&self, column: usize) -> usize {
-        let heading = self.columns.get(column).map(|(heading, _)| heading.width());
+        let heading = self.columns.get(column).map(|column| column.heading.width());
         let cells = self
             .rows
             .iter()
             .filter_map(|row| row.get(column))
             .map(|cell| cell.text.width());
         let widest = heading.into_iter().chain(cells).max().unwrap_or(0);
-        if self.is_last(column) {
+        let is_whole = self.columns.get(column).is_some_and(|column| column.is_whole);
+        if is_whole || self.is_last(column) {
             widest
         } else {
             widest.min(WIDTH_AT_MOST)
@@ -96,7 +111,7 @@ impl Table {
     fn line(&self, cells: &[Cell], widths: &[usize], paint: &impl Fn(&str, Look) -> String) -> String {
         let mut line = String::new();
         let mut owed_blanks = String::new();
-        for (index, (cell, (_, side))) in cells.iter().zip(&self.columns).enumerate() {
+        for (index, (cell, column)) in cells.iter().zip(&self.columns).enumerate() {
             let width = widths.get(index).copied().unwrap_or(0);
             let text = if self.is_last(index) {
                 cell.text.clone()
@@ -104,7 +119,7 @@ impl Table {
                 cut(&cell.text, width)
             };
             let blanks = " ".repeat(width.saturating_sub(text.width()));
-            if *side == Side::Right {
+            if column.side == Side::Right {
                 owed_blanks.push_str(&blanks);
             }
             // Blanks are written only in front of something, so no line ends in them.
@@ -113,7 +128,7 @@ impl Table {
                 line.push_str(&paint(&text, cell.look));
                 owed_blanks.clear();
             }
-            if *side == Side::Left {
+            if column.side == Side::Left {
                 owed_blanks.push_str(&blanks);
             }
             owed_blanks.push_str(BETWEEN_COLUMNS);

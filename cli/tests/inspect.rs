@@ -185,7 +185,10 @@ fn a_sample_letter_needs_no_cloud() {
         for language in ["en", "it"] {
             let output = dunlin(&["preview", "--tone", tone, "--language", language], &[]);
             let shown = String::from_utf8(output.stdout).unwrap();
-            assert!(shown.contains("Subject: ") && shown.contains("LGP-2026-0117"), "{shown}");
+            assert!(
+                shown.contains("Subject: ") && shown.contains("LGP-2026-0117"),
+                "{shown}"
+            );
             assert_eq!(output.status.code(), Some(0));
         }
     }

@@ -216,7 +216,7 @@ fn tell(settled: &[(String, Option<Upload>, Outcome)], screen: &Screen) -> Resul
             })?;
         }
     } else {
-        let mut table = Table::new(&["file", "what", "outcome", ""]);
+        let mut table = Table::new(&["=file", "=what", "outcome", ""]);
         for (path, upload, outcome) in settled {
             table.row_in(
                 outcome.look(),

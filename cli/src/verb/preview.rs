@@ -1,5 +1,6 @@
 //! `dunlin preview`: a letter, before anybody gets it.
 
+use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -80,10 +81,10 @@ pub(super) async fn run(
         screen.line(Look::Plain, words.text.trim_end())?;
     }
     if arguments.output.is_some() || arguments.open {
-        let folder = arguments
-            .output
-            .clone()
-            .unwrap_or_else(|| std::env::temp_dir().join("dunlin-preview"));
+        let folder = match &arguments.output {
+            Some(folder) => folder.clone(),
+            None => own_folder()?,
+        };
         let page = write(&folder, &reminder, &words)?;
         screen.note(&format!("written to {}", page.display()));
         if arguments.open {
@@ -182,6 +183,17 @@ fn usual_day(tone: Tone, due_on: NaiveDate, today: NaiveDate) -> NaiveDate {
         Tone::SecondNotice => after(19),
         Tone::FinalNotice => after(33),
     }
+}
+
+/// A folder for a page to open, which others on this machine can neither read nor have put there before.
+fn own_folder() -> Result<PathBuf, Failure> {
+    let folder = std::env::temp_dir().join(format!("dunlin-preview-{}", std::process::id()));
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let doing = format!("making the folder {} (or name one by --output)", folder.display());
+    builder.create(&folder).map_err(Failure::local(doing))?;
+    Ok(folder)
 }
 
 /// Writes both parts, and returns the page.

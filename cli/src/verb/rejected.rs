@@ -18,7 +18,7 @@ struct Line<'a> {
 
 pub(super) async fn run(general: &General, screen: &Screen) -> Result<Ending, Failure> {
     let files = cloud::table(general).await?.refused_files().await?;
-    let mut rows = Table::new(&["refused at (UTC)", "file", "why"]);
+    let mut rows = Table::new(&["refused at (UTC)", "=file", "why"]);
     for file in &files {
         if screen.is_json {
             let refused_at = file.at.to_rfc3339();
