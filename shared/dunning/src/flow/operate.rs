@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::edit::Edit;
 use super::wake::{local_day, wake};
-use super::{Revised, revise};
+use super::{Revised, revise_and_pick};
 use crate::account::AccountKey;
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
@@ -108,7 +108,7 @@ pub async fn operate<S: Store, Q: Picks>(
     now: DateTime<Utc>,
 ) -> Result<Outcome, PortError> {
     let in_force = store.settings().await?;
-    let (outcome, picks) = revise(store, account, |ledger| {
+    revise_and_pick(store, queue, account, |ledger| {
         let nothing = |outcome| Revised::Nothing((outcome, Vec::new()));
         let Some(ledger) = ledger else {
             return nothing(Outcome::NotOpen);
@@ -173,11 +173,7 @@ pub async fn operate<S: Store, Q: Picks>(
         let picks = wake(&mut edit, &in_force, now);
         Revised::Write(Box::new(edit.into_writes()), (outcome, picks))
     })
-    .await?;
-    if !picks.is_empty() {
-        queue.pick(&picks).await?;
-    }
-    Ok(outcome)
+    .await
 }
 
 fn approvals<'a>(edit: &'a Edit, id: &InvoiceId) -> Vec<&'a StageName> {
@@ -229,12 +225,15 @@ fn resume(edit: &mut Edit, id: Option<&InvoiceId>, despite_doubts: bool, author:
         None => edit.account().holds = left,
         Some(id) => edit.invoice(id, |invoice| invoice.holds = left),
     }
-    // The questions about what has ended are answered.
+    // The questions about what has ended are answered; the one for a missing due date is not, whatever is held.
+    let subject = id.map(InvoiceId::to_string).unwrap_or_default();
+    let lacks_due_date = |invoice: &Invoice| Some(&invoice.id) == id && invoice.due_on.is_none();
+    let still_in_review = edit.ledger().invoices.iter().any(lacks_due_date);
     let answered: Vec<TaskKind> = ended
         .iter()
         .filter_map(|hold| question_about(hold.kind))
+        .filter(|kind| !(still_in_review && *kind == TaskKind::Review))
         .collect();
-    let subject = id.map(InvoiceId::to_string).unwrap_or_default();
     edit.close_tasks(|task| task.subject == subject && answered.contains(&task.kind));
     outcome
 }
