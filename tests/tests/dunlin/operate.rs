@@ -1,4 +1,5 @@
 //! What a person decides at the terminal, over the world in memory.
+#![allow(clippy::unwrap_used, reason = "a failed call is a failed test")]
 
 use chrono::{DateTime, Utc};
 use dunning::account::AccountKey;
