@@ -1,0 +1,283 @@
+//! The same world with one stroke of bad luck: at a chosen call of a port, before or after its effect.
+
+use std::cell::{Cell, RefCell};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use dunning::account::{AccountKey, EmailAddress};
+use dunning::arrival::PaymentArrival;
+use dunning::invoice::{Invoice, InvoiceId};
+use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use dunning::letter::LetterId;
+use dunning::message::{Pick, PlannedLetter, SweepRequest};
+use dunning::ports::{
+    Agenda, AnswerLinks, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError, Receipts,
+    Scheduled, Schedules, Scribe, Settings, Suppressions, Sweeps, UnmatchedPayments,
+};
+use dunning::receipt::Receipt;
+use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::suppression::Suppression;
+
+use super::{Memory, Outbox};
+
+/// A stroke of bad luck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// The call fails and has done nothing.
+    FailsBefore,
+    /// The call has done its work, but its answer is lost.
+    FailsAfter,
+    /// The function dies before the call.
+    CrashesBefore,
+    /// The function dies after the call.
+    CrashesAfter,
+    /// A write meets somebody else's; other calls go well.
+    Conflicts,
+}
+
+impl Stroke {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::FailsBefore,
+        Self::FailsAfter,
+        Self::CrashesBefore,
+        Self::CrashesAfter,
+        Self::Conflicts,
+    ];
+}
+
+/// The world, frail.
+pub struct Frail {
+    /// What is kept.
+    pub store: Memory,
+    /// What is on its way.
+    pub outbox: Outbox,
+    calls: Cell<usize>,
+    stroke: Cell<Option<(usize, Stroke)>>,
+    is_dead: Cell<bool>,
+    struck: RefCell<Option<&'static str>>,
+}
+
+enum Luck {
+    Good,
+    Conflict,
+    Before,
+    After,
+}
+
+impl Frail {
+    /// A world in which nothing fails.
+    pub fn new(in_force: InForce) -> Self {
+        Self {
+            store: Memory::new(in_force),
+            outbox: Outbox::default(),
+            calls: Cell::new(0),
+            stroke: Cell::new(None),
+            is_dead: Cell::new(false),
+            struck: RefCell::new(None),
+        }
+    }
+
+    /// From now on counts calls anew, and strikes at the `nth`, counted from 1.
+    pub fn strike_at(&self, nth: usize, stroke: Stroke) {
+        self.calls.set(0);
+        self.stroke.set(Some((nth, stroke)));
+    }
+
+    /// The call that was struck, if any yet.
+    pub fn struck(&self) -> Option<&'static str> {
+        *self.struck.borrow()
+    }
+
+    /// Starts the function anew after a crash; says whether there was one.
+    pub fn revive(&self) -> bool {
+        self.is_dead.replace(false)
+    }
+
+    fn luck(&self, doing: &'static str, can_conflict: bool) -> Luck {
+        if self.is_dead.get() {
+            return Luck::Before;
+        }
+        self.calls.set(self.calls.get() + 1);
+        let stroke = match self.stroke.get() {
+            Some((nth, stroke)) if nth == self.calls.get() => stroke,
+            _ => return Luck::Good,
+        };
+        *self.struck.borrow_mut() = Some(doing);
+        self.is_dead
+            .set(matches!(stroke, Stroke::CrashesBefore | Stroke::CrashesAfter));
+        match stroke {
+            Stroke::FailsBefore | Stroke::CrashesBefore => Luck::Before,
+            Stroke::FailsAfter | Stroke::CrashesAfter => Luck::After,
+            Stroke::Conflicts if can_conflict => Luck::Conflict,
+            Stroke::Conflicts => Luck::Good,
+        }
+    }
+
+    async fn call<T>(
+        &self,
+        doing: &'static str,
+        effect: impl Future<Output = Result<T, PortError>>,
+    ) -> Result<T, PortError> {
+        match self.luck(doing, false) {
+            Luck::Good | Luck::Conflict => effect.await,
+            Luck::Before => Err(failed(doing)),
+            Luck::After => effect.await.and(Err(failed(doing))),
+        }
+    }
+
+    async fn write(
+        &self,
+        doing: &'static str,
+        effect: impl Future<Output = Result<(), CommitError>>,
+    ) -> Result<(), CommitError> {
+        match self.luck(doing, true) {
+            Luck::Good => effect.await,
+            Luck::Conflict => Err(CommitError::Conflict),
+            Luck::Before => Err(failed(doing).into()),
+            Luck::After => effect.await.and(Err(failed(doing).into())),
+        }
+    }
+}
+
+fn failed(doing: &str) -> PortError {
+    PortError {
+        doing: doing.to_owned(),
+        source: "bad luck".into(),
+    }
+}
+
+impl Ledgers for Frail {
+    async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
+        self.call("load", self.store.load(account)).await
+    }
+
+    async fn load_closed(
+        &self,
+        account: &AccountKey,
+        invoice: &InvoiceId,
+    ) -> Result<Option<Invoice>, PortError> {
+        self.call("load_closed", self.store.load_closed(account, invoice))
+            .await
+    }
+
+    async fn commit(&self, change: Change) -> Result<(), CommitError> {
+        self.write("commit", self.store.commit(change)).await
+    }
+
+    async fn record(&self, record: LetterRecord) -> Result<(), CommitError> {
+        self.write("record", self.store.record(record)).await
+    }
+
+    async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
+        self.store.timeline(account).await
+    }
+
+    async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
+        self.call("find", self.store.find(lookup)).await
+    }
+}
+
+impl Agenda for Frail {
+    async fn due(
+        &self,
+        shard: u8,
+        until: NaiveDate,
+        behind: Option<&AgendaCursor>,
+    ) -> Result<AgendaPage, PortError> {
+        self.call("due", self.store.due(shard, until, behind)).await
+    }
+}
+
+impl Suppressions for Frail {
+    async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError> {
+        self.call("suppression", self.store.suppression(address)).await
+    }
+
+    async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError> {
+        self.call("suppress", self.store.suppress(address, suppression))
+            .await
+    }
+}
+
+impl Settings for Frail {
+    async fn settings(&self) -> Result<InForce, PortError> {
+        self.call("settings", self.store.settings()).await
+    }
+
+    async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError> {
+        self.call("payments_complete_to", self.store.payments_complete_to(day))
+            .await
+    }
+}
+
+impl UnmatchedPayments for Frail {
+    async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError> {
+        self.call("unmatched", self.store.unmatched()).await
+    }
+
+    async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError> {
+        self.call("keep_unmatched", self.store.keep_unmatched(payment))
+            .await
+    }
+
+    async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
+        self.call("forget_unmatched", self.store.forget_unmatched(identity))
+            .await
+    }
+}
+
+impl Receipts for Frail {
+    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
+        self.call("receipt", self.store.receipt(object, version)).await
+    }
+
+    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
+        self.call("keep_receipt", self.store.keep_receipt(object, version, receipt))
+            .await
+    }
+}
+
+impl Picks for Frail {
+    async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
+        self.call("pick", self.outbox.pick(picks)).await
+    }
+}
+
+impl Sweeps for Frail {
+    async fn hand_on(&self, requests: &[SweepRequest]) -> Result<(), PortError> {
+        self.call("hand_on", self.outbox.hand_on(requests)).await
+    }
+}
+
+impl Schedules for Frail {
+    async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError> {
+        self.call("schedule", self.outbox.schedule(letter)).await
+    }
+}
+
+impl Mailer for Frail {
+    async fn mail(&self, mail: &Mail) -> Result<String, MailError> {
+        match self.luck("mail", false) {
+            Luck::Good | Luck::Conflict => self.outbox.mail(mail).await,
+            // What a dead function would have made of the answer reaches nobody.
+            Luck::Before => Err(MailError::NotNow("bad luck".into())),
+            Luck::After => {
+                self.outbox.mail(mail).await?;
+                Err(MailError::Unknown("bad luck".into()))
+            }
+        }
+    }
+}
+
+impl Scribe for Frail {
+    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+        self.outbox.words(reminder)
+    }
+}
+
+impl AnswerLinks for Frail {
+    async fn answer_link(&self, letter: &LetterId, now: DateTime<Utc>) -> Result<Option<String>, PortError> {
+        self.call("answer_link", self.outbox.answer_link(letter, now))
+            .await
+    }
+}
