@@ -62,6 +62,11 @@ impl Case<'_> {
         stage.needs_approval && !self.invoice.approvals.contains(&stage.name)
     }
 
+    /// Whether the invoice is so new on a day that this stage must not speak of it; the due date's own may.
+    pub(crate) fn is_too_new_for(&self, stage: &Stage, on: NaiveDate) -> bool {
+        on < self.first_letter_day() && !friendly::is_on_due(stage)
+    }
+
     /// The first day on which a letter may speak of this invoice: the day of its issue or arrival, whichever is
     /// later, and some days after it see none.
     fn first_letter_day(&self) -> NaiveDate {

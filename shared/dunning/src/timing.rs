@@ -306,7 +306,7 @@ mod tests {
             let local = minute.with_timezone(&zone);
             prop_assert!(opening.contains(minute));
             prop_assert_eq!(local.date_naive(), on);
-            prop_assert!(local.minute() % 5 != 0);
+            prop_assert!(!local.minute().is_multiple_of(5));
             prop_assert_eq!(super::minute(&letter, window, zone), Some(minute));
             if let LocalResult::Single(opens) = zone.from_local_datetime(&on.and_time(window.opens())) {
                 prop_assert_eq!(opening.opens, opens.with_timezone(&Utc));

@@ -66,7 +66,7 @@ pub(super) fn decide(
     decision
 }
 
-fn is_on_due(stage: &Stage) -> bool {
+pub(super) fn is_on_due(stage: &Stage) -> bool {
     stage.when.iter().all(|offset| offset.count == 0)
 }
 

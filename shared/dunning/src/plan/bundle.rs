@@ -1,5 +1,7 @@
 //! One letter per customer and day: which reminders go into it, and which wait because of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use super::draft::{Draft, DraftLine};
@@ -7,7 +9,7 @@ use super::{case, make_wait};
 use crate::decide::{Case, Decision, Waiting, days_after, days_before, decide, last_day_to_pay};
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
-use crate::letter::{Letter, LetterId};
+use crate::letter::{Letter, LetterId, LetterState};
 use crate::policy::Action;
 use crate::ports::InForce;
 use crate::reminder::LINES_AT_MOST;
@@ -39,11 +41,10 @@ pub(super) fn bundle(
     let mut lines = lines(ledger, in_force, today, decisions, tone);
     lines.sort_by(|one, other| (one.due_on, &one.invoice.id).cmp(&(other.due_on, &other.invoice.id)));
     let left_out = lines.split_off(lines.len().min(LINES_AT_MOST));
-    for (invoice, decision) in decisions.iter_mut() {
-        if left_out.iter().any(|line| line.invoice.id == invoice.id) {
-            make_wait(decision, Waiting::LetterFull, days_after(today, 1));
-        }
-    }
+    wait_for_room(&left_out, today, decisions);
+    // The firmest may not have found room. What is taken along does not set the tone: its own day is yet to come.
+    let tone = firmest_tone(in_force, decisions).unwrap_or(tone);
+    say_what_is_taken_along(&lines, decisions);
     let first = lines.first()?;
     let pay_by = tone
         .is_overdue()
@@ -68,6 +69,28 @@ pub(super) fn bundle(
     })
 }
 
+fn wait_for_room(left_out: &[DraftLine], today: NaiveDate, decisions: &mut [(&Invoice, Decision)]) {
+    let left_out: BTreeSet<_> = left_out.iter().map(|line| &line.invoice.id).collect();
+    for (invoice, decision) in decisions {
+        if left_out.contains(&invoice.id) {
+            make_wait(decision, Waiting::LetterFull, days_after(today, 1));
+        }
+    }
+}
+
+/// An invoice that the letter speaks of is reminded today, whatever its own day.
+fn say_what_is_taken_along(lines: &[DraftLine], decisions: &mut [(&Invoice, Decision)]) {
+    let stages: BTreeMap<_, _> = lines
+        .iter()
+        .filter_map(|line| Some((&line.invoice.id, line.stages.first()?)))
+        .collect();
+    for (invoice, decision) in decisions {
+        if let (Decision::Wait { .. }, Some(stage)) = (&*decision, stages.get(&invoice.id)) {
+            *decision = Decision::Remind((*stage).clone());
+        }
+    }
+}
+
 type Silence = (fn(StageName) -> Waiting, NaiveDate);
 
 /// Why the customer gets no letter today, whatever is due, and until when.
@@ -85,6 +108,14 @@ fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Sile
         .filter(|letter| counts_for_the_gap(letter))
         .map(|letter| letter.id.day)
         .collect();
+    // What bounced leaves no gap, but is tried again on the next sending day, not in the same morning.
+    let came_back_today = ledger
+        .letters
+        .iter()
+        .any(|letter| letter.id.day == today && matches!(letter.state, LetterState::Bounced { .. }));
+    if came_back_today {
+        return Some((Waiting::LetterToday, tomorrow));
+    }
     // Letters of later days don't occur in order of time, but a clock that jumped must not open the gap.
     let latest = reached.iter().copied().max();
     if latest == Some(today) {
@@ -153,7 +184,7 @@ fn lines(
                 Decision::Remind(stage) => vec![stage.clone()],
                 Decision::Wait { .. } | Decision::Stop(_) => Vec::new(),
             };
-            if tone != Tone::FinalNotice {
+            if tone != Tone::FinalNotice && !is_silenced(decision) {
                 stages.extend(taken_along(&case(ledger, in_force, invoice), today, &stages));
             }
             let due_on = invoice.due_on?;
@@ -166,19 +197,33 @@ fn lines(
         .collect()
 }
 
+/// A hold is silence today, though it may end within the gap.
+fn is_silenced(decision: &Decision) -> bool {
+    matches!(
+        decision,
+        Decision::Wait {
+            why: Waiting::Held(_),
+            ..
+        }
+    )
+}
+
 /// The friendly stages that would fall into the gap after today's letter: they go with it, with their true dates,
 /// so that nothing is lost to the gap.
 fn taken_along(case: &Case<'_>, today: NaiveDate, already: &[StageName]) -> Vec<StageName> {
-    let is_friendly = |stage: &StageName| {
-        let action = case.in_force.policy.stage(stage).map(|stage| stage.action);
-        matches!(action, Some(Action::Letter(tone)) if !tone.is_overdue())
+    let may_come_along = |stage: &StageName| {
+        let stage = case.policy().stage(stage);
+        stage.is_some_and(|stage| {
+            matches!(stage.action, Action::Letter(tone) if !tone.is_overdue())
+                && !case.is_too_new_for(stage, today)
+        })
     };
     (1..=u64::from(case.in_force.policy.limits.free_days_between))
         .filter_map(|days| match decide(case, days_after(today, days)) {
             Decision::Remind(stage) => Some(stage),
             Decision::Wait { .. } | Decision::Stop(_) => None,
         })
-        .filter(|stage| is_friendly(stage) && !already.contains(stage))
+        .filter(|stage| may_come_along(stage) && !already.contains(stage))
         .fold(Vec::new(), |mut stages, stage| {
             if !stages.contains(&stage) {
                 stages.push(stage);

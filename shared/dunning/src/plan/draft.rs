@@ -21,7 +21,7 @@ pub struct Draft {
     pub to: Contact,
     /// In which language.
     pub language: Language,
-    /// How it speaks: the firmest of its stages.
+    /// How it speaks: the firmest of the stages that are due today.
     pub tone: Tone,
     /// What it is about: overdue first, oldest first.
     pub lines: Vec<DraftLine>,

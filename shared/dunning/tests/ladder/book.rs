@@ -170,7 +170,7 @@ pub(crate) fn walk_without(
     story
 }
 
-fn told(plan: &DayPlan, today: NaiveDate) -> Vec<String> {
+pub(crate) fn told(plan: &DayPlan, today: NaiveDate) -> Vec<String> {
     let questions = plan
         .questions
         .iter()

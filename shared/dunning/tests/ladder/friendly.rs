@@ -236,8 +236,8 @@ fn a_friendly_stage_that_waits_for_a_persons_yes_is_not_sent_without() {
 }
 
 #[test]
-fn the_account_managers_digest_is_no_reason_to_wait_where_the_customer_lives() {
-    // The decision is about a civil day; whose, is the sweep's matter.
+fn where_the_customers_morning_is_decides_nothing() {
+    // The decision is about a civil day; when that day is, is the matter of the sweep and of the minute.
     let zones = [
         chrono_tz::Pacific::Kiritimati,
         chrono_tz::Europe::Rome,

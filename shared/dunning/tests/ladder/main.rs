@@ -1,10 +1,17 @@
 //! The ladder, walked day by day: the worked examples, the rules one by one, and what must hold for every story.
+#![allow(clippy::unwrap_used, reason = "a book that can't be built is a failed test")]
 
 mod book;
 
 mod worked_examples;
 
+mod bundling;
+mod contacts;
+mod delays;
 mod friendly;
 mod holds;
+mod nasty;
 mod overdue;
+mod properties;
 mod questions;
+mod stories;

@@ -28,24 +28,26 @@ fn the_account_manager_follows_up_the_day_after_due() {
     }
 }
 
+type Change = fn(&mut Ledger);
+
 #[test]
 fn a_follow_up_is_asked_only_where_it_makes_sense() {
-    let never: [Box<dyn Fn(&mut Ledger)>; 4] = [
+    let never: [Change; 4] = [
         // It was late when it arrived, if only by a day.
-        Box::new(|ledger| ledger.invoices[0].arrived_on = day("2026-11-25")),
+        |ledger| ledger.invoices[0].arrived_on = day("2026-11-25"),
         // The customer has spoken.
-        Box::new(|ledger| {
+        |ledger| {
             ledger.invoices[0]
                 .holds
                 .push(hold(HoldKind::ClaimsPaid, "2026-11-23"))
-        }),
-        Box::new(|ledger| ledger.invoices[0].payments.push(payment(100, "2026-11-24"))),
-        Box::new(|ledger| {
+        },
+        |ledger| ledger.invoices[0].payments.push(payment(100, "2026-11-24")),
+        |ledger| {
             ledger.invoices[0].earlier_chasing = Some(EarlierChasing {
                 stage: stage("early_late"),
                 on: day("2026-11-25"),
             });
-        }),
+        },
     ];
     for (place, change) in never.iter().enumerate() {
         let mut ledger = owes("2026-11-24");
