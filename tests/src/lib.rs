@@ -1,3 +1,4 @@
 //! Where Dunlin is tried as a whole: the world in memory, the contract of the ports, the local cloud.
 
+pub mod contract;
 pub mod world;

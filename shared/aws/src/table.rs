@@ -13,7 +13,6 @@
 //! | timeline | account key | `time#<instant, microseconds>#<hash of the entry>` | |
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
-//! | soft bounces in a row | `suppression#<SHA-256 of the folded address>` | `soft_bounces` | |
 //! | settings | `settings` | `policy`, `creditor`, `payments` | |
 //! | unmatched payment | `unmatched` | `<identity>` | |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
@@ -157,6 +156,11 @@ impl Table {
     /// [`Missing`] if it names none.
     pub fn from_environment(client: Client, readers: SettingsReaders) -> Result<Self, Missing> {
         Ok(Self::new(client, environment::TABLE.required()?, readers))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// One cheap read, to open the connection before the first event.

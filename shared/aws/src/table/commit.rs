@@ -78,11 +78,6 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
     let head = item(&Key::head(&key), on_agenda, &AccountRow::from(account))?;
 
     let mut writes = Writes::new();
-    for invoice in invoices {
-        let at = Key::open_invoice(&key, &invoice.id);
-        let row = item(&at, None, &InvoiceRow::from(invoice))?;
-        writes.insert(at, Write::Put(row));
-    }
     for (invoice, closing) in closed {
         let (open, at) = (
             Key::open_invoice(&key, &invoice.id),
@@ -101,6 +96,11 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
             Key::open_invoice(&key, &invoice.id),
         );
         writes.insert(closed, Write::Delete);
+        let row = item(&at, None, &InvoiceRow::from(invoice))?;
+        writes.insert(at, Write::Put(row));
+    }
+    for invoice in invoices {
+        let at = Key::open_invoice(&key, &invoice.id);
         let row = item(&at, None, &InvoiceRow::from(invoice))?;
         writes.insert(at, Write::Put(row));
     }

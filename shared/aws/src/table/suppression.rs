@@ -10,16 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::key::Key;
 use super::write::{Condition, item};
-use super::{Table, TableError, read};
+use super::{Table, read};
 use crate::row::Spelled;
-use crate::service_error::failed;
-
-/// Events remembered, so that a repeated one is not counted: more than an address may have before it is suppressed,
-/// by far.
-const EVENTS_AT_MOST: usize = 32;
-
-/// How often counting starts again because somebody else counted meanwhile.
-const TRIES: usize = 8;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct SuppressionRow {
@@ -27,13 +19,6 @@ struct SuppressionRow {
     /// The reason's rank, for the condition that keeps a stronger one.
     strength: u64,
     since: DateTime<Utc>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct SoftBouncesRow {
-    count: u32,
-    #[serde(default)]
-    events: Vec<String>,
 }
 
 impl From<SuppressionRow> for Suppression {
@@ -70,54 +55,6 @@ impl Suppressions for Table {
         // Not written means that as good a reason is there already.
         self.put_if(item, &weaker_or_none, doing).await.map(|_| ())
     }
-
-    async fn count_soft_bounce(&self, address: &EmailAddress, event: &str) -> Result<u32, PortError> {
-        let doing = "counting a soft bounce";
-        let key = soft_bounces(address);
-        for _ in 0..TRIES {
-            let stored = self.item(&key, doing).await?;
-            let condition = match &stored {
-                None => Condition::absent(),
-                Some(item) => {
-                    let count = item.get("count").cloned();
-                    Condition::equals("count", count.unwrap_or(AttributeValue::Null(true)))
-                }
-            };
-            let mut row = match stored {
-                None => SoftBouncesRow::default(),
-                Some(item) => read::<SoftBouncesRow, SoftBouncesRow>(item, doing)?,
-            };
-            if row.events.iter().any(|counted| counted == event) {
-                return Ok(row.count);
-            }
-            row.count = row.count.saturating_add(1);
-            row.events.push(event.to_owned());
-            let surplus = row.events.len().saturating_sub(EVENTS_AT_MOST);
-            row.events.drain(..surplus);
-            let item = item(&key, None, &row).map_err(|error| error.while_doing(doing))?;
-            if self.put_if(item, &condition, doing).await? {
-                return Ok(row.count);
-            }
-        }
-        Err(TableError::Contended { tries: TRIES }.while_doing(doing))
-    }
-}
-
-impl Table {
-    /// Ends a row of soft bounces: a mail to the address was delivered.
-    ///
-    /// # Errors
-    /// [`PortError`] if the table can't be written.
-    pub async fn forget_soft_bounces(&self, address: &EmailAddress) -> Result<(), PortError> {
-        self.client
-            .delete_item()
-            .table_name(&self.name)
-            .set_key(Some(soft_bounces(address).item()))
-            .send()
-            .await
-            .map_err(failed("ending a row of soft bounces"))?;
-        Ok(())
-    }
 }
 
 fn strength(reason: SuppressionReason) -> u64 {
@@ -130,10 +67,6 @@ fn strength(reason: SuppressionReason) -> u64 {
 
 fn suppressed(address: &EmailAddress) -> Key {
     Key::new(partition(address), "address")
-}
-
-fn soft_bounces(address: &EmailAddress) -> Key {
-    Key::new(partition(address), "soft_bounces")
 }
 
 fn partition(address: &EmailAddress) -> String {

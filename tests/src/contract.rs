@@ -1,0 +1,68 @@
+//! What every store must do, whether it is the one table on AWS or the one in memory.
+//!
+//! Each case gets an empty store with policy and creditor in force. [`store_contract`](crate::store_contract) makes
+//! a test of each.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a broken contract is a failed test"
+)]
+
+pub mod accounts;
+pub mod agenda;
+pub mod changes;
+pub mod dynamodb;
+pub mod fixtures;
+pub mod letters;
+pub mod lists;
+
+/// A test of each case of the contract, on a store that `$new_store`, an async function, makes for each.
+/// An attribute in front (`#[ignore = "why"]`) goes to each test.
+#[macro_export]
+macro_rules! store_contract {
+    ($(#[$attribute:meta])* $new_store:path) => {
+        $crate::store_contract! { @cases $(#[$attribute])* $new_store =>
+            accounts: nobody_is_none,
+            accounts: a_new_account_is_created_once,
+            accounts: everything_reads_back_as_it_was_written,
+            accounts: a_change_on_an_old_version_is_a_conflict_and_writes_nothing,
+            accounts: a_ledger_of_300_invoices_is_read_whole_and_in_order,
+            accounts: a_load_is_one_version_however_many_write,
+            changes: a_change_of_100_writes_is_written,
+            changes: a_closed_invoice_leaves_the_open_ones_and_comes_back,
+            changes: an_invoice_may_be_closed_at_once,
+            changes: an_instalment_is_an_invoice_of_its_own,
+            changes: a_reopened_invoice_may_change_in_the_same_change,
+            changes: a_task_is_open_once_until_it_is_closed,
+            changes: a_story_is_told_in_order_and_once,
+            changes: names_lead_to_every_account_and_invoice_that_goes_by_them,
+            agenda: only_accounts_with_a_day_that_has_come_are_due,
+            agenda: a_shard_is_read_in_order_over_any_number_of_pages,
+            agenda: a_page_may_start_behind_an_account_that_is_gone,
+            letters: a_letter_is_written_with_its_claim,
+            letters: news_is_recorded_while_the_state_is_what_it_was,
+            letters: news_leaves_the_version_alone,
+            letters: letters_stay_as_long_as_an_open_invoice_may_need_them,
+            lists: a_stronger_reason_to_suppress_stands,
+            lists: an_address_is_suppressed_in_any_spelling,
+            lists: payments_are_known_up_to_the_latest_day,
+            lists: unmatched_payments_are_kept_once_and_oldest_first,
+            lists: a_receipt_is_of_a_version_and_is_replaced,
+        }
+    };
+    (@cases $(#[$attribute:meta])* $new_store:path => $($module:ident: $case:ident,)*) => {
+        $crate::store_contract! { @each [$(#[$attribute])*] $new_store => $($module: $case,)* }
+    };
+    (@each $attributes:tt $new_store:path => $($module:ident: $case:ident,)*) => {
+        $( $crate::store_contract! { @case $attributes $new_store => $module: $case } )*
+    };
+    (@case [$(#[$attribute:meta])*] $new_store:path => $module:ident: $case:ident) => {
+        #[tokio::test]
+        $(#[$attribute])*
+        async fn $case() {
+            let store = $new_store().await;
+            $crate::contract::$module::$case(&store).await;
+        }
+    };
+}

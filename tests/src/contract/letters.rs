@@ -1,0 +1,115 @@
+//! A letter is claimed once, and what becomes of it is recorded against the state that it had.
+
+use dunning::ledger::{Change, LetterRecord};
+use dunning::letter::{Letter, LetterState};
+use dunning::ports::{CommitError, Ledgers};
+
+use super::fixtures::{bare_account, create, day, days_later, entry, invoice, key, letter, load};
+
+async fn claimed(store: &impl Ledgers) -> Letter {
+    let mut change = Change::of(bare_account(key(1)));
+    change.letters = vec![letter(&key(1), day(), 1)];
+    store.commit(change).await.unwrap();
+    letter(&key(1), day(), 1)
+}
+
+fn news(letter: &Letter, was: LetterState, state: LetterState) -> LetterRecord {
+    LetterRecord {
+        letter: Letter {
+            state,
+            message_id: Some("0100-abc".into()),
+            ..letter.clone()
+        },
+        was,
+        timeline: Vec::new(),
+    }
+}
+
+/// Two who claim on one version: one letter.
+pub async fn a_letter_is_written_with_its_claim(store: &impl Ledgers) {
+    let account = create(store, bare_account(key(1))).await.account;
+    let claim = |attempt| {
+        let mut change = Change::of(account.clone());
+        change.letters = vec![letter(&key(1), day(), attempt)];
+        change
+    };
+    let (one, other) = tokio::join!(store.commit(claim(1)), store.commit(claim(2)));
+    let conflicts = [&one, &other]
+        .into_iter()
+        .filter(|outcome| matches!(outcome, Err(CommitError::Conflict)))
+        .count();
+    assert_eq!(conflicts, 1, "{one:?} {other:?}");
+    assert_eq!(load(store, &key(1)).await.letters.len(), 1);
+}
+
+/// Every state reads back; news against another state is a conflict and writes nothing, not even the story.
+pub async fn news_is_recorded_while_the_state_is_what_it_was(store: &impl Ledgers) {
+    let letter = claimed(store).await;
+    let because = || "because".to_owned();
+    let states = [
+        LetterState::Claimed,
+        LetterState::Sent,
+        LetterState::Delivered,
+        LetterState::Bounced { permanent: false },
+        LetterState::Complained,
+        LetterState::Released { why: because() },
+        LetterState::Unknown,
+        LetterState::Rejected { why: because() },
+    ];
+    for (number, pair) in states.windows(2).enumerate() {
+        let mut record = news(&letter, pair[0].clone(), pair[1].clone());
+        if number % 2 == 0 {
+            record.timeline = vec![entry(&format!("2026-11-17T05:17:0{number}Z"), pair[1].name())];
+        }
+        store.record(record.clone()).await.unwrap();
+        assert_eq!(load(store, &key(1)).await.letters, [record.letter.clone()]);
+        let again = store.record(record).await;
+        assert!(matches!(again, Err(CommitError::Conflict)), "{again:?}");
+    }
+    assert_eq!(store.timeline(&key(1)).await.unwrap().len(), 4);
+
+    let unknown = super::fixtures::letter(&key(1), days_later(1), 1);
+    let refused = store
+        .record(news(&unknown, LetterState::Claimed, LetterState::Sent))
+        .await;
+    assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+}
+
+/// A delivery changes no decision, so it disturbs nobody who is deciding.
+pub async fn news_leaves_the_version_alone(store: &impl Ledgers) {
+    let letter = claimed(store).await;
+    let before = load(store, &key(1)).await.account;
+    let mut record = news(&letter, LetterState::Claimed, LetterState::Delivered);
+    record.timeline = vec![entry("2026-11-17T05:17:00Z", "letter_delivered")];
+    store.record(record).await.unwrap();
+    assert_eq!(load(store, &key(1)).await.account, before);
+    store.commit(Change::of(before)).await.unwrap();
+}
+
+/// Letters since the oldest open invoice came, and those of the last 30 days, are always there.
+pub async fn letters_stay_as_long_as_an_open_invoice_may_need_them(store: &impl Ledgers) {
+    let ledger = create(store, bare_account(key(1))).await;
+    let mut old = invoice("INV-1");
+    old.arrived_on = day();
+    let mut change = Change::of(ledger.account);
+    change.invoices = vec![old];
+    change.letters = [0, 3, 40, 100, 101]
+        .map(|days| letter(&key(1), days_later(days), 1))
+        .into();
+    let letters = change.letters.clone();
+    store.commit(change).await.unwrap();
+    let ledger = load(store, &key(1)).await;
+    assert_eq!(
+        ledger.letters, letters,
+        "the invoice is as old as the oldest letter"
+    );
+
+    let mut change = Change::of(ledger.account);
+    change.closed = vec![(invoice("INV-1"), dunning::ledger::Closing::Paid)];
+    store.commit(change).await.unwrap();
+    let ledger = load(store, &key(1)).await;
+    assert!(
+        ledger.letters.ends_with(&letters[3..]),
+        "the last 30 days count for the gap"
+    );
+}

@@ -1,0 +1,190 @@
+//! The store's contract on DynamoDB, and what the table offers beyond it.
+//!
+//! Needs a DynamoDB to make tables in: AWS_ENDPOINT_URL, AWS_REGION and credentials (any will do on a local one).
+
+use aws::SignedAnswerLinks;
+use aws::answer_links::TokenError;
+use aws::table::{FileUnderWay, RefusedFile, SettingsReaders, Table};
+use chrono::TimeDelta;
+use dunning::ledger::Change;
+use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings};
+use dunning::receipt::Receipt;
+use tests::contract::dynamodb::new_table;
+use tests::contract::fixtures::{
+    at, bare_account, day, days_later, in_force, invoice, key, letter, load, task,
+};
+
+tests::store_contract! { #[ignore = "needs a local DynamoDB"] new_table }
+
+#[tokio::test]
+#[ignore = "needs a local DynamoDB"]
+async fn open_tasks_of_all_accounts_are_listed_oldest_first() {
+    let table = new_table().await;
+    let mut expected = Vec::new();
+    for number in 0..3_u64 {
+        let mut change = Change::of(bare_account(key(number)));
+        change.opened_tasks = (0..60)
+            .map(|index| {
+                let mut task = task(&key(number), &format!("INV-{index:02}"));
+                task.opened_on = days_later(10 - number);
+                task
+            })
+            .collect();
+        expected.splice(0..0, change.opened_tasks.clone());
+        table.commit(change).await.unwrap();
+    }
+    assert_eq!(table.open_tasks().await.unwrap(), expected);
+    let mut change = Change::of(load(&table, &key(2)).await.account);
+    change.closed_tasks = expected.drain(..60).collect();
+    table.commit(change).await.unwrap();
+    assert_eq!(table.open_tasks().await.unwrap(), expected);
+}
+
+#[tokio::test]
+#[ignore = "needs a local DynamoDB"]
+async fn refused_files_and_files_under_way_are_listed() {
+    let table = new_table().await;
+    let object = format!("invoices/{}", "ü".repeat(500));
+    let (at, since) = (at("2026-11-17T05:16:00Z"), at("2026-11-17T05:15:00Z"));
+    let refused = Receipt::Refused {
+        why: "line 3".into(),
+        at,
+    };
+    let applying = Receipt::Applying {
+        done: 1,
+        of: 2,
+        since,
+    };
+    table.keep_receipt(&object, "", &refused).await.unwrap();
+    table
+        .keep_receipt("payments/b.csv", "v1", &applying)
+        .await
+        .unwrap();
+    let expected = RefusedFile {
+        object: object.clone(),
+        version: String::new(),
+        why: "line 3".into(),
+        at,
+    };
+    assert_eq!(table.refused_files().await.unwrap(), [expected]);
+    let expected = FileUnderWay {
+        object: "payments/b.csv".into(),
+        version: "v1".into(),
+        done: 1,
+        of: 2,
+        since,
+    };
+    assert_eq!(table.files_under_way().await.unwrap(), [expected]);
+    let applied = Receipt::Applied { arrivals: 2, at };
+    table
+        .keep_receipt("payments/b.csv", "v1", &applied)
+        .await
+        .unwrap();
+    table.keep_receipt(&object, "", &applied).await.unwrap();
+    assert_eq!(table.files_under_way().await.unwrap(), []);
+    assert_eq!(table.refused_files().await.unwrap(), []);
+}
+
+#[tokio::test]
+#[ignore = "needs a local DynamoDB"]
+async fn a_link_opens_its_own_letter_until_it_expires_or_two_keys_later() {
+    let table = new_table().await;
+    let page = "https://answers.example/";
+    let links = SignedAnswerLinks::new(table.clone(), Some(page.into()));
+    let letter = letter(&key(1), day(), 2).id;
+    let now = at("2026-11-17T05:16:00Z");
+    let link = links.answer_link(&letter, now).await.unwrap().unwrap();
+    let token = link.strip_prefix("https://answers.example/?t=").unwrap();
+    // Another function reads the same key.
+    let elsewhere = || SignedAnswerLinks::new(table.clone(), None);
+    assert_eq!(elsewhere().answer_link(&letter, now).await.unwrap(), None);
+    assert_eq!(elsewhere().verify(token, now).await.unwrap(), letter);
+
+    let late = now + TimeDelta::days(61);
+    let expired = elsewhere().verify(token, late).await;
+    assert!(matches!(expired, Err(TokenError::Expired(_))), "{expired:?}");
+    let another = token.replace("-20261117-2", "-20261117");
+    let prolonged = token.replacen(".17", ".18", 1);
+    let resigned = format!("{}A", token.strip_suffix(|_| true).unwrap());
+    for forged in [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        &another,
+        &prolonged,
+        &resigned,
+        &token[..80],
+    ] {
+        let refused = elsewhere().verify(forged, now).await;
+        let is_same = forged == token;
+        assert!(
+            is_same || matches!(refused, Err(TokenError::Forged)),
+            "{forged}: {refused:?}"
+        );
+    }
+
+    table.rotate_answer_key().await.unwrap();
+    assert_eq!(elsewhere().verify(token, now).await.unwrap(), letter);
+    table.rotate_answer_key().await.unwrap();
+    let refused = elsewhere().verify(token, now).await;
+    assert!(matches!(refused, Err(TokenError::Forged)), "{refused:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs a local DynamoDB"]
+async fn a_change_beyond_the_limits_is_refused_with_its_size() {
+    let table = new_table().await;
+    let mut many = Change::of(bare_account(key(1)));
+    many.invoices = (0..100).map(|number| invoice(&number.to_string())).collect();
+    let mut large = Change::of(bare_account(key(1)));
+    let mut long = invoice("INV-1");
+    long.url = Some("x".repeat(500_000));
+    large.invoices = vec![long];
+    let mut named = Change::of(bare_account(key(1)));
+    named.invoices = vec![invoice(&"9".repeat(2000))];
+    for (change, expected) in [
+        (many, "101 items"),
+        (large, "item invoice#INV-1#0 is too large"),
+        (named, "too long to be stored: 2010 bytes"),
+    ] {
+        let error = table.commit(change).await.unwrap_err();
+        let said = format!("{error}: {}", std::error::Error::source(&error).unwrap());
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_eq!(table.load(&key(1)).await.unwrap(), None);
+}
+
+#[tokio::test]
+#[ignore = "needs a local DynamoDB"]
+async fn settings_that_are_missing_or_wrong_say_what_to_do() {
+    let client = aws::Clients::from_environment().unwrap().dynamodb();
+    let readers = SettingsReaders {
+        policy: |text| match text {
+            "good" => Ok(in_force().policy),
+            _ => Err("line 1: expected a ladder".into()),
+        },
+        creditor: |_| Ok(in_force().creditor),
+    };
+    let name = new_table().await.name().to_owned();
+    let table = Table::new(client.clone(), name, readers);
+    let said = |error: dunning::ports::PortError| {
+        let cause = std::error::Error::source(&error).unwrap();
+        let because = cause.source().map(ToString::to_string).unwrap_or_default();
+        format!("{error}: {cause}: {because}")
+    };
+    // The texts that new_table put are no policy to these readers.
+    let wrong = said(table.settings().await.unwrap_err());
+    assert!(
+        wrong.contains("the policy can't be used: line 1: expected a ladder"),
+        "{wrong}"
+    );
+    let refused = said(table.put_policy_text("bad").await.unwrap_err());
+    assert!(refused.contains("expected a ladder"), "{refused}");
+    table.put_policy_text("good").await.unwrap();
+    table.settings().await.unwrap();
+
+    let empty = tests::contract::dynamodb::empty_table().await;
+    let missing = said(empty.settings().await.unwrap_err());
+    assert!(missing.contains("dunlin import infra/policy.toml"), "{missing}");
+}
