@@ -14,9 +14,10 @@ use dunning::flow::respond::{self, Answer, respond};
 use dunning::flow::schedule::schedule;
 use dunning::flow::send::{Outcome, Post, send};
 use dunning::flow::sweep::sweep;
+use dunning::ledger::Ledger;
 use dunning::letter::LetterId;
-use dunning::message::{PlannedLetter, SweepRequest};
-use dunning::ports::{InForce, Mail};
+use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
+use dunning::ports::{InForce, Mail, Suppressions};
 use dunning::timing::SWEEP_HOUR_UTC;
 
 use super::Frail;
@@ -47,6 +48,10 @@ pub struct Sending {
     pub mail: Mail,
     /// When it should have.
     pub planned_for: DateTime<Utc>,
+    /// The customer's ledger at that moment.
+    pub ledger: Option<Ledger>,
+    /// Whether the address was suppressed at that moment.
+    pub was_suppressed: bool,
 }
 
 enum Happening {
@@ -82,7 +87,8 @@ pub struct Days {
     agenda: BTreeMap<(DateTime<Utc>, u64), Happening>,
     happenings: u64,
     now: DateTime<Utc>,
-    swept_to: DateTime<Utc>,
+    sweeps_planned_to: DateTime<Utc>,
+    decided_to: Option<NaiveDate>,
 }
 
 impl Days {
@@ -101,13 +107,19 @@ impl Days {
             agenda: BTreeMap::new(),
             happenings: 0,
             now,
-            swept_to: now,
+            sweeps_planned_to: now,
+            decided_to: None,
         }
     }
 
     /// The instant that the story has come to.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// The last day that a sweep has decided for.
+    pub fn decided_to(&self) -> Option<NaiveDate> {
+        self.decided_to
     }
 
     /// What becomes of the next mails to an address, one after the other; the last stands for all further ones.
@@ -153,12 +165,12 @@ impl Days {
 
     /// Lets time pass up to an instant.
     pub fn run_until(&mut self, end: DateTime<Utc>) {
-        let mut sweep_at = next_sweep(self.swept_to);
+        let mut sweep_at = next_sweep(self.sweeps_planned_to);
         while sweep_at <= end {
             if !self.missed_sweeps.contains(&sweep_at.date_naive()) {
                 self.plan(sweep_at, Happening::Sweep);
             }
-            self.swept_to = sweep_at;
+            self.sweeps_planned_to = sweep_at;
             sweep_at = next_sweep(sweep_at);
         }
         while let Some(at) = self.next_instant().filter(|at| *at <= end) {
@@ -205,10 +217,13 @@ impl Days {
             Happening::News(news) => {
                 self.deliver(|world, _| told(ready(feedback(world, world, &news))));
             }
-            Happening::Sweep => self.sweep(SweepRequest {
-                scheduled_time: at,
-                part: None,
-            }),
+            Happening::Sweep => {
+                self.decided_to = self.decided_to.max(Some(day_decided_for(at)));
+                self.sweep(SweepRequest {
+                    scheduled_time: at,
+                    part: None,
+                });
+            }
             Happening::Send(letter) => self.send(&letter),
         }
     }
@@ -279,10 +294,13 @@ impl Days {
         self.outcomes.extend(outcomes);
         for (at, posted) in sendings {
             self.tell_of(at, &posted.mail, &posted.message_id);
+            let suppression = ready(self.world.store.suppression(&posted.mail.to));
             self.sendings.push(Sending {
                 at,
-                mail: posted.mail,
                 planned_for: letter.at,
+                ledger: self.ledger(&posted.mail.letter.account),
+                was_suppressed: !matches!(suppression, Ok(None)),
+                mail: posted.mail,
             });
         }
     }
@@ -320,7 +338,7 @@ impl Days {
     }
 
     /// The ledger of a customer.
-    pub fn ledger(&self, account: &AccountKey) -> Option<dunning::ledger::Ledger> {
+    pub fn ledger(&self, account: &AccountKey) -> Option<Ledger> {
         self.world
             .store
             .ledgers()

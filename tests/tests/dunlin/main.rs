@@ -1,3 +1,5 @@
 //! Dunlin as a whole, in one binary, so that everything is built and linked once.
 
+mod book;
 mod scenarios;
+mod story;

@@ -1,1 +1,5 @@
 //! Stories of customers over the world in memory, told by the real flows.
+
+mod documents;
+mod payments;
+mod worked_examples;
