@@ -21,7 +21,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     payment: &PaymentArrival,
 ) -> Result<(), PortError> {
     match match_payment(desk.store, payment).await? {
-        Match::CountedBefore => Ok(()),
+        Match::CountedBefore => desk.store.forget_unmatched(&payment.identity).await,
         Match::Certain(parts) => {
             for (candidate, amount) in parts {
                 apply_part(desk, payment, &candidate, amount).await?;
@@ -70,6 +70,8 @@ async fn apply_part<S: Store, Q: Picks>(
         what,
         Closing::Paid,
         |edit| {
+            let number = &candidate.invoice.id.number;
+            edit.look_up(Lookup::Payment(payment.identity.clone()), Some(number));
             if let Some(iban) = &payment.payer_iban {
                 let found = Lookup::PayerIban(iban.clone());
                 edit.look_up(found, None);
@@ -182,6 +184,7 @@ async fn hold_candidate<S: Store, Q: Picks>(
                 on: since,
             })
         });
+        edit.look_up(Lookup::Payment(payment.identity.clone()), Some(&id.number));
         let picks = wake(&mut edit, &desk.in_force, desk.now);
         Revised::Write(Box::new(edit.into_writes()), picks)
     })
