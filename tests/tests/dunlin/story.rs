@@ -22,6 +22,7 @@ const LOOK_AHEAD_DAYS: usize = 20;
 
 pub(crate) struct Story {
     pub(crate) days: Days,
+    uploads: usize,
 }
 
 pub(crate) fn key(customer: &str) -> AccountKey {
@@ -38,12 +39,14 @@ impl Story {
         let mut days = Days::begin(in_force, at(&format!("{on} 00:00")));
         // Whatever is swept needs to be read in more than one page now and then.
         days.pages_a_sweep = 1;
-        Self { days }
+        Self { days, uploads: 0 }
     }
 
     /// A file is uploaded at an instant in UTC.
     pub(crate) fn upload(&mut self, when: &str, arrivals: Vec<Arrival>) {
-        self.days.upload(at(when), "invoices/book.json", arrivals);
+        self.uploads += 1;
+        let object = format!("invoices/{}.json", self.uploads);
+        self.days.upload(at(when), &object, arrivals);
     }
 
     /// The customer answers the letter of a day.

@@ -239,7 +239,7 @@ fn a_file_is_dealt_with_once() {
     story.until("2026-10-20");
     use dunning::ports::Receipts;
     let version = at("2026-10-20 12:00").to_rfc3339();
-    let receipt = story.days.world.store.receipt("invoices/book.json", &version);
+    let receipt = story.days.world.store.receipt("invoices/1.json", &version);
     let receipt = tests::world::ready(receipt).unwrap();
     assert!(matches!(receipt, Some(Receipt::Applied { arrivals: 2, .. })));
 }
