@@ -24,12 +24,30 @@ pub(super) async fn resolve<S: Ledgers>(
         // Two accounts of one name: the name tells nothing.
         if let [only] = found.as_slice()
             && let Some(ledger) = store.load(&only.account).await?
+            && (matches!(lookup, Lookup::CustomerNumber(_))
+                || !is_numbered_otherwise(&ledger.account, customer))
         {
             return Ok((only.account.clone(), ledger.account.customer));
         }
     }
     let identity = customer.identity().unwrap_or_else(|| or_else.to_owned());
     Ok((AccountKey::derive(creditor, &identity), identity))
+}
+
+/// Whether the account goes by another number than the document gives. Two numbers are two customers, though their
+/// VAT id (branches) or name may be one; an account that was made from VAT id or name has no number of its own.
+fn is_numbered_otherwise(account: &Account, customer: &CustomerReference) -> bool {
+    let unnumbered = CustomerReference {
+        number: None,
+        ..customer.clone()
+    };
+    let by_name = CustomerReference {
+        vat_id: None,
+        ..unnumbered.clone()
+    };
+    let is_numbered = customer.identity() != unnumbered.identity();
+    let made_from = [customer, &unnumbered, &by_name].map(CustomerReference::identity);
+    is_numbered && !made_from.contains(&Some(account.customer.clone()))
 }
 
 /// The names under which a customer can be found, best first.
