@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
+use crate::decide::days_after;
 use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
 use crate::letter::{Letter, LetterEvent, LetterId};
 use crate::message::PlannedLetter;
@@ -219,8 +220,8 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
     let letter = draft.claim(now);
     let mail = mail(&letter, in_force, words);
     edit.put_letter(letter.clone());
-    let next = plan(edit.ledger(), in_force, draft.id.day).next;
-    edit.set_agenda(next);
+    // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
+    edit.set_agenda(Some(days_after(draft.id.day, 1)));
     for line in &letter.lines {
         let stages: Vec<&str> = line.stages.iter().map(crate::stage::StageName::as_str).collect();
         edit.tell(
