@@ -11,6 +11,7 @@ use crate::letter::{Letter, LetterEvent, LetterId, LetterState};
 use crate::message::Pick;
 use crate::ports::{CommitError, InForce, Picks, PortError, Store};
 use crate::suppression::{SOFT_BOUNCE_RETRIES, Suppression, SuppressionReason};
+use crate::task::{Task, TaskKind};
 
 /// One event of the mail service about one letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
         let Some(state) = letter.state.after(&event) else {
             return Ok(Outcome::NothingNew);
         };
-        let written = if changes_a_decision(&letter.state, &state) {
+        let written = if changes_a_decision(&letter.state, &state) || is_asked_about(&ledger, id) {
             let exhausted = matches!(event, LetterEvent::Bounced { permanent: false })
                 && soft_bounces_in_a_row(&ledger, &letter) > SOFT_BOUNCE_RETRIES;
             if exhausted {
@@ -153,6 +154,15 @@ fn changes_a_decision(was: &LetterState, is: &LetterState) -> bool {
         || matches!(is, LetterState::Complained | LetterState::Bounced { .. })
 }
 
+/// Whether a person was asked what became of the letter; news of it is the answer.
+fn is_asked_about(ledger: &Ledger, letter: &LetterId) -> bool {
+    ledger.tasks.iter().any(|task| asks_about(task, letter))
+}
+
+fn asks_about(task: &Task, letter: &LetterId) -> bool {
+    task.kind == TaskKind::SettleLetter && task.subject == Task::subject_of(letter)
+}
+
 /// How many letters in a row, this one included, came back softly from the letter's address.
 fn soft_bounces_in_a_row(ledger: &Ledger, letter: &Letter) -> u32 {
     let mut earlier: Vec<&Letter> = ledger
@@ -209,6 +219,7 @@ fn settle(
             note,
         });
     }
+    edit.close_tasks(|task| asks_about(task, &letter.id));
     let message_id = letter.message_id.clone().or_else(|| news.message_id.clone());
     edit.put_letter(Letter {
         state,

@@ -151,7 +151,7 @@ fn take_in(edit: &mut Edit, open: &[InvoiceId], letter: &LetterId, answer: &Answ
                 letter.day,
                 bounded(text)
             );
-            let subject = format!("letter of {}", letter.day);
+            let subject = Task::subject_of(letter);
             edit.open_task(Task {
                 kind: TaskKind::FindAddress,
                 account,
