@@ -98,11 +98,11 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
                 store.suppress(&letter.to, &suppression).await?;
             }
             let (change, picks) = settle(ledger, &in_force, letter, state, exhausted, news);
-            let written = store.commit(change).await;
-            if written.is_ok() && !picks.is_empty() {
+            // Before the change, as everywhere: see `revise_and_pick`.
+            if !picks.is_empty() {
                 queue.pick(&picks).await?;
             }
-            written
+            store.commit(change).await
         } else {
             store.record(told(letter, state, news)).await
         };

@@ -5,7 +5,7 @@ use crate::account::{Account, AccountKey, CustomerKind};
 use crate::arrival::{CustomerArrival, CustomerReference, folded_name, folded_vat_id};
 use crate::flow::edit::Edit;
 use crate::flow::wake::wake;
-use crate::flow::{Revised, revise};
+use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
 use crate::ledger::{Ledger, Lookup};
 use crate::ports::{Ledgers, Picks, PortError, Store};
@@ -103,14 +103,14 @@ pub(super) async fn apply<S: Store, Q: Picks>(
 ) -> Result<(), PortError> {
     let creditor = &desk.in_force.creditor.id;
     let (key, identity) = resolve(desk.store, creditor, &arrival.customer, "unnamed customer").await?;
-    let picks = revise(desk.store, &key, |ledger| {
+    revise_and_pick(desk.store, desk.queue, &key, |ledger| {
         let ledger = or_new(ledger, &key, &identity, &arrival.customer);
         let before = ledger.account.clone();
         let mut edit = Edit::of(ledger, desk.now);
         let replaced = replace(&before, arrival);
         let paused = arrival.paused.filter(|paused| *paused != is_paused(&before));
         if replaced == before && before.version > 0 && paused.is_none() {
-            return Revised::Nothing(Vec::new());
+            return Revised::Nothing(((), Vec::new()));
         }
         *edit.account() = replaced;
         for lookup in lookups(&arrival.customer) {
@@ -124,10 +124,9 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         }
         edit.tell(None, "customer_updated", "from the customer directory");
         let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), picks)
+        Revised::Write(Box::new(edit.into_writes()), ((), picks))
     })
-    .await?;
-    desk.pick(&picks).await
+    .await
 }
 
 fn replace(account: &Account, arrival: &CustomerArrival) -> Account {

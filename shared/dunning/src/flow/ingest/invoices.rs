@@ -12,7 +12,7 @@ use crate::decide::days_after;
 use crate::flow::edit::Edit;
 use crate::flow::matching::creditor_reference;
 use crate::flow::wake::{local_day, wake};
-use crate::flow::{Revised, revise};
+use crate::flow::{Revised, revise, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId, NeverReminded, Revision, folded_number};
 use crate::ledger::{Closing, Found, Lookup};
@@ -52,7 +52,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     for part in &parts {
         closed_before.push(desk.store.load_closed(&key, &part.0).await?);
     }
-    let picks = revise(desk.store, &key, |ledger| {
+    revise_and_pick(desk.store, desk.queue, &key, |ledger| {
         let mut edit = Edit::of(or_new(ledger, &key, &identity, &arrival.customer), desk.now);
         fill(&mut edit, &arrival.profile);
         let mut changed = false;
@@ -67,7 +67,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
             close_parts_of_before(&mut edit, desk, &parts, at);
         }
         if !changed {
-            return Revised::Nothing(Vec::new());
+            return Revised::Nothing(((), Vec::new()));
         }
         for lookup in lookups(&arrival.customer) {
             edit.look_up(lookup, None);
@@ -77,10 +77,9 @@ pub(super) async fn apply<S: Store, Q: Picks>(
             edit.look_up(Lookup::CreditorReference(reference), Some(&arrival.number));
         }
         let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), picks)
+        Revised::Write(Box::new(edit.into_writes()), ((), picks))
     })
-    .await?;
-    desk.pick(&picks).await
+    .await
 }
 
 /// Whether this very credit note was applied before.
