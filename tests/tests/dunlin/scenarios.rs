@@ -1,6 +1,9 @@
 //! Stories of customers over the world in memory, told by the real flows.
 
+mod answers;
 mod documents;
 mod events;
+mod many;
 mod payments;
+mod times;
 mod worked_examples;
