@@ -9,6 +9,6 @@ mod post;
 mod store;
 
 pub use days::{Days, Fate, Sending, ready};
-pub use faults::{Frail, Stroke};
+pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted};
 pub use store::Memory;

@@ -17,7 +17,7 @@ use dunning::flow::sweep::sweep;
 use dunning::ledger::Ledger;
 use dunning::letter::LetterId;
 use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
-use dunning::ports::{InForce, Mail, Suppressions};
+use dunning::ports::{Agenda, InForce, Mail, Suppressions};
 use dunning::timing::SWEEP_HOUR_UTC;
 
 use super::Frail;
@@ -83,6 +83,8 @@ pub struct Days {
     pub late_by: Duration,
     /// How many pages a sweep has time for.
     pub pages_a_sweep: usize,
+    /// Whether shards without any account are passed over: where each call is tried for itself, they are all alike.
+    pub passes_over_empty_shards: bool,
     fates: BTreeMap<String, VecDeque<Fate>>,
     agenda: BTreeMap<(DateTime<Utc>, u64), Happening>,
     happenings: u64,
@@ -103,6 +105,7 @@ impl Days {
             everything_twice: false,
             late_by: Duration::zero(),
             pages_a_sweep: 1,
+            passes_over_empty_shards: false,
             fates: BTreeMap::new(),
             agenda: BTreeMap::new(),
             happenings: 0,
@@ -262,7 +265,10 @@ impl Days {
         loop {
             let handed_on = self.world.outbox.sweeps.borrow_mut().pop_front();
             if let Some(request) = handed_on {
-                self.sweep(request);
+                let shard = request.part.as_ref().map(|part| part.shard);
+                if !(self.passes_over_empty_shards && shard.is_some_and(|shard| self.is_empty(shard))) {
+                    self.sweep(request);
+                }
                 continue;
             }
             let picked = self.world.outbox.picks.borrow_mut().pop_front();
@@ -272,6 +278,11 @@ impl Days {
             }
             self.deliver(|world, _| told(ready(schedule(world, &pick))));
         }
+    }
+
+    fn is_empty(&self, shard: u8) -> bool {
+        let page = ready(self.world.store.due(shard, NaiveDate::MAX, None));
+        page.is_ok_and(|page| page.accounts.is_empty())
     }
 
     fn send(&mut self, letter: &PlannedLetter) {

@@ -55,6 +55,29 @@ pub struct Frail {
     stroke: Cell<Option<(usize, Stroke)>>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
+    told: RefCell<Vec<Call>>,
+}
+
+/// A call of a port.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it has an effect.
+    pub writes: bool,
+    /// Whether it may meet a conflict.
+    pub can_conflict: bool,
+}
+
+impl Call {
+    /// Whether a stroke is worth trying here: failing before or after a call without effect is the same.
+    pub fn is_worth(self, stroke: Stroke) -> bool {
+        match stroke {
+            Stroke::FailsBefore | Stroke::CrashesBefore => true,
+            Stroke::FailsAfter | Stroke::CrashesAfter => self.writes,
+            Stroke::Conflicts => self.can_conflict,
+        }
+    }
 }
 
 enum Luck {
@@ -74,6 +97,7 @@ impl Frail {
             stroke: Cell::new(None),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
+            told: RefCell::default(),
         }
     }
 
@@ -88,21 +112,31 @@ impl Frail {
         *self.struck.borrow()
     }
 
+    /// Every call so far, in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.told.borrow().clone()
+    }
+
     /// Starts the function anew after a crash; says whether there was one.
     pub fn revive(&self) -> bool {
         self.is_dead.replace(false)
     }
 
-    fn luck(&self, doing: &'static str, can_conflict: bool) -> Luck {
+    fn luck(&self, name: &'static str, writes: bool, can_conflict: bool) -> Luck {
         if self.is_dead.get() {
             return Luck::Before;
         }
+        self.told.borrow_mut().push(Call {
+            name,
+            writes,
+            can_conflict,
+        });
         self.calls.set(self.calls.get() + 1);
         let stroke = match self.stroke.get() {
             Some((nth, stroke)) if nth == self.calls.get() => stroke,
             _ => return Luck::Good,
         };
-        *self.struck.borrow_mut() = Some(doing);
+        *self.struck.borrow_mut() = Some(name);
         self.is_dead
             .set(matches!(stroke, Stroke::CrashesBefore | Stroke::CrashesAfter));
         match stroke {
@@ -113,12 +147,23 @@ impl Frail {
         }
     }
 
-    async fn call<T>(
+    async fn read<T>(
+        &self,
+        doing: &'static str,
+        answer: impl Future<Output = Result<T, PortError>>,
+    ) -> Result<T, PortError> {
+        match self.luck(doing, false, false) {
+            Luck::Before | Luck::After => Err(failed(doing)),
+            Luck::Good | Luck::Conflict => answer.await,
+        }
+    }
+
+    async fn act<T>(
         &self,
         doing: &'static str,
         effect: impl Future<Output = Result<T, PortError>>,
     ) -> Result<T, PortError> {
-        match self.luck(doing, false) {
+        match self.luck(doing, true, false) {
             Luck::Good | Luck::Conflict => effect.await,
             Luck::Before => Err(failed(doing)),
             Luck::After => effect.await.and(Err(failed(doing))),
@@ -130,7 +175,7 @@ impl Frail {
         doing: &'static str,
         effect: impl Future<Output = Result<(), CommitError>>,
     ) -> Result<(), CommitError> {
-        match self.luck(doing, true) {
+        match self.luck(doing, true, true) {
             Luck::Good => effect.await,
             Luck::Conflict => Err(CommitError::Conflict),
             Luck::Before => Err(failed(doing).into()),
@@ -148,7 +193,7 @@ fn failed(doing: &str) -> PortError {
 
 impl Ledgers for Frail {
     async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
-        self.call("load", self.store.load(account)).await
+        self.read("load", self.store.load(account)).await
     }
 
     async fn load_closed(
@@ -156,7 +201,7 @@ impl Ledgers for Frail {
         account: &AccountKey,
         invoice: &InvoiceId,
     ) -> Result<Option<Invoice>, PortError> {
-        self.call("load_closed", self.store.load_closed(account, invoice))
+        self.read("load_closed", self.store.load_closed(account, invoice))
             .await
     }
 
@@ -173,7 +218,7 @@ impl Ledgers for Frail {
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
-        self.call("find", self.store.find(lookup)).await
+        self.read("find", self.store.find(lookup)).await
     }
 }
 
@@ -184,80 +229,80 @@ impl Agenda for Frail {
         until: NaiveDate,
         behind: Option<&AgendaCursor>,
     ) -> Result<AgendaPage, PortError> {
-        self.call("due", self.store.due(shard, until, behind)).await
+        self.read("due", self.store.due(shard, until, behind)).await
     }
 }
 
 impl Suppressions for Frail {
     async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError> {
-        self.call("suppression", self.store.suppression(address)).await
+        self.read("suppression", self.store.suppression(address)).await
     }
 
     async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError> {
-        self.call("suppress", self.store.suppress(address, suppression))
+        self.act("suppress", self.store.suppress(address, suppression))
             .await
     }
 }
 
 impl Settings for Frail {
     async fn settings(&self) -> Result<InForce, PortError> {
-        self.call("settings", self.store.settings()).await
+        self.read("settings", self.store.settings()).await
     }
 
     async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError> {
-        self.call("payments_complete_to", self.store.payments_complete_to(day))
+        self.act("payments_complete_to", self.store.payments_complete_to(day))
             .await
     }
 }
 
 impl UnmatchedPayments for Frail {
     async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError> {
-        self.call("unmatched", self.store.unmatched()).await
+        self.read("unmatched", self.store.unmatched()).await
     }
 
     async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError> {
-        self.call("keep_unmatched", self.store.keep_unmatched(payment))
+        self.act("keep_unmatched", self.store.keep_unmatched(payment))
             .await
     }
 
     async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
-        self.call("forget_unmatched", self.store.forget_unmatched(identity))
+        self.act("forget_unmatched", self.store.forget_unmatched(identity))
             .await
     }
 }
 
 impl Receipts for Frail {
     async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
-        self.call("receipt", self.store.receipt(object, version)).await
+        self.read("receipt", self.store.receipt(object, version)).await
     }
 
     async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
-        self.call("keep_receipt", self.store.keep_receipt(object, version, receipt))
+        self.act("keep_receipt", self.store.keep_receipt(object, version, receipt))
             .await
     }
 }
 
 impl Picks for Frail {
     async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
-        self.call("pick", self.outbox.pick(picks)).await
+        self.act("pick", self.outbox.pick(picks)).await
     }
 }
 
 impl Sweeps for Frail {
     async fn hand_on(&self, requests: &[SweepRequest]) -> Result<(), PortError> {
-        self.call("hand_on", self.outbox.hand_on(requests)).await
+        self.act("hand_on", self.outbox.hand_on(requests)).await
     }
 }
 
 impl Schedules for Frail {
     async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError> {
-        self.call("schedule", self.outbox.schedule(letter)).await
+        self.act("schedule", self.outbox.schedule(letter)).await
     }
 }
 
 impl Mailer for Frail {
     async fn mail(&self, mail: &Mail) -> Result<String, MailError> {
-        match self.luck("mail", false) {
+        match self.luck("mail", true, false) {
             Luck::Good | Luck::Conflict => self.outbox.mail(mail).await,
             // What a dead function would have made of the answer reaches nobody.
             Luck::Before => Err(MailError::NotNow("bad luck".into())),
@@ -277,7 +322,7 @@ impl Scribe for Frail {
 
 impl AnswerLinks for Frail {
     async fn answer_link(&self, letter: &LetterId, now: DateTime<Utc>) -> Result<Option<String>, PortError> {
-        self.call("answer_link", self.outbox.answer_link(letter, now))
+        self.read("answer_link", self.outbox.answer_link(letter, now))
             .await
     }
 }

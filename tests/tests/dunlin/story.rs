@@ -22,6 +22,8 @@ const LOOK_AHEAD_DAYS: usize = 20;
 
 pub(crate) struct Story {
     pub(crate) days: Days,
+    /// Whether the promises are checked on every day, or only where the story pauses.
+    pub(crate) checks_daily: bool,
     uploads: usize,
 }
 
@@ -36,10 +38,12 @@ impl Story {
     }
 
     pub(crate) fn begin_with(in_force: InForce, on: &str) -> Self {
-        let mut days = Days::begin(in_force, at(&format!("{on} 00:00")));
-        // Whatever is swept needs to be read in more than one page now and then.
-        days.pages_a_sweep = 1;
-        Self { days, uploads: 0 }
+        let days = Days::begin(in_force, at(&format!("{on} 00:00")));
+        Self {
+            days,
+            checks_daily: true,
+            uploads: 0,
+        }
     }
 
     /// A file is uploaded at an instant in UTC.
@@ -63,7 +67,8 @@ impl Story {
             _ => at(when),
         };
         while self.days.now() < end {
-            let step = (self.days.now() + Duration::hours(24)).min(end);
+            let tomorrow = self.days.now() + Duration::hours(24);
+            let step = if self.checks_daily { tomorrow.min(end) } else { end };
             self.days.run_until(step);
             self.check();
         }
