@@ -56,7 +56,11 @@ pub struct Frail {
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
     told: RefCell<Vec<Call>>,
+    meanwhile: RefCell<Option<Meanwhile>>,
 }
+
+/// What somebody else does between a flow's reading and its writing.
+type Meanwhile = Box<dyn FnOnce(&Frail)>;
 
 /// A call of a port.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +102,7 @@ impl Frail {
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
             told: RefCell::default(),
+            meanwhile: RefCell::default(),
         }
     }
 
@@ -105,6 +110,11 @@ impl Frail {
     pub fn strike_at(&self, nth: usize, stroke: Stroke) {
         self.calls.set(0);
         self.stroke.set(Some((nth, stroke)));
+    }
+
+    /// Lets somebody else be faster than the next commit.
+    pub fn meanwhile(&self, deed: impl FnOnce(&Self) + 'static) {
+        *self.meanwhile.borrow_mut() = Some(Box::new(deed));
     }
 
     /// The call that was struck, if any yet.
@@ -206,6 +216,10 @@ impl Ledgers for Frail {
     }
 
     async fn commit(&self, change: Change) -> Result<(), CommitError> {
+        let meanwhile = self.meanwhile.borrow_mut().take();
+        if let Some(deed) = meanwhile {
+            deed(self);
+        }
         self.write("commit", self.store.commit(change)).await
     }
 

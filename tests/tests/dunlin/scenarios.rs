@@ -5,5 +5,6 @@ mod documents;
 mod events;
 mod many;
 mod payments;
+mod races;
 mod times;
 mod worked_examples;

@@ -3,12 +3,9 @@
 use dunning::account::{Contact, ContactPurpose, CustomerKind};
 use dunning::arrival::{Arrival, CustomerArrival};
 use dunning::flow::feedback::{MailEvent, News, Outcome, feedback};
-use dunning::flow::send::{Outcome as Sent, Skipped};
 use dunning::letter::LetterId;
-use dunning::message::PlannedLetter;
 use dunning::policy::{PaymentData, Policy};
 use dunning::ports::MailError;
-use dunning::timing::minute;
 use tests::world::{Fate, ready};
 
 use crate::book::{address, at, billing, business, customer, day, email, in_force, invoice};
@@ -325,33 +322,4 @@ fn a_rejected_mail_did_not_leave() {
         story.mails(),
         ["2026-11-17 INV-1001 heads_up", "2026-11-18 INV-1001 heads_up"]
     );
-}
-
-fn planned(customer: &str, on: &str) -> PlannedLetter {
-    let letter = LetterId {
-        account: key(customer),
-        day: day(on),
-        attempt: 1,
-    };
-    let zone = chrono_tz::Europe::Rome;
-    let at = minute(&letter, Default::default(), zone).unwrap();
-    PlannedLetter { letter, at, zone }
-}
-
-#[test]
-fn a_planned_letter_that_comes_twice_is_one_mail() {
-    for (fate, again, outcome) in [
-        (Fate::Delivered, "2026-11-17 04:58", Skipped::AlreadyClaimed),
-        (Fate::Delivered, "2026-11-17 09:00", Skipped::OutsideWindow),
-        // What bounced is for the next sending day, also if the message comes again in the same hour.
-        (Fate::SoftBounce, "2026-11-17 04:58", Skipped::NothingToSay),
-    ] {
-        let mut story = owing(with_contacts(&[FIRST]));
-        story.days.fates(FIRST, &[fate]);
-        story.days.send_again(at(again), planned("C-1", "2026-11-17"));
-        story.until("2026-11-17");
-        assert_eq!(story.mails(), ["2026-11-17 INV-1001 heads_up"]);
-        let (_, last) = story.days.outcomes.last().unwrap();
-        assert_eq!(*last, Ok(Sent::Skipped(outcome)), "{again}");
-    }
 }
