@@ -1,2 +1,139 @@
-//! TBD.
-fn main() {}
+//! An uploaded file goes into the ledger, or, refused whole, to `rejected/` with the reason beside it.
+
+mod notification;
+
+use aws::bucket::FetchError;
+use aws::lambda::{RecordError, body, serve_queue, start_logging};
+use aws::{Bucket, Clients, PicksQueue, Table};
+use documents::intake::{House, arrivals};
+use documents::{BYTES_AT_MOST, settings};
+use dunning::flow::ingest::{Outcome, Upload, ingest, refuse};
+use dunning::ports::{Receipts, Settings};
+use dunning::receipt::Receipt;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    start_logging();
+    let clients = Clients::from_environment()?;
+    let desk = Desk {
+        table: Table::from_environment(clients.dynamodb(), settings::READERS)?,
+        bucket: Bucket::from_environment(clients.s3())?,
+        picks: PicksQueue::from_environment(clients.sqs())?,
+    };
+    desk.table.warm().await?;
+    serve_queue(async |record| {
+        for upload in notification::uploads(body(record))? {
+            desk.take_in(&upload).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+struct Desk {
+    table: Table,
+    bucket: Bucket,
+    picks: PicksQueue,
+}
+
+impl Desk {
+    async fn take_in(&self, upload: &Upload) -> Result<(), RecordError> {
+        match self.table.receipt(&upload.object, &upload.version).await? {
+            Some(Receipt::Applied { .. }) => {
+                tracing::info!(version = upload.version, "a file that was applied before");
+                return Ok(());
+            }
+            Some(Receipt::Refused { why, .. }) => {
+                // The reason was kept, but moving the file may have been cut short.
+                return self.reject(upload, &why).await;
+            }
+            Some(Receipt::Applying { .. }) | None => {}
+        }
+        let at_most = u64::try_from(BYTES_AT_MOST).unwrap_or(u64::MAX);
+        let version = (!upload.version.is_empty()).then_some(upload.version.as_str());
+        match self.bucket.fetch(&upload.object, version, at_most).await {
+            Ok(file) => self.read(upload, &file.bytes).await,
+            Err(FetchError::NotFound) => {
+                tracing::warn!(version = upload.version, "a file that is gone again; nothing to read");
+                Ok(())
+            }
+            Err(FetchError::TooLarge { bytes, at_most }) => {
+                let why = format!("the file has {bytes} bytes, more than the {at_most} allowed; split it");
+                self.reject(upload, &why).await
+            }
+            Err(FetchError::Port(error)) => Err(error.into()),
+        }
+    }
+
+    async fn read(&self, upload: &Upload, bytes: &[u8]) -> Result<(), RecordError> {
+        if upload.object.starts_with("settings/") {
+            return self.read_settings(upload, bytes).await;
+        }
+        let content = match documents::read(bytes) {
+            Ok(content) => content,
+            Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
+        };
+        if !content.events.is_empty() {
+            let why = "the file is a mail event; those come from SES by themselves and are not uploaded";
+            return self.reject(upload, why).await;
+        }
+        let in_force = self.table.settings().await?;
+        let local_day = upload.at.with_timezone(&in_force.creditor.zone).date_naive();
+        let house = House { currency: None, file_day: Some(local_day) };
+        let arrivals = match arrivals(&content, &house) {
+            Ok(arrivals) => arrivals,
+            Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
+        };
+        let outcome = ingest(&self.table, &self.picks, upload, arrivals).await?;
+        if let Outcome::Applied { arrivals } = outcome {
+            tracing::info!(version = upload.version, format = content.format.name(), arrivals, "applied");
+        }
+        Ok(())
+    }
+
+    /// `settings/policy.toml` and `settings/creditor.toml` take force once they are found good.
+    async fn read_settings(&self, upload: &Upload, bytes: &[u8]) -> Result<(), RecordError> {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return self.reject(upload, "expected UTF-8 text").await;
+        };
+        let refusal = match upload.object.as_str() {
+            "settings/policy.toml" => match settings::read_policy(text) {
+                Ok(_) => return self.take_force(upload, self.table.put_policy_text(text).await).await,
+                Err(refusal) => refusal.to_string(),
+            },
+            "settings/creditor.toml" => match settings::read_creditor(text) {
+                Ok(_) => return self.take_force(upload, self.table.put_creditor_text(text).await).await,
+                Err(refusal) => refusal.to_string(),
+            },
+            _ => "expected settings/policy.toml or settings/creditor.toml".to_owned(),
+        };
+        self.reject(upload, &refusal).await
+    }
+
+    async fn take_force(&self, upload: &Upload, written: Result<(), dunning::ports::PortError>) -> Result<(), RecordError> {
+        written?;
+        let receipt = Receipt::Applied { arrivals: 1, at: upload.at };
+        self.table.keep_receipt(&upload.object, &upload.version, &receipt).await?;
+        tracing::info!(version = upload.version, "settings took force");
+        Ok(())
+    }
+
+    /// Keeps the reason, then moves the file to `rejected/` with the reason beside it. The file itself goes last, so
+    /// that nothing is lost wherever this is cut short.
+    async fn reject(&self, upload: &Upload, why: &str) -> Result<(), RecordError> {
+        refuse(&self.table, upload, why.to_owned()).await?;
+        let version = (!upload.version.is_empty()).then_some(upload.version.as_str());
+        let kept = format!("rejected/{}", upload.object);
+        let reason = serde_json::json!({
+            "file": upload.object,
+            "refused_at": upload.at,
+            "why": why,
+            "what_next": "repair the file and upload it again; nothing of it was applied",
+        });
+        self.bucket.copy(&upload.object, version, &kept).await?;
+        self.bucket.put(&format!("{kept}.error.json"), reason.to_string().into_bytes(), "application/json").await?;
+        self.bucket.delete(&upload.object).await?;
+        tracing::warn!(version = upload.version, "refused a file; `dunlin rejected` lists it with the reason");
+        Ok(())
+    }
+}

@@ -1,2 +1,66 @@
-//! TBD.
-fn main() {}
+//! Once a day, who is due what: sweeps the agenda, shard by shard, and hands picks to the scheduling.
+
+use std::time::{Duration, Instant};
+
+use aws::lambda::{RecordError, body, chain, serve_queue, start_logging};
+use aws::wire::read_sweep_request;
+use aws::{Clients, PicksQueue, SweepsQueue, Table};
+use documents::settings;
+use dunning::flow::sweep::sweep;
+use dunning::ports::{Picks, PortError, Sweeps};
+
+/// A batch sweeps for so long, then hands on: well within the function's five minutes.
+const SWEEP_FOR_AT_MOST: Duration = Duration::from_secs(200);
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    start_logging();
+    let clients = Clients::from_environment()?;
+    let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
+    let queues = Queues {
+        picks: PicksQueue::from_environment(clients.sqs())?,
+        sweeps: SweepsQueue::from_environment(clients.sqs())?,
+    };
+    table.warm().await?;
+    serve_queue(async |record| {
+        let request = read_sweep_request(body(record))?;
+        let began = Instant::now();
+        let outcome = sweep(&table, &queues, &request, || began.elapsed() < SWEEP_FOR_AT_MOST).await?;
+        tracing::info!(
+            scheduled_time = %request.scheduled_time,
+            shard = request.part.as_ref().map(|part| part.shard),
+            accounts = outcome.accounts,
+            picked = outcome.picked,
+            failed = outcome.failed.len(),
+            handed_on = outcome.handed_on,
+            "swept"
+        );
+        for (account, error) in &outcome.failed {
+            tracing::error!(%account, error = chain(error), "an account could not be swept; the others were");
+        }
+        match outcome.failed.into_iter().next() {
+            None => Ok(()),
+            // Sweeping the part again repeats nothing that counts, and what can't be mended ends up in the
+            // dead-letter queue, where a person sees it.
+            Some((_, error)) => Err(RecordError::from(error)),
+        }
+    })
+    .await
+}
+
+struct Queues {
+    picks: PicksQueue,
+    sweeps: SweepsQueue,
+}
+
+impl Picks for Queues {
+    async fn pick(&self, picks: &[dunning::message::Pick]) -> Result<(), PortError> {
+        self.picks.pick(picks).await
+    }
+}
+
+impl Sweeps for Queues {
+    async fn hand_on(&self, requests: &[dunning::message::SweepRequest]) -> Result<(), PortError> {
+        self.sweeps.hand_on(requests).await
+    }
+}

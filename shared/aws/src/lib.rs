@@ -7,6 +7,7 @@ pub mod answer_links;
 pub mod bucket;
 pub mod client;
 pub mod environment;
+pub mod lambda;
 pub mod mailer;
 pub mod queues;
 pub mod scheduler;

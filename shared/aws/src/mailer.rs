@@ -2,6 +2,8 @@
 
 mod display_name;
 mod outcome;
+#[cfg(test)]
+mod tests;
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};

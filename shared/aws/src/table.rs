@@ -34,15 +34,13 @@ mod suppression;
 mod unmatched;
 mod write;
 
-pub use index::FileUnderWay;
-pub use index::RefusedFile;
+pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
-pub use settings::{ReaderError, SettingsReaders};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::ledger::{Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
-use dunning::ports::{CommitError, Ledgers, PortError};
+use dunning::ports::{CommitError, Ledgers, PortError, ReaderError, SettingsReaders};
 use dunning::{account::AccountKey, invoice::Invoice, invoice::InvoiceId};
 use thiserror::Error;
 

@@ -75,7 +75,6 @@ pub(crate) struct Figure {
     body: String,
     /// The currency that a code or an unmistakable sign in the cell names.
     pub(crate) currency: Option<&'static str>,
-    percent: bool,
 }
 
 /// How a figure's marks may be read.
@@ -131,7 +130,6 @@ impl Figure {
             rest = credit;
         }
         let mut currency = None;
-        let mut percent = false;
         // A sign may stand before or behind the currency: -€5, €-5, 5,00 €-.
         for _ in 0..3 {
             if let Some(bare) = rest.strip_prefix('-').or_else(|| rest.strip_suffix('-')) {
@@ -147,7 +145,6 @@ impl Figure {
                 rest = bare;
             }
             if let Some(bare) = rest.strip_suffix('%') {
-                percent = true;
                 rest = bare.trim();
             }
         }
@@ -166,7 +163,6 @@ impl Figure {
                 negative,
                 body,
                 currency,
-                percent,
             })
         } else {
             Err(unfit())
@@ -220,11 +216,6 @@ impl Figure {
         let sign = if self.negative { "-" } else { "" };
         let point = if fraction.is_empty() { "" } else { "." };
         plain(&format!("{sign}{}{point}{fraction}", parts.concat()))
-    }
-
-    /// Whether the cell was a percentage.
-    pub(crate) fn is_percent(&self) -> bool {
-        self.percent
     }
 }
 

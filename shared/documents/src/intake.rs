@@ -37,7 +37,14 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
-    let credits = content.documents.iter().filter(is_credit);
+    // A draft or voided credit note gives nothing back.
+    let counts = |document: &&Document| {
+        !matches!(
+            document.status,
+            Some(StatedStatus::Draft | StatedStatus::Cancelled)
+        )
+    };
+    let credits = content.documents.iter().filter(is_credit).filter(counts);
     let others = content.documents.iter().filter(|document| !is_credit(document));
     for document in credits.chain(others) {
         let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;

@@ -6,8 +6,8 @@ mod payments;
 mod tree;
 
 use crate::content::{Content, Format};
-use crate::payment::{identified, latest_booking};
-use crate::refusal::{Place, Refusal};
+use crate::payment::{StatedPayment, identified, latest_booking};
+use crate::refusal::Refusal;
 
 pub(crate) use tree::{At, Json, parse, parse_line};
 
@@ -30,42 +30,38 @@ pub(crate) fn is_ours(json: &Json) -> bool {
 /// A [`Refusal`] with a JSON pointer.
 pub(crate) fn read(json: &Json) -> Result<Content, Refusal> {
     let top = At::top(json, None);
-    let mut records = Vec::new();
+    let mut harvest = Harvest::new(Format::Json);
     let mut complete_to = None;
     match json {
-        Json::List(_) => records.extend(top.items()?),
-        Json::Object(_) if Record::of(json).is_some() => records.push(top),
+        Json::List(_) => harvest.add_all(&top)?,
+        Json::Object(_) if Record::of(json).is_some() => harvest.add(&top)?,
         _ => {
             top.only(&["invoices", "payments", "customers", "complete_to"])?;
             for list in LISTS {
                 if let Some(list) = top.key(list) {
-                    records.extend(list.items()?);
+                    harvest.add_all(&list)?;
                 }
             }
             complete_to = top.read("complete_to", crate::date::iso)?;
         }
     }
-    let mut content = gather(Format::Json, records)?;
+    let mut content = harvest.finish()?;
     content.payments_complete_to = complete_to.or(content.payments_complete_to);
     Ok(content)
 }
 
-/// Reads one JSON object a line.
+/// Reads one JSON object a line; no more than one line's tree stands at a time.
 ///
 /// # Errors
 /// A [`Refusal`] with the line and a JSON pointer in it.
 pub(crate) fn read_lines(text: &str) -> Result<Content, Refusal> {
-    let mut lines = Vec::new();
+    let mut harvest = Harvest::new(Format::NdJson);
     for (line, text) in (1..).zip(text.lines()) {
         if !text.trim().is_empty() {
-            lines.push((line, parse_line(text, line)?));
+            harvest.add(&At::top(&parse_line(text, line)?, Some(line)))?;
         }
     }
-    let records = lines
-        .iter()
-        .map(|(line, json)| At::top(json, Some(*line)))
-        .collect();
-    gather(Format::NdJson, records)
+    harvest.finish()
 }
 
 /// What a record is; its own keys tell.
@@ -101,30 +97,55 @@ impl Record {
     }
 }
 
-fn gather(format: Format, records: Vec<At<'_>>) -> Result<Content, Refusal> {
-    if records.len() > RECORDS_AT_MOST {
-        return Err(Refusal::of_file(format!(
-            "the file has more than {RECORDS_AT_MOST} records; split it"
-        )));
+/// What the records of a file have brought so far.
+struct Harvest {
+    content: Content,
+    stated: Vec<StatedPayment>,
+    records: usize,
+}
+
+impl Harvest {
+    fn new(format: Format) -> Self {
+        Self {
+            content: Content::new(format),
+            stated: Vec::new(),
+            records: 0,
+        }
     }
-    let mut content = Content::new(format);
-    let mut stated = Vec::new();
-    for at in records {
-        match Record::within(&at) {
-            Some(Record::Invoice) => content.documents.push(invoices::read(&at)?),
-            Some(Record::Payment) => stated.push(payments::read(&at)?),
-            Some(Record::Customer) => content.customers.push(customers::read(&at)?),
+
+    fn add_all(&mut self, list: &At<'_>) -> Result<(), Refusal> {
+        for record in list.items()? {
+            self.add(&record)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, at: &At<'_>) -> Result<(), Refusal> {
+        self.records += 1;
+        if self.records > RECORDS_AT_MOST {
+            return Err(Refusal::of_file(format!(
+                "the file has more than {RECORDS_AT_MOST} records; split it"
+            )));
+        }
+        match Record::within(at) {
+            Some(Record::Invoice) => self.content.documents.push(invoices::read(at)?),
+            Some(Record::Payment) => self.stated.push(payments::read(at)?),
+            Some(Record::Customer) => self.content.customers.push(customers::read(at)?),
             None => {
                 return Err(at.refuse(
                     "is neither an invoice (issue_date), nor a payment (booked_on), nor a customer (contacts)",
                 ));
             }
         }
+        Ok(())
     }
-    unique(&content)?;
-    content.payments = identified(stated)?;
-    content.payments_complete_to = latest_booking(&content.payments);
-    Ok(content)
+
+    fn finish(mut self) -> Result<Content, Refusal> {
+        unique(&self.content)?;
+        self.content.payments = identified(self.stated)?;
+        self.content.payments_complete_to = latest_booking(&self.content.payments);
+        Ok(self.content)
+    }
 }
 
 /// A number twice in one file may be two versions of an invoice, and nobody knows which is the newer.
@@ -140,9 +161,4 @@ fn unique(content: &Content) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-/// The place of a record, as documents keep it.
-fn place(at: &At<'_>) -> Place {
-    at.place()
 }

@@ -20,6 +20,7 @@ pub mod mail_event;
 mod payment;
 mod recognise;
 mod refusal;
+pub mod settings;
 mod ubl;
 mod value;
 mod words;

@@ -27,7 +27,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
     } else if start.starts_with(['{', '[']) {
         of_json(text)
     } else {
-        csv::read(text).map_err(|refusal| refusal.taken_for(Format::Csv))
+        csv::read(text)
     }
 }
 
@@ -48,6 +48,9 @@ fn of_binary(bytes: &[u8]) -> Option<Format> {
     let head = bytes.get(..JUNK_BEFORE_PDF_AT_MOST).unwrap_or(bytes);
     if head.windows(5).any(|window| window == b"%PDF-") {
         Some(Format::Pdf)
+    } else if matches!(bytes, [0x01, b'{' | b'\r' | b'\n', ..]) {
+        // Banks frame SWIFT messages with control characters; no text begins with one.
+        Some(Format::Mt940)
     } else if bytes.starts_with(b"PK\x03\x04") {
         Some(Format::Zip)
     } else if matches!(bytes, [0x30, 0x80..=0x84, ..]) || is_armoured(bytes) {
@@ -82,7 +85,9 @@ fn of_lines(start: &str) -> Option<Format> {
                 && tag.bytes().skip(2).all(|byte| byte.is_ascii_uppercase())
         })
     };
-    if lines().filter(|line| tagged(line)).count() >= 2
+    let begins = lines().find(|line| !line.is_empty()).is_some_and(tagged);
+    if begins
+        || lines().filter(|line| tagged(line)).count() >= 2
         || start.starts_with("{1:F01")
         || start.starts_with(":20:")
     {

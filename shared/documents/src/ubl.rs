@@ -2,7 +2,6 @@
 
 use dunning::arrival::{DocumentKind, Instalment};
 use dunning::creditor::PaymentDetails;
-use dunning::invoice::DueFrom;
 use dunning::money::Currency;
 use roxmltree::Node;
 use rust_decimal::Decimal;
@@ -119,8 +118,9 @@ fn due(root: Node<'_, '_>, document: &mut Document) -> Result<(), Refusal> {
         document.instalments = parts;
     }
     let last = |dates: Vec<_>| dates.into_iter().max();
-    document.due_date = stated.or_else(|| last(in_means)).or_else(|| last(in_terms));
-    document.due_from = document.due_date.map(|_| DueFrom::Document);
+    let undivided = document.instalments.is_empty();
+    let of_terms = || last(in_terms).filter(|_| undivided);
+    document.set_due(stated.or_else(|| last(in_means)).or_else(of_terms), None);
     Ok(())
 }
 

@@ -20,6 +20,8 @@ pub(crate) fn folded(text: &str) -> String {
             'ș' | 'ş' => folded.push('s'),
             'ț' | 'ţ' => folded.push('t'),
             'ß' => folded.push_str("ss"),
+            // "Nº", "N°": an abbreviation's mark, no letter.
+            'º' | 'ª' => {}
             other if other.is_alphanumeric() => folded.push(other),
             _ => {}
         }
@@ -78,14 +80,17 @@ pub(crate) fn row_type(text: &str) -> Option<RowType> {
 /// Reads a status column's word, in any of the languages.
 pub(crate) fn status(text: &str) -> Option<StatedStatus> {
     let status = match folded(text).as_str() {
+        // "Overdue by 5 days", "Due in 3 days".
+        counted if counted.starts_with("overdue") || counted.starts_with("duein") => StatedStatus::Open,
         "draft" | "entwurf" | "bozza" | "brouillon" | "borrador" | "ciorna" | "submitted"
         | "awaitingapproval" | "pendingapproval" | "needsapproval" => StatedStatus::Draft,
-        "open" | "sent" | "unpaid" | "overdue" | "due" | "outstanding" | "authorised" | "authorized"
-        | "approved" | "awaitingpayment" | "partial" | "partiallypaid" | "partlypaid" | "viewed"
-        | "issued" | "unsent" | "late" | "pastdue" | "offen" | "uberfallig" | "teilbezahlt" | "versendet"
-        | "aperta" | "aperto" | "nonpagata" | "nonpagato" | "scaduta" | "inviata" | "impayee" | "ouverte"
-        | "envoyee" | "enretard" | "pendiente" | "vencida" | "abierta" | "neachitata" | "neplatita"
-        | "emisa" => StatedStatus::Open,
+        "open" | "sent" | "unpaid" | "due" | "outstanding" | "authorised" | "authorized" | "approved"
+        | "awaitingpayment" | "partial" | "partiallypaid" | "partlypaid" | "viewed" | "issued" | "unsent"
+        | "late" | "pastdue" | "offen" | "uberfallig" | "teilbezahlt" | "versendet" | "aperta" | "aperto"
+        | "nonpagata" | "nonpagato" | "scaduta" | "inviata" | "impayee" | "ouverte" | "envoyee"
+        | "enretard" | "pendiente" | "vencida" | "abierta" | "neachitata" | "neplatita" | "emisa" => {
+            StatedStatus::Open
+        }
         "paid" | "closed" | "settled" | "paidinfull" | "bezahlt" | "beglichen" | "pagata" | "pagato"
         | "saldata" | "saldato" | "payee" | "reglee" | "pagada" | "pagado" | "cobrada" | "achitata"
         | "platita" | "incasata" => StatedStatus::Paid,
@@ -144,6 +149,7 @@ mod tests {
             ("Ref. No.", "refno"),
             ("Échéance", "echeance"),
             ("Straße", "strasse"),
+            ("Nº factura", "nfactura"),
             ("due_date", "duedate"),
         ] {
             assert_eq!(folded(text), expected);

@@ -95,6 +95,19 @@ pub trait Settings {
     async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError>;
 }
 
+/// What makes policy and creditor out of the texts that a store keeps: the store keeps what the user wrote, and
+/// leaves its meaning to those who know documents.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingsReaders {
+    /// Reads `policy.toml`.
+    pub policy: fn(&str) -> Result<Policy, ReaderError>,
+    /// Reads `creditor.toml`.
+    pub creditor: fn(&str) -> Result<Creditor, ReaderError>,
+}
+
+/// What a reader of settings says of a text that it can't use.
+pub type ReaderError = Box<dyn std::error::Error + Send + Sync>;
+
 /// What is in force for every decision.
 #[derive(Clone, Debug)]
 pub struct InForce {

@@ -181,12 +181,8 @@ pub(crate) fn is_urgent(reminder: &Reminder) -> bool {
 /// The lines that the prose is about: the late ones, or all where nothing is late.
 fn spoken_of(reminder: &Reminder) -> Result<&[ReminderLine], String> {
     let about_late = reminder.tone.is_overdue();
-    if about_late == reminder.overdue.is_empty() {
-        return Err(format!(
-            "its tone {} does not fit {} overdue invoices",
-            reminder.tone.name(),
-            reminder.overdue.len()
-        ));
+    if about_late && reminder.overdue.is_empty() {
+        return Err("it speaks of late invoices, and none is overdue".to_owned());
     }
     if about_late && reminder.pay_by.is_none() {
         return Err("something is overdue, and no day to pay by is given".to_owned());

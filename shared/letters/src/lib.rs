@@ -9,6 +9,7 @@
 //! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
 
 mod facts;
+mod friendly;
 mod harmless;
 pub mod languages;
 pub mod lint;

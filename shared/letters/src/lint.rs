@@ -11,6 +11,7 @@ use std::fmt;
 
 use dunning::reminder::{Reminder, Words};
 
+use crate::friendly::as_its_tone_sees_it;
 use crate::languages::{Edition, edition};
 use crate::lint::html::Page;
 
@@ -86,7 +87,8 @@ impl fmt::Display for Finding {
 
 /// Checks a letter against the reminder that it was written from. No finding is a good letter.
 pub fn lint(words: &Words, reminder: &Reminder) -> Vec<Finding> {
-    let letter = Read::of(words, reminder);
+    let reminder = as_its_tone_sees_it(reminder);
+    let letter = Read::of(words, &reminder);
     let mut findings = Findings::default();
     prose::subject(&letter, &mut findings);
     prose::length_and_greeting(&letter, &mut findings);

@@ -2,6 +2,7 @@
 
 mod combinations;
 mod injection;
+mod linting;
 mod snapshots;
 
 use std::sync::LazyLock;
@@ -12,6 +13,6 @@ use crate::Writer;
 
 static WRITER: LazyLock<Writer> = LazyLock::new(|| Writer::new().unwrap());
 
-fn write(reminder: &Reminder) -> Words {
+pub(crate) fn write(reminder: &Reminder) -> Words {
     WRITER.write(reminder).unwrap()
 }

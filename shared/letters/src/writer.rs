@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use dunning::ports::Scribe;
 use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
 use minijinja::syntax::SyntaxConfig;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::facts::Facts;
+use crate::friendly::as_its_tone_sees_it;
 use crate::languages::{edition, languages};
 use crate::lint::{SUBJECT_WORDS_AT_MOST, count_words};
 use crate::locale::Plural;
@@ -107,6 +109,8 @@ impl Writer {
     /// [`WordsError`] if the reminder contradicts itself (no invoice, a tone that does not fit, nothing to pay
     /// by) or a template asks for something that does not exist.
     pub fn write(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+        let reminder = as_its_tone_sees_it(reminder);
+        let reminder = reminder.as_ref();
         let failed = |why: String| WordsError {
             tone: reminder.tone,
             language: reminder.language,
@@ -244,6 +248,12 @@ fn with_causes(error: &minijinja::Error) -> String {
     told
 }
 
+impl Scribe for Writer {
+    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+        self.write(reminder)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use dunning::account::Language;
@@ -267,13 +277,11 @@ mod tests {
         let good = sample_reminder(Tone::LateLate, Language::Italian);
         let mut no_day = good.clone();
         no_day.pay_by = None;
-        let mut wrong_tone = good.clone();
-        wrong_tone.tone = Tone::HeadsUp;
         let mut nothing_late = good.clone();
         nothing_late.overdue.clear();
         let mut nothing = sample_reminder(Tone::HeadsUp, Language::Italian);
         nothing.coming_due.clear();
-        for bad in [no_day, wrong_tone, nothing_late, nothing] {
+        for bad in [no_day, nothing_late, nothing] {
             let error = writer.write(&bad).unwrap_err();
             assert!(error.to_string().contains("could not be written: "), "{error}");
         }

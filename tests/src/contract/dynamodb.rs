@@ -2,12 +2,14 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use aws::table::{SettingsReaders, Table};
+use aws::Table;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType,
 };
+
+use dunning::ports::SettingsReaders;
 
 use super::fixtures::{creditor, in_force};
 

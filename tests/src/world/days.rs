@@ -8,14 +8,14 @@ use std::task::{Context, Poll, Waker};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
 use dunning::arrival::Arrival;
-use dunning::flow::feedback::{MailEvent, News, feedback};
+use dunning::flow::feedback::{News, feedback};
 use dunning::flow::ingest::{Upload, ingest};
 use dunning::flow::respond::{self, Answer, respond};
 use dunning::flow::schedule::schedule;
 use dunning::flow::send::{Outcome, Post, send};
 use dunning::flow::sweep::sweep;
 use dunning::ledger::Ledger;
-use dunning::letter::LetterId;
+use dunning::letter::{LetterEvent, LetterId};
 use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
 use dunning::ports::{Agenda, InForce, Mail, Suppressions};
 use dunning::timing::SWEEP_HOUR_UTC;
@@ -211,12 +211,12 @@ impl Days {
         };
         debug_assert_eq!(planned_for, at);
         match happening {
-            Happening::Upload(upload, arrivals) => self.deliver(|world, _| {
-                told(ready(ingest(world, world, &upload, arrivals.clone())))
-            }),
-            Happening::Answer(letter, answer) => self.deliver(|world, _| {
-                told(ready(respond(world, world, &letter, &answer, at)))
-            }),
+            Happening::Upload(upload, arrivals) => {
+                self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone()))))
+            }
+            Happening::Answer(letter, answer) => {
+                self.deliver(|world, _| told(ready(respond(world, world, &letter, &answer, at))))
+            }
             Happening::News(news) => {
                 self.deliver(|world, _| told(ready(feedback(world, world, &news))));
             }
@@ -253,10 +253,12 @@ impl Days {
                 pages.set(pages.get() + 1);
                 pages.get() <= pages_a_sweep
             };
-            let swept = ready(sweep(world, world, &request, has_time))
-                .map_err(|error| error.to_string())?;
+            let swept = ready(sweep(world, world, &request, has_time)).map_err(|error| error.to_string())?;
             // An account that failed makes the message fail, which is delivered again.
-            swept.failed.first().map_or(Ok(()), |(_, error)| Err(error.to_string()))
+            swept
+                .failed
+                .first()
+                .map_or(Ok(()), |(_, error)| Err(error.to_string()))
         });
     }
 
@@ -323,13 +325,13 @@ impl Days {
             Some(fates) if fates.len() > 1 => fates.pop_front().unwrap_or(Fate::Delivered),
             Some(fates) => fates.front().copied().unwrap_or(Fate::Delivered),
         };
-        let rejected = MailEvent::Rejected { why: "virus".into() };
+        let rejected = LetterEvent::Rejected { why: "virus".into() };
         let events = match fate {
-            Fate::Delivered => vec![MailEvent::Sent, MailEvent::Delivered],
-            Fate::HardBounce => vec![MailEvent::Sent, MailEvent::Bounced { permanent: true }],
-            Fate::SoftBounce => vec![MailEvent::Sent, MailEvent::Bounced { permanent: false }],
-            Fate::Complaint => vec![MailEvent::Sent, MailEvent::Delivered, MailEvent::Complained],
-            Fate::Rejected => vec![MailEvent::Sent, rejected],
+            Fate::Delivered => vec![LetterEvent::Sent, LetterEvent::Delivered],
+            Fate::HardBounce => vec![LetterEvent::Sent, LetterEvent::Bounced { permanent: true }],
+            Fate::SoftBounce => vec![LetterEvent::Sent, LetterEvent::Bounced { permanent: false }],
+            Fate::Complaint => vec![LetterEvent::Sent, LetterEvent::Delivered, LetterEvent::Complained],
+            Fate::Rejected => vec![LetterEvent::Sent, rejected],
             Fate::NoNews => Vec::new(),
         };
         for (minute, event) in (1..).zip(events) {
@@ -338,7 +340,7 @@ impl Days {
                 message_id: Some(message_id.to_owned()),
                 recipients: vec![mail.to.clone()],
                 at: left_at + Duration::minutes(minute),
-                event,
+                event: Some(event),
             });
         }
     }

@@ -76,10 +76,18 @@ fn said(story: &Story) -> (BTreeSet<String>, usize) {
     let mut said = BTreeSet::new();
     let mut in_the_dark = 0;
     for ledger in story.days.world.store.ledgers() {
-        for letter in ledger.letters.iter().filter(|letter| letter.state.counts_as_reached()) {
+        for letter in ledger
+            .letters
+            .iter()
+            .filter(|letter| letter.state.counts_as_reached())
+        {
             in_the_dark += usize::from(letter.state == LetterState::Unknown);
             for line in &letter.lines {
-                said.extend(line.stages.iter().map(|stage| format!("{} {stage}", line.invoice)));
+                said.extend(
+                    line.stages
+                        .iter()
+                        .map(|stage| format!("{} {stage}", line.invoice)),
+                );
             }
         }
     }
@@ -141,7 +149,10 @@ fn strike_anywhere(stroke: Stroke, at_least: usize) {
         assert!(unmatched.is_empty(), "{told}: a payment is kept for ever");
         strokes += 1;
     }
-    assert!(strokes >= at_least, "{strokes} strokes are too few to mean anything");
+    assert!(
+        strokes >= at_least,
+        "{strokes} strokes are too few to mean anything"
+    );
 }
 
 #[test]

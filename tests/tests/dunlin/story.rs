@@ -157,7 +157,11 @@ impl Story {
         for sending in &self.days.sendings {
             for line in &letter_of(sending).lines {
                 for stage in &line.stages {
-                    let what = (&sending.mail.letter.account, line.invoice.to_string(), stage.clone());
+                    let what = (
+                        &sending.mail.letter.account,
+                        line.invoice.to_string(),
+                        stage.clone(),
+                    );
                     said.entry(what).or_default().push(sending);
                 }
             }
@@ -253,7 +257,11 @@ fn check_mail(sending: &Sending, in_force: &InForce) {
     for line in &letter_of(sending).lines {
         let invoice = ledger.invoices.iter().find(|invoice| invoice.id == line.invoice);
         let invoice = invoice.unwrap_or_else(|| panic!("{told}: {} was not open", line.invoice));
-        assert!(invoice.open().amount > 0.into(), "{told}: {} was paid", line.invoice);
+        assert!(
+            invoice.open().amount > 0.into(),
+            "{told}: {} was paid",
+            line.invoice
+        );
         for hold in ledger.account.holds.iter().chain(&invoice.holds) {
             let state = hold.on(on, &in_force.policy.calendar, residence.region);
             assert!(

@@ -1,5 +1,7 @@
 //! Reading an account as one consistent version.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{Days, NaiveDate};
 use dunning::account::{Account, AccountKey};
@@ -29,7 +31,7 @@ impl Table {
     /// Pages are no snapshot: the head's version, read before the first and after the last, makes them one.
     pub(super) async fn load_ledger(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
         let doing = format!("reading the ledger of account {account}");
-        for _ in 0..TRIES {
+        for attempt in 0..TRIES {
             let Some(head) = self.item(&Key::head(account), &doing).await? else {
                 return Ok(None);
             };
@@ -48,6 +50,8 @@ impl Table {
                     tasks,
                 }));
             }
+            // Whoever writes this fast is soon done, or is as eager to read.
+            tokio::time::sleep(Duration::from_millis(10 << attempt)).await;
         }
         Err(TableError::Contended { tries: TRIES }.while_doing(doing))
     }

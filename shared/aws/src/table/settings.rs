@@ -1,12 +1,8 @@
 //! Policy and creditor, as the texts that a person uploaded, and how far payments are known.
 
-use std::fmt;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
-use dunning::creditor::Creditor;
-use dunning::policy::Policy;
-use dunning::ports::{InForce, PortError, Settings};
+use dunning::ports::{InForce, PortError, ReaderError, Settings};
 use serde::{Deserialize, Serialize};
 
 use super::key::Key;
@@ -16,25 +12,6 @@ use crate::row::{Item, text_of};
 use crate::service_error::failed;
 
 const PARTITION: &str = "settings";
-
-/// What a reader of settings says of a text that it can't use.
-pub type ReaderError = Box<dyn std::error::Error + Send + Sync>;
-
-/// What makes policy and creditor out of the texts that are stored. The table keeps what the user wrote and
-/// leaves its meaning to the crate that knows documents.
-#[derive(Clone, Copy)]
-pub struct SettingsReaders {
-    /// Reads `policy.toml`.
-    pub policy: fn(&str) -> Result<Policy, ReaderError>,
-    /// Reads `creditor.toml`.
-    pub creditor: fn(&str) -> Result<Creditor, ReaderError>,
-}
-
-impl fmt::Debug for SettingsReaders {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("SettingsReaders")
-    }
-}
 
 #[derive(Serialize, Deserialize)]
 struct TextRow {

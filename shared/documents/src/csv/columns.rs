@@ -1,14 +1,16 @@
 //! Which column is what: names as the accounting tools and people of several countries write them.
 //!
-//! A *strong* name says exactly this; a *weak* one may say it, and counts only where no strong one is there.
+//! A *strong* name says exactly this, and two of them in one table are refused; a *weak* one may say it, and counts
+//! only where no strong one is there, nor a weak one that is listed before it.
 //! Names are compared without case, accents, blanks and punctuation (`words::folded`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::customers::CUSTOMER_COLUMNS;
 use super::invoices::INVOICE_COLUMNS;
 use super::payments::PAYMENT_COLUMNS;
 use super::table::{Row, beginning};
+use crate::content::Format;
 use crate::refusal::{Refusal, Unfit};
 use crate::words::{folded, is_nothing};
 
@@ -21,14 +23,17 @@ pub(super) struct Names<F: 'static> {
     pub(super) field: F,
     /// As our own documentation and error messages call it.
     pub(super) name: &'static str,
-    pub(super) strong: &'static [&'static str],
-    pub(super) weak: &'static [&'static str],
+    /// Folded, parted by blanks.
+    pub(super) strong: &'static str,
+    pub(super) weak: &'static str,
 }
 
 /// The columns of a table that mean something.
 #[derive(Clone, Debug)]
 pub(super) struct Columns<F> {
     by_field: BTreeMap<F, usize>,
+    /// The header's own names, folded.
+    header: Vec<String>,
     names: BTreeMap<F, &'static str>,
 }
 
@@ -38,24 +43,29 @@ impl<F: Copy + Ord> Columns<F> {
     /// # Errors
     /// The two columns that claim the same field with equal right.
     fn of(header: &Row, table: &'static [Names<F>]) -> Result<Self, Refusal> {
-        let names: Vec<String> = header.cells().map(folded).collect();
+        let header_names: Vec<String> = header.cells().map(folded).collect();
         let mut by_field = BTreeMap::new();
+        // A column serves one field: the first in the table that may have it.
+        let mut taken = BTreeSet::new();
         for field in table {
-            let claiming = |claims: &[&str]| -> Vec<usize> {
+            let free = |claims: &str| -> Vec<usize> {
+                let claimed = |name: &String| claims.split_ascii_whitespace().any(|claim| claim == name);
                 (0..)
-                    .zip(&names)
-                    .filter(|(_, name)| claims.contains(&name.as_str()))
+                    .zip(&header_names)
+                    .filter(|(column, name)| claimed(name) && !taken.contains(column))
                     .map(|(column, _)| column)
                     .collect()
             };
-            let mut columns = claiming(field.strong);
+            let mut columns = free(field.strong);
             if columns.is_empty() {
-                columns = claiming(field.weak);
+                let mut by_rank = field.weak.split_ascii_whitespace().map(free);
+                columns = by_rank.find(|columns| !columns.is_empty()).unwrap_or_default();
             }
             match *columns.as_slice() {
                 [] => {}
                 [column] => {
                     by_field.insert(field.field, column);
+                    taken.insert(column);
                 }
                 [_, second, ..] => {
                     return Err(Unfit::new("two columns claim this field; keep one of them")
@@ -64,12 +74,24 @@ impl<F: Copy + Ord> Columns<F> {
             }
         }
         let names = table.iter().map(|field| (field.field, field.name)).collect();
-        Ok(Self { by_field, names })
+        Ok(Self {
+            by_field,
+            header: header_names,
+            names,
+        })
     }
 
     /// Whether the table has the column.
     pub(super) fn has(&self, field: F) -> bool {
         self.by_field.contains_key(&field)
+    }
+
+    /// What the header calls the column, folded; empty if the table doesn't have it.
+    pub(super) fn called(&self, field: F) -> &str {
+        let column = self.by_field.get(&field);
+        column
+            .and_then(|column| self.header.get(*column))
+            .map_or("", String::as_str)
     }
 
     /// How many columns mean something.
@@ -138,15 +160,17 @@ pub(super) struct Header {
     pub(super) kind: Kind,
 }
 
-/// Finds the header: the delimiter and row under which most columns mean something.
+/// Finds the header: the delimiter and row under which most columns mean something. None if the text is no table.
 ///
 /// # Errors
-/// A [`Refusal`] that says what a header needs, if there is none.
-pub(super) fn find(text: &str) -> Result<Header, Refusal> {
+/// A [`Refusal`] that says what a header needs, if a table has none.
+pub(super) fn find(text: &str) -> Result<Option<Header>, Refusal> {
     let mut best: Option<Header> = None;
     let mut trouble = None;
+    let mut is_table = false;
     for delimiter in DELIMITERS {
         let rows = beginning(text, delimiter, TITLE_ROWS_AT_MOST);
+        is_table |= rows.iter().filter(|row| row.cells().count() > 2).count() > 1;
         for (index, row) in rows.iter().enumerate() {
             match kind(row) {
                 Ok(Some(kind)) => {
@@ -167,21 +191,15 @@ pub(super) fn find(text: &str) -> Result<Header, Refusal> {
             }
         }
     }
-    best.ok_or_else(|| trouble.unwrap_or_else(|| unknown(text)))
-}
-
-fn unknown(text: &str) -> Refusal {
-    let looks_like_a_table = DELIMITERS.iter().any(|delimiter| {
-        let rows = beginning(text, *delimiter, TITLE_ROWS_AT_MOST);
-        rows.iter().filter(|row| row.cells().count() > 2).count() > 1
-    });
-    if looks_like_a_table {
-        Refusal::of_file(
+    match (best, trouble) {
+        (Some(best), _) => Ok(Some(best)),
+        (None, Some(trouble)) => Err(trouble.taken_for(Format::Csv)),
+        (None, None) if is_table => Err(Refusal::of_file(
             "no header was found that Dunlin knows; invoices need columns such as invoice_number, issue_date and \
              amount_due, payments amount and booked_on, customers customer_name and email",
         )
-    } else {
-        Refusal::of_file("the file is in no format that Dunlin knows")
+        .taken_for(Format::Csv)),
+        (None, None) => Ok(None),
     }
 }
 

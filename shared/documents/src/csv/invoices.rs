@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use dunning::arrival::DocumentKind;
 use dunning::creditor::PaymentDetails;
-use dunning::money::Currency;
-use rust_decimal::Decimal;
 
 use super::columns::Columns;
 use super::lines;
@@ -22,6 +20,7 @@ use crate::words::{self, RowType};
 pub(super) use fields::{Field, INVOICE_COLUMNS};
 
 mod fields;
+mod sums;
 
 /// Amounts of the document, not of its lines.
 const AMOUNTS: [Field; 3] = [Field::AmountDue, Field::Total, Field::Paid];
@@ -91,7 +90,7 @@ fn entries<'a>(
     let mut heading = None;
     for row in &table.rows {
         let number = columns.get(row, Field::Number);
-        if is_report && number.is_none() && columns.get(row, Field::IssueDate).is_none() {
+        if is_report && number.is_none() && is_heading(columns, row) {
             content.pass_over(row.place(None), "a heading or total of the report");
             heading = row.cells().find(|cell| !cell.is_empty());
             continue;
@@ -127,6 +126,21 @@ fn entries<'a>(
         });
     }
     Ok(entries)
+}
+
+/// A heading or total names no day and, unless it is a total, no customer. (A row with a customer but without number
+/// and date is a broken invoice, and must not pass for a heading.)
+fn is_heading(columns: &Columns<Field>, row: &Row) -> bool {
+    let first = row
+        .cells()
+        .find(|cell| !cell.is_empty())
+        .map(words::folded)
+        .unwrap_or_default();
+    let is_total = ["total", "summe", "gesamt", "somme", "suma"]
+        .iter()
+        .any(|word| first.starts_with(word));
+    columns.get(row, Field::IssueDate).is_none()
+        && (is_total || columns.get(row, Field::CustomerName).is_none())
 }
 
 /// A second row of a number is another line of the invoice if the table has lines, and says the same of the whole.
@@ -183,7 +197,7 @@ fn style(table: &Table, columns: &Columns<Field>, entries: &[Entry<'_>]) -> Resu
         let of_lines = if stated(row) { &[][..] } else { &lines::AMOUNTS[..] };
         for field in AMOUNTS.iter().chain(of_lines) {
             // A yes or no in the "paid" column is no figure.
-            if *field == Field::Paid && columns.get(row, *field).is_some_and(says_yes_or_no) {
+            if *field == Field::Paid && columns.get(row, *field).is_some_and(sums::says_yes_or_no) {
                 continue;
             }
             if let Some(figure) = columns.read(row, *field, Figure::read)? {
@@ -246,14 +260,14 @@ fn document(
     let number = columns.require(row, Field::Number, value::number)?;
     let issue_date = date(Field::IssueDate)?
         .ok_or_else(|| columns.refuse(row, Field::IssueDate, Unfit::new("is empty")))?;
-    let sums = sums(entry, columns, style, net_lines)?;
+    let sums = sums::of(entry, columns, style, net_lines)?;
     let kind = entry.kind.unwrap_or(if sums.is_credit() {
         DocumentKind::CreditNote
     } else {
         DocumentKind::Invoice
     });
     let mut document = Document::new(row.place(None), kind, number, issue_date, sums.due);
-    document.currency = currency(columns, row)?;
+    document.currency = sums::currency(columns, row)?;
     document.total = sums.total;
     document.prepaid = sums.paid;
     document.is_open_balance = sums.is_open_balance;
@@ -298,10 +312,6 @@ fn read_date(
     })
 }
 
-fn says_yes_or_no(cell: &str) -> bool {
-    cell.chars().all(char::is_alphabetic) && words::yes(cell).is_some()
-}
-
 /// The status column; else a yes in the "paid" column, or a day in the "paid on" column of a table that has no
 /// column for what is still open.
 fn stated_status(
@@ -315,82 +325,6 @@ fn stated_status(
         None | Some(StatedStatus::Open) if paid_flag || settled => Some(StatedStatus::Paid),
         other => other,
     })
-}
-
-/// What a document's rows say about money.
-struct Sums {
-    due: Decimal,
-    total: Option<Decimal>,
-    paid: Option<Decimal>,
-    paid_flag: bool,
-    is_open_balance: bool,
-}
-
-impl Sums {
-    fn is_credit(&self) -> bool {
-        let sign = if self.due.is_zero() {
-            self.total.unwrap_or_default()
-        } else {
-            self.due
-        };
-        sign < Decimal::ZERO
-    }
-}
-
-/// The open amount, else the total less what was paid, else the sum of the lines.
-fn sums(
-    entry: &Entry<'_>,
-    columns: &Columns<Field>,
-    style: Style,
-    net_lines: &lines::Pricing,
-) -> Result<Sums, Refusal> {
-    let row = entry.first;
-    let figure = |field| columns.read(row, field, |cell| Figure::read(cell)?.value(style.mark));
-    let flag = columns.get(row, Field::Paid).filter(|cell| says_yes_or_no(cell));
-    let paid = if flag.is_some() {
-        None
-    } else {
-        figure(Field::Paid)?
-    };
-    let stated = figure(Field::AmountDue)?;
-    let mut total = figure(Field::Total)?;
-    if stated.is_none() && total.is_none() {
-        total = lines::sum(entry.rows(), columns, style.mark, net_lines)?;
-    }
-    let less_paid = total.map(|total| total.saturating_sub(paid.unwrap_or_default()));
-    let missing = if columns.has(Field::AmountDue) {
-        Field::AmountDue
-    } else {
-        Field::Total
-    };
-    let due = stated
-        .or(less_paid)
-        .ok_or_else(|| columns.refuse(row, missing, Unfit::new("is empty")))?;
-    Ok(Sums {
-        due,
-        total,
-        paid,
-        paid_flag: flag.and_then(words::yes).unwrap_or_default(),
-        is_open_balance: total.map_or(style.is_report, |total| total != due),
-    })
-}
-
-/// The currency column, which a code in the amount's own cell must not contradict; that code alone will do.
-fn currency(columns: &Columns<Field>, row: &Row) -> Result<Option<Currency>, Refusal> {
-    let stated = columns.read(row, Field::Currency, value::currency)?.flatten();
-    let mut seen = stated;
-    for field in [Field::AmountDue, Field::Total] {
-        let cell = columns.get(row, field).and_then(|cell| Figure::read(cell).ok());
-        let Some(named) = cell.and_then(|figure| figure.currency) else {
-            continue;
-        };
-        let named = Currency::parse(named).ok();
-        if seen.is_some() && seen != named {
-            return Err(columns.refuse(row, field, Unfit::new("is in another currency than the row says")));
-        }
-        seen = named;
-    }
-    Ok(seen)
 }
 
 fn buyer(columns: &Columns<Field>, entry: &Entry<'_>) -> Result<Buyer, Refusal> {

@@ -53,7 +53,9 @@ pub(super) struct Table {
 
 /// The first rows of a text, as a delimiter would part them; none if it can't be read so.
 pub(super) fn beginning(text: &str, delimiter: u8, rows: usize) -> Vec<Row> {
-    Rows::new(text, delimiter)
+    const BYTES_TO_SEE: usize = 200_000;
+    let end = text.floor_char_boundary(BYTES_TO_SEE);
+    Rows::new(text.get(..end).unwrap_or(text), delimiter)
         .map_while(Result::ok)
         .take(rows)
         .collect()
@@ -116,6 +118,7 @@ pub(super) fn parse(text: &str, delimiter: u8, header: usize) -> Result<Table, R
 /// Reads row by row; blank ones are left out.
 struct Rows<'a> {
     reader: csv::Reader<&'a [u8]>,
+    text: &'a str,
     /// Lines in front of what the reader sees.
     skipped: u64,
 }
@@ -132,7 +135,25 @@ impl<'a> Rows<'a> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        Self { reader, skipped }
+        Self {
+            reader,
+            text,
+            skipped,
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// The line that a record really starts on: the reader counts the blank lines before it as its own.
+    fn line(&self, record: &StringRecord) -> u64 {
+        let Some(position) = record.position() else {
+            return 0;
+        };
+        let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let blank_lines = blank.filter(|byte| **byte == b'\n').count() as u64;
+        position.line() + blank_lines + self.skipped
     }
 }
 
@@ -149,7 +170,7 @@ impl Iterator for Rows<'_> {
                     return Some(Err(Refusal::of_file(format!("the table can't be read: {error}"))));
                 }
             }
-            let line = record.position().map_or(0, csv::Position::line) + self.skipped;
+            let line = self.line(&record);
             let row = Row { line, record };
             if row.record.len() > COLUMNS_AT_MOST {
                 let message = format!("the row has more than {COLUMNS_AT_MOST} cells");

@@ -12,7 +12,6 @@ use dunning::account::Contact;
 use dunning::arrival::CustomerReference;
 
 use super::At;
-use super::place;
 use crate::customer::Customer;
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{value, words};
@@ -51,7 +50,7 @@ pub(super) fn read(at: &At<'_>) -> Result<Customer, Refusal> {
         None => at.read("country", value::region)?,
     };
     Ok(Customer {
-        place: place(at),
+        place: at.place(),
         reference,
         kind: at.read("kind", kind)?,
         contacts: contacts(at)?,

@@ -11,7 +11,6 @@ use dunning::arrival::{DocumentKind, Instalment};
 use dunning::creditor::PaymentDetails;
 
 use super::At;
-use super::place;
 use crate::document::{Buyer, Document};
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{amount, date, value, words};
@@ -66,7 +65,7 @@ pub(super) fn read(at: &At<'_>) -> Result<Document, Refusal> {
     let issue_date = at.require("issue_date", date::iso)?;
     let amount_due = at.require("amount_due", amount::plain)?;
     let kind = at.read("kind", kind)?.unwrap_or(DocumentKind::Invoice);
-    let mut document = Document::new(place(at), kind, number, issue_date, amount_due);
+    let mut document = Document::new(at.place(), kind, number, issue_date, amount_due);
     document.currency = at.require("currency", value::currency)?;
     document.total = at.read("total", amount::plain)?;
     document.prepaid = at.read("prepaid", amount::plain)?;

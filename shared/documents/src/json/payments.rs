@@ -10,7 +10,6 @@
 use dunning::money::Money;
 
 use super::At;
-use super::place;
 use crate::payment::{Direction, Payment, StatedPayment};
 use crate::refusal::{Refusal, Unfit};
 use crate::{amount, date, value};
@@ -55,7 +54,7 @@ pub(super) fn read(at: &At<'_>) -> Result<StatedPayment, Refusal> {
     references.extend(at.read("remittance", |text| Ok(value::prose(text)))?.flatten());
     Ok(StatedPayment {
         payment: Payment {
-            place: place(at),
+            place: at.place(),
             identity: String::new(),
             amount: Money::new(amount, currency),
             direction: if reversal {

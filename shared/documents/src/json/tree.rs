@@ -10,7 +10,9 @@ use serde_json::value::RawValue;
 use crate::refusal::{Place, Refusal, Unfit, quoted};
 
 /// Lists and objects within each other. Each level costs one more pass over its text.
-const DEPTH_AT_MOST: usize = 32;
+const DEPTH_AT_MOST: usize = 16;
+/// Values of one text; each is a few dozen bytes of tree.
+const VALUES_AT_MOST: usize = 1_000_000;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,11 +79,10 @@ fn parse_at(text: &str, first_line: u64) -> Result<Json, Refusal> {
             message,
         )
     };
-    if let Some(at) = deeper_than(text, DEPTH_AT_MOST) {
+    if let Some((at, message)) = beyond_bounds(text) {
         let before = text.get(..at).unwrap_or_default();
         let line = before.matches('\n').count() as u64 + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
-        let message = format!("lists and objects are nested more than {DEPTH_AT_MOST} deep");
         return Err(refuse(line, column, message));
     }
     let broken = |error: &serde_json::Error| {
@@ -95,9 +96,10 @@ fn parse_at(text: &str, first_line: u64) -> Result<Json, Refusal> {
     grow(raw.get()).map_err(|error| refuse(1, 1, broken(&error)))
 }
 
-/// The byte at which brackets are nested deeper than allowed.
-fn deeper_than(text: &str, bound: usize) -> Option<usize> {
+/// The byte at which a text is nested too deeply or has too many values, and the words for it.
+fn beyond_bounds(text: &str) -> Option<(usize, String)> {
     let mut depth = 0_usize;
+    let mut values = 1_usize;
     let mut in_text = false;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -114,12 +116,21 @@ fn deeper_than(text: &str, bound: usize) -> Option<usize> {
             b'"' => in_text = true,
             b'[' | b'{' => {
                 depth += 1;
-                if depth > bound {
-                    return Some(at);
-                }
+                values += 1;
             }
             b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
             _ => {}
+        }
+        if depth > DEPTH_AT_MOST {
+            let message = format!("lists and objects are nested more than {DEPTH_AT_MOST} deep");
+            return Some((at, message));
+        }
+        if values > VALUES_AT_MOST {
+            return Some((
+                at,
+                format!("the text has more than {VALUES_AT_MOST} values; split it"),
+            ));
         }
     }
     None

@@ -24,31 +24,8 @@ pub struct News {
     pub recipients: Vec<EmailAddress>,
     /// When it happened, by the mail service's clock.
     pub at: DateTime<Utc>,
-    /// What happened.
-    pub event: MailEvent,
-}
-
-/// What the mail service can tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MailEvent {
-    /// It took the mail.
-    Sent,
-    /// The receiving server took it.
-    Delivered,
-    /// The mail came back.
-    Bounced {
-        /// Whether the address is as good as gone.
-        permanent: bool,
-    },
-    /// The recipient reported it as unwanted.
-    Complained,
-    /// The service will not send it.
-    Rejected {
-        /// In its words.
-        why: String,
-    },
-    /// Something that decides nothing: a delay, an open, a click, an out-of-office, a "not spam".
-    Noted(String),
+    /// What it means for the letter; none for what decides nothing (a delay, an open, an out-of-office).
+    pub event: Option<LetterEvent>,
 }
 
 /// What came of an event.
@@ -56,7 +33,7 @@ pub enum MailEvent {
 pub enum Outcome {
     /// The letter's state changed.
     Settled,
-    /// It changed nothing: repeated, overtaken, or of a kind that decides nothing.
+    /// It changed nothing: repeated, overtaken, or deciding nothing.
     NothingNew,
     /// There is no such letter here; an address that bounced or complained is suppressed all the same.
     UnknownLetter,
@@ -68,13 +45,11 @@ pub enum Outcome {
 /// If store or queue failed; taking it in again repeats nothing that counts.
 pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> Result<Outcome, PortError> {
     suppress(store, news).await?;
-    let (Some(id), Some(event)) = (&news.letter, letter_event(&news.event)) else {
-        let unknown = news.letter.is_none() && !matches!(news.event, MailEvent::Noted(_));
-        return Ok(if unknown {
-            Outcome::UnknownLetter
-        } else {
-            Outcome::NothingNew
-        });
+    let Some(event) = &news.event else {
+        return Ok(Outcome::NothingNew);
+    };
+    let Some(id) = &news.letter else {
+        return Ok(Outcome::UnknownLetter);
     };
     let in_force = store.settings().await?;
     for _ in 0..super::CONFLICTS_AT_MOST {
@@ -84,7 +59,7 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
         let Some(letter) = ledger.letters.iter().find(|letter| &letter.id == id).cloned() else {
             return Ok(Outcome::UnknownLetter);
         };
-        let Some(state) = letter.state.after(&event) else {
+        let Some(state) = letter.state.after(event) else {
             return Ok(Outcome::NothingNew);
         };
         let written = if changes_a_decision(&letter.state, &state) || is_asked_about(&ledger, id) {
@@ -118,8 +93,8 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
 /// A bounced or complaining address is never mailed again, whoever's letter it was.
 async fn suppress<S: Store>(store: &S, news: &News) -> Result<(), PortError> {
     let reason = match news.event {
-        MailEvent::Bounced { permanent: true } => SuppressionReason::HardBounce,
-        MailEvent::Complained => SuppressionReason::Complaint,
+        Some(LetterEvent::Bounced { permanent: true }) => SuppressionReason::HardBounce,
+        Some(LetterEvent::Complained) => SuppressionReason::Complaint,
         _ => return Ok(()),
     };
     for address in &news.recipients {
@@ -134,19 +109,6 @@ async fn suppress<S: Store>(store: &S, news: &News) -> Result<(), PortError> {
             .await?;
     }
     Ok(())
-}
-
-fn letter_event(event: &MailEvent) -> Option<LetterEvent> {
-    Some(match event {
-        MailEvent::Sent => LetterEvent::Sent,
-        MailEvent::Delivered => LetterEvent::Delivered,
-        MailEvent::Bounced { permanent } => LetterEvent::Bounced {
-            permanent: *permanent,
-        },
-        MailEvent::Complained => LetterEvent::Complained,
-        MailEvent::Rejected { why } => LetterEvent::Rejected { why: why.clone() },
-        MailEvent::Noted(_) => return None,
-    })
 }
 
 fn changes_a_decision(was: &LetterState, is: &LetterState) -> bool {

@@ -135,10 +135,7 @@ pub async fn respond<S: Store, Q: Picks>(
                 return Revised::Nothing(((Outcome::TakenInBefore, is_last), Vec::new()));
             }
             let picks = wake(&mut edit, &in_force, now);
-            Revised::Write(
-                Box::new(edit.into_writes()),
-                ((Outcome::TakenIn, is_last), picks),
-            )
+            Revised::Write(Box::new(edit.into_writes()), ((Outcome::TakenIn, is_last), picks))
         })
         .await?;
         outcome = match (outcome, of_part) {

@@ -19,7 +19,7 @@ pub(super) static EDITION: Edition = Edition {
     },
     labels: Labels {
         overdue: "Scaduto",
-        coming_due: "In scadenza, per comodità di riepilogo",
+        coming_due: "Prossime scadenze, solo come promemoria",
         open_invoices: "Da pagare",
         issued: "data",
         due: "scadenza",

@@ -156,7 +156,7 @@ pub(super) fn contact_block(letter: &Read<'_>, findings: &mut Findings) {
             findings,
             Rule::Contact,
             &format!("“{printed}”"),
-            &[printed.clone()],
+            std::slice::from_ref(&printed),
         );
     }
     let email = creditor.reply_to.as_str();
@@ -175,7 +175,11 @@ pub(super) fn contact_block(letter: &Read<'_>, findings: &mut Findings) {
 /// Text and HTML say the same: each paragraph of prose, and every number, date and amount.
 pub(super) fn parts_agree(letter: &Read<'_>, findings: &mut Findings) {
     for paragraph in &letter.page.prose {
-        let same = letter.words.text.lines().any(|line| line == paragraph.trim());
+        let same = letter
+            .words
+            .text
+            .lines()
+            .any(|line| line.trim() == paragraph.trim());
         findings.unless(same, Rule::Parts, || {
             format!("only the HTML says “{}”", paragraph.trim())
         });

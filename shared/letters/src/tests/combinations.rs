@@ -232,6 +232,11 @@ fn two_hundred_lines_stay_whole() {
         add_up(&mut reminder);
         let words = write(&reminder);
         assert_eq!(lint(&words, &reminder), [], "{} bytes", words.html.len());
+        println!(
+            "200 lines in {}: {} bytes of HTML",
+            language.code(),
+            words.html.len()
+        );
         assert!(words.html.len() < HTML_BYTES_AT_MOST);
         assert!(words.subject.contains("233"), "{}", words.subject);
         assert!(words.text.contains("34"));

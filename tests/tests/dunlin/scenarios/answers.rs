@@ -36,7 +36,12 @@ fn what_an_answer_does() {
     };
     for (what, answer, next, tasks) in [
         // Seven business days from Friday the 27th, without the 8th; what is unkept is a task.
-        ("paid", paid(), "2026-12-10 INV-1001 late_late", vec!["check_claimed_payment INV-1001"]),
+        (
+            "paid",
+            paid(),
+            "2026-12-10 INV-1001 late_late",
+            vec!["check_claimed_payment INV-1001"],
+        ),
         // The 8th is a holiday; after a broken promise, the second notice.
         (
             "will pay",
@@ -44,10 +49,20 @@ fn what_an_answer_does() {
             "2026-12-11 INV-1001 second_notice",
             vec!["broken_promise INV-1001"],
         ),
-        ("too far ahead", will_pay("2026-12-28"), "", vec!["review INV-1001"]),
+        (
+            "too far ahead",
+            will_pay("2026-12-28"),
+            "",
+            vec!["review INV-1001"],
+        ),
         ("yesterday", will_pay("2026-11-26"), "", vec!["review INV-1001"]),
         ("disputed", dispute(), "", vec!["check_dispute INV-1001"]),
-        ("wrong person", wrong_person(), "2026-12-04 INV-1001 late_late", vec!["find_address letter of 2026-11-27"]),
+        (
+            "wrong person",
+            wrong_person(),
+            "2026-12-04 INV-1001 late_late",
+            vec!["find_address letter of 2026-11-27"],
+        ),
     ] {
         let mut story = answering();
         story.answer("2026-11-27 10:00", "C-1", "2026-11-27", answer);
@@ -127,7 +142,9 @@ fn the_page_shows_what_is_open_and_changes_nothing() {
     };
     assert!(story.days.view(&stranger).is_none());
     // An answer to a letter that does not exist goes nowhere, quietly.
-    story.days.answer(at("2026-11-27 11:00"), stranger, will_pay("2026-12-01"));
+    story
+        .days
+        .answer(at("2026-11-27 11:00"), stranger, will_pay("2026-12-01"));
     story.until("2026-11-27 12:00");
     assert_eq!(story.ledger("C-1"), before);
 }

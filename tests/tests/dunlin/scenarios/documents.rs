@@ -15,7 +15,10 @@ fn due_24_november(sum: &str) -> InvoiceArrival {
 
 fn with(arrival: InvoiceArrival) -> Story {
     let mut story = Story::begin("2026-10-20");
-    story.upload("2026-10-20 12:00", vec![customer("C-1"), Arrival::Invoice(arrival)]);
+    story.upload(
+        "2026-10-20 12:00",
+        vec![customer("C-1"), Arrival::Invoice(arrival)],
+    );
     story
 }
 
@@ -120,7 +123,12 @@ fn an_invoice_that_moves_to_another_customer() {
         story.until("2026-11-20");
         assert!(story.open("C-1").is_empty());
         assert_eq!(story.open("C-2"), open);
-        assert!(story.addressed().iter().all(|mail| mail.ends_with(&address("C-2"))));
+        assert!(
+            story
+                .addressed()
+                .iter()
+                .all(|mail| mail.ends_with(&address("C-2")))
+        );
     }
 }
 
@@ -174,7 +182,10 @@ fn two_customers_of_one_name() {
         })
     };
     story.upload("2026-10-20 12:00", vec![Arrival::Customer(rossi("C-1"))]);
-    story.upload("2026-10-20 13:00", vec![owed("INV-1001", "C-1"), owed("INV-1002", "C-2")]);
+    story.upload(
+        "2026-10-20 13:00",
+        vec![owed("INV-1001", "C-1"), owed("INV-1002", "C-2")],
+    );
     story.upload("2026-10-21 13:00", vec![Arrival::Customer(rossi("C-2"))]);
     story.until("2026-11-18");
     assert_eq!(story.open("C-1"), ["INV-1001 100.00 EUR"]);

@@ -2,8 +2,8 @@
 
 use dunning::account::{Contact, ContactPurpose, CustomerKind};
 use dunning::arrival::{Arrival, CustomerArrival};
-use dunning::flow::feedback::{MailEvent, News, Outcome, feedback};
-use dunning::letter::LetterId;
+use dunning::flow::feedback::{News, Outcome, feedback};
+use dunning::letter::{LetterEvent, LetterId};
 use dunning::policy::{PaymentData, Policy};
 use dunning::ports::MailError;
 use tests::world::{Fate, ready};
@@ -29,13 +29,13 @@ fn with_contacts(contacts: &[&str]) -> CustomerArrival {
 const FIRST: &str = "first@c-1.example.com";
 const SECOND: &str = "second@c-1.example.com";
 
-fn news(letter: &LetterId, when: &str, event: MailEvent) -> News {
+fn news(letter: &LetterId, when: &str, event: LetterEvent) -> News {
     News {
         letter: Some(letter.clone()),
         message_id: Some("message-1".into()),
         recipients: vec![email(FIRST)],
         at: at(when),
-        event,
+        event: Some(event),
     }
 }
 
@@ -181,18 +181,18 @@ fn a_suppressed_address_is_mailed_by_no_account() {
 
 #[test]
 fn events_come_twice_and_in_any_order() {
-    let delivered = || MailEvent::Delivered;
-    let bounced = || MailEvent::Bounced { permanent: true };
+    let delivered = || LetterEvent::Delivered;
+    let bounced = || LetterEvent::Bounced { permanent: true };
     for (events, state) in [
-        (vec![delivered(), MailEvent::Sent, delivered()], "delivered"),
-        (vec![MailEvent::Sent, MailEvent::Sent], "sent"),
-        (vec![bounced(), MailEvent::Sent, bounced()], "bounced"),
+        (vec![delivered(), LetterEvent::Sent, delivered()], "delivered"),
+        (vec![LetterEvent::Sent, LetterEvent::Sent], "sent"),
+        (vec![bounced(), LetterEvent::Sent, bounced()], "bounced"),
         (vec![bounced(), delivered()], "bounced"),
         (
-            vec![MailEvent::Complained, delivered(), MailEvent::Sent],
+            vec![LetterEvent::Complained, delivered(), LetterEvent::Sent],
             "complained",
         ),
-        (vec![MailEvent::Noted("open".into())], "sent"),
+        (vec![], "sent"),
     ] {
         let mut story = owing(with_contacts(&[FIRST]));
         story.days.fates(FIRST, &[Fate::NoNews]);
@@ -218,7 +218,7 @@ fn news_of_a_letter_that_nobody_knows() {
     let bounced = news(
         &stranger,
         "2026-11-17 06:00",
-        MailEvent::Bounced { permanent: true },
+        LetterEvent::Bounced { permanent: true },
     );
     assert_eq!(
         ready(feedback(world, world, &bounced)).unwrap(),
@@ -259,7 +259,7 @@ fn an_unknown_send_is_never_sent_again() {
         assert_eq!(letter.state.name(), state);
         assert_eq!(story.tasks("C-1"), tasks);
         // A late event still settles it, and the question with it.
-        let late = news(&letter.id, "2026-11-19 23:59", MailEvent::Delivered);
+        let late = news(&letter.id, "2026-11-19 23:59", LetterEvent::Delivered);
         story.days.news(late);
         story.until("2026-11-20");
         assert_eq!(story.letter("C-1", "2026-11-17").state.name(), "delivered");

@@ -25,7 +25,11 @@ fn a_letter_may_list_two_hundred_invoices() {
     assert_eq!(story.letter("C-1", "2026-11-17").lines.len(), LINES_AT_MOST);
     story.until("2026-11-30");
     // All of them are followed up, in spite of what one write can hold.
-    assert!(story.tasks("C-1").len() >= LINES_AT_MOST, "{}", story.tasks("C-1").len());
+    assert!(
+        story.tasks("C-1").len() >= LINES_AT_MOST,
+        "{}",
+        story.tasks("C-1").len()
+    );
 }
 
 #[test]

@@ -45,8 +45,18 @@ fn paid_between_sweep_and_send() {
 fn what_a_payment_leaves_open() {
     for (what, payments, open, tasks) in [
         ("in full", vec![("B-1", "100", "INV-1001")], vec![], vec![]),
-        ("retyped", vec![("B-1", "100", "your invoice inv 1001, thanks")], vec![], vec![]),
-        ("in part", vec![("B-1", "40", "INV-1001")], vec!["INV-1001 60.00 EUR"], vec![]),
+        (
+            "retyped",
+            vec![("B-1", "100", "your invoice inv 1001, thanks")],
+            vec![],
+            vec![],
+        ),
+        (
+            "in part",
+            vec![("B-1", "40", "INV-1001")],
+            vec!["INV-1001 60.00 EUR"],
+            vec![],
+        ),
         (
             "in two parts",
             vec![("B-1", "40", "INV-1001"), ("B-2", "60", "INV-1001")],
@@ -105,9 +115,18 @@ fn one_payment_over_several_invoices() {
 #[test]
 fn what_is_ambiguous_holds_every_candidate() {
     for (what, ambiguous) in [
-        ("two named, too little", payment("B-1", "150", "2026-11-12", "INV-1001 INV-1002")),
-        ("a known payer, two of that sum", payment_by("B-1", "100", "2026-11-12", "C-1")),
-        ("a known payer, another sum", payment_by("B-1", "77", "2026-11-12", "C-1")),
+        (
+            "two named, too little",
+            payment("B-1", "150", "2026-11-12", "INV-1001 INV-1002"),
+        ),
+        (
+            "a known payer, two of that sum",
+            payment_by("B-1", "100", "2026-11-12", "C-1"),
+        ),
+        (
+            "a known payer, another sum",
+            payment_by("B-1", "77", "2026-11-12", "C-1"),
+        ),
     ] {
         let mut story = owing(&["INV-1001", "INV-1002"]);
         pay(&mut story, "2026-11-12 10:00", vec![ambiguous]);

@@ -70,10 +70,7 @@ fn what_arrives_before_dawn_on_its_due_date_still_goes_that_morning() {
     ] {
         let mut story = Story::begin("2026-11-20");
         let invoice = invoice("C-1", "INV-1001", "2026-11-20", "2026-11-24");
-        story.upload(
-            arrives_in_utc,
-            vec![customer("C-1"), Arrival::Invoice(invoice)],
-        );
+        story.upload(arrives_in_utc, vec![customer("C-1"), Arrival::Invoice(invoice)]);
         story.until("2026-11-25");
         assert_eq!(story.mails(), mails, "{arrives_in_utc}");
     }
@@ -144,10 +141,13 @@ fn payment_files_of_the_afternoon_are_new_enough() {
         "2026-11-02 12:00",
         vec![customer("C-1"), Arrival::Invoice(invoice)],
     );
-    let working_days = day("2026-11-02")
-        .iter_days()
-        .take(40)
-        .filter(|on| story.in_force().policy.calendar.is_open(*on, story.in_force().creditor.region));
+    let working_days = day("2026-11-02").iter_days().take(40).filter(|on| {
+        story
+            .in_force()
+            .policy
+            .calendar
+            .is_open(*on, story.in_force().creditor.region)
+    });
     let mut told_before = None;
     for on in working_days.collect::<Vec<_>>() {
         if let Some(complete_to) = told_before {

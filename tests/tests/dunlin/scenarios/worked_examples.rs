@@ -9,7 +9,10 @@ use crate::story::Story;
 fn due_24_november() -> Story {
     let mut story = Story::begin("2026-10-20");
     let invoice = invoice("C-1", "INV-1", "2026-10-20", "2026-11-24");
-    story.upload("2026-10-20 12:00", vec![Arrival::Invoice(invoice), customer("C-1")]);
+    story.upload(
+        "2026-10-20 12:00",
+        vec![Arrival::Invoice(invoice), customer("C-1")],
+    );
     story
 }
 
@@ -62,7 +65,13 @@ fn a_broken_promise() {
 fn missed_sweeps_lose_and_double_nothing() {
     let mut story = due_24_november();
     // The sweep of a day decides for the day after.
-    for missed in ["2026-11-26", "2026-11-27", "2026-11-28", "2026-11-29", "2026-11-30"] {
+    for missed in [
+        "2026-11-26",
+        "2026-11-27",
+        "2026-11-28",
+        "2026-11-29",
+        "2026-11-30",
+    ] {
         story.days.missed_sweeps.insert(day(missed));
     }
     story.until("2026-12-10");
@@ -77,7 +86,10 @@ fn two_invoices_due_on_neighbouring_days_share_a_letter() {
     let mut story = Story::begin("2026-10-01");
     let invoices = [("INV-1", "2026-11-17"), ("INV-2", "2026-11-18")]
         .map(|(number, due)| Arrival::Invoice(invoice("C-1", number, "2026-10-01", due)));
-    story.upload("2026-10-01 12:00", [vec![customer("C-1")], invoices.to_vec()].concat());
+    story.upload(
+        "2026-10-01 12:00",
+        [vec![customer("C-1")], invoices.to_vec()].concat(),
+    );
     story.until("2026-11-18");
     assert_eq!(
         story.mails().last().unwrap(),
@@ -89,7 +101,10 @@ fn two_invoices_due_on_neighbouring_days_share_a_letter() {
 fn a_new_invoice_is_left_alone_for_five_days() {
     let mut story = Story::begin("2026-11-03");
     let invoice = invoice("C-1", "INV-1", "2026-11-03", "2026-11-10");
-    story.upload("2026-11-03 12:00", vec![customer("C-1"), Arrival::Invoice(invoice)]);
+    story.upload(
+        "2026-11-03 12:00",
+        vec![customer("C-1"), Arrival::Invoice(invoice)],
+    );
     story.until("2026-11-10");
     assert_eq!(story.mails(), ["2026-11-09 INV-1 upcoming+due_today"]);
 }

@@ -188,8 +188,7 @@ fn put<S, Q>(
     let comes_back = open.is_none() && closed.is_some_and(was_replaced);
     let is_no_news = |known: &Invoice| {
         known.revision.at > revision.at
-            || known.revision.content == revision.content
-                && !(comes_back && known.revision.at < revision.at)
+            || known.revision.content == revision.content && !(comes_back && known.revision.at < revision.at)
     };
     if known.is_some_and(is_no_news) {
         return false;

@@ -4,10 +4,10 @@
 
 use aws::SignedAnswerLinks;
 use aws::answer_links::TokenError;
-use aws::table::{FileUnderWay, RefusedFile, SettingsReaders, Table};
+use aws::table::{FileUnderWay, RefusedFile, Table};
 use chrono::TimeDelta;
 use dunning::ledger::Change;
-use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings};
+use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders};
 use dunning::receipt::Receipt;
 use tests::contract::dynamodb::new_table;
 use tests::contract::fixtures::{

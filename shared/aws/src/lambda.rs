@@ -1,0 +1,62 @@
+//! How a function serves its queue: one record after the other, each failing alone.
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use lambda_runtime::{LambdaEvent, service_fn};
+use tracing::level_filters::LevelFilter;
+
+/// Why a record was not dealt with; the queue delivers it again, and puts it aside after five times.
+pub type RecordError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Writes logs as one JSON object a line, as `RUST_LOG` says (a level; `info` if unset). Call once, first.
+///
+/// What is logged names accounts by key and letters by id, never a person, an address or an amount.
+pub fn start_logging() {
+    let level = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_target(false)
+        // CloudWatch stamps every line by itself.
+        .without_time()
+        .with_max_level(level)
+        .init();
+}
+
+/// Serves a queue until the function is frozen for good: `handle` gets each message, and a message that fails is
+/// handed back alone.
+///
+/// # Errors
+/// If the Lambda runtime itself fails.
+pub async fn serve_queue<H>(handle: H) -> Result<(), lambda_runtime::Error>
+where
+    H: AsyncFn(&SqsMessage) -> Result<(), RecordError>,
+{
+    let handle = &handle;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        let mut response = SqsBatchResponse::default();
+        for record in &event.payload.records {
+            if let Err(error) = handle(record).await {
+                let id = record.message_id.clone().unwrap_or_default();
+                tracing::error!(message_id = id, error = chain(error.as_ref()), "a record failed; it will be tried again");
+                let mut failure = BatchItemFailure::default();
+                failure.item_identifier = id;
+                response.batch_item_failures.push(failure);
+            }
+        }
+        Ok::<_, std::convert::Infallible>(response)
+    }))
+    .await
+}
+
+/// The message's text.
+pub fn body(record: &SqsMessage) -> &str {
+    record.body.as_deref().unwrap_or_default()
+}
+
+/// An error with everything that caused it, on one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,138 @@
+//! What is refused, and in which words.
+
+use documents::{inspect, read};
+
+use crate::{bytes, samples};
+
+#[test]
+fn a_broken_file_is_refused_and_told_why() {
+    let table = [
+        (
+            "activity-report.csv",
+            "csv line 1: this looks like a payment service's activity report",
+        ),
+        (
+            "ambiguous-amount.csv",
+            "csv line 2, column 5: amount_due: “1.250” may be thousands or decimals",
+        ),
+        (
+            "ambiguous-dates.csv",
+            "csv line 2, column 2: issue_date: nothing in the file tells day/month from month/day",
+        ),
+        (
+            "bad-email.csv",
+            "csv line 2, column 6: customer_email: expected an e-mail address",
+        ),
+        (
+            "cii-later.xml",
+            "cii the file is a UN/CEFACT CII invoice: it can't be read yet",
+        ),
+        (
+            "cut-off.xml",
+            "unknown line 1, column 1: the XML is not well-formed: the root node was opened but never closed",
+        ),
+        (
+            "doctype.xml",
+            "unknown line 2, column 1: a document type definition (DOCTYPE) is never accepted",
+        ),
+        ("empty.csv", "unknown the file is empty"),
+        (
+            "float.json",
+            "json /invoices/0/amount_due: amount_due: expected an amount such as 1234.50, not “1e3”",
+        ),
+        (
+            "formula.csv",
+            "csv line 2, column 5: customer_name: starts like a spreadsheet formula",
+        ),
+        (
+            "instalments-short.json",
+            "json /invoices/0/instalments: instalments: add up to 9, but amount_due is 10",
+        ),
+        (
+            "key-twice.json",
+            "json line 1, column 1: the JSON is broken: the key “number” comes twice",
+        ),
+        (
+            "line-two.ndjson",
+            "ndjson line 2 /issue_date: issue_date: expected a date such as 2026-11-24, not “soon”",
+        ),
+        (
+            "markup-in-name.xml",
+            "ubl-invoice /Invoice/AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName: name: holds markup",
+        ),
+        (
+            "misspelt-key.json",
+            "json /invoices/0/due_dat: due_dat: is unknown here; known are number, kind, issue_date",
+        ),
+        (
+            "no-amount.xml",
+            "ubl-invoice /Invoice/LegalMonetaryTotal/PayableAmount: amount_due: is missing",
+        ),
+        ("no-header-known.csv", "csv no header was found that Dunlin knows"),
+        (
+            "number-twice.csv",
+            "csv line 3, column 1: invoice_number: occurs twice in the file (first on line 2)",
+        ),
+        (
+            "number-with-line-break.xml",
+            "ubl-invoice /Invoice/ID: number: holds a line break",
+        ),
+        (
+            "one-bad-row.csv",
+            "csv line 4, column 3: due_date: expected a date such as 2026-11-24, not “2026-13-40”",
+        ),
+        (
+            "open-quotation.csv",
+            "csv line 2: a quotation mark is opened here and never closed",
+        ),
+        ("order.xml", "unknown the file is XML with the root “Order”"),
+        (
+            "other-currency.xml",
+            "ubl-invoice /Invoice/LegalMonetaryTotal/PayableAmount: currency: the amount is in USD, but the document is in EUR",
+        ),
+        (
+            "other-event.json",
+            "ses-event the top: is an EventBridge event of another kind",
+        ),
+        (
+            "policy.toml",
+            "policy the file is a policy (TOML): settings are deployed, not uploaded",
+        ),
+        (
+            "reference-twice.csv",
+            "csv line 3: entry_reference: stands for another payment further up",
+        ),
+        (
+            "statement.sta",
+            "mt940 the file is an MT940 bank statement: it can't be read yet; upload the payments",
+        ),
+        (
+            "two-currencies.csv",
+            "csv line 2, column 4: amount_due: is in another currency than the row says",
+        ),
+        (
+            "unquoted-delimiter.csv",
+            "csv line 2, column 6: the row has 6 cells, the header 5",
+        ),
+    ];
+    for (name, expected) in table {
+        let path = format!("broken/{name}");
+        let bytes = bytes(&path);
+        let refusal = read(&bytes).expect_err(name);
+        let format = inspect(&path, &bytes).format;
+        let sentence = format!("{format} {refusal}");
+        assert!(sentence.starts_with(expected), "{name}: {sentence}");
+    }
+    assert_eq!(table.len(), samples("broken").len());
+}
+
+#[test]
+fn a_file_beyond_the_bound_is_refused_at_once() {
+    let refusal = read(&vec![b'a'; documents::BYTES_AT_MOST + 1]).unwrap_err();
+    assert!(refusal.to_string().contains("20000001 bytes"), "{refusal}");
+    let wide = format!("invoice_number{}\n", ",x".repeat(400));
+    assert!(read(wide.as_bytes()).is_err());
+    let tall = "invoice_number,issue_date,amount_due\n".to_owned() + &"\"a\",2026-11-03,1\n".repeat(100_001);
+    let refusal = read(tall.as_bytes()).unwrap_err();
+    assert!(refusal.to_string().contains("more than 100000 rows"), "{refusal}");
+}

@@ -1,0 +1,165 @@
+//! Who paid, and who is to be written to.
+
+use documents::intake::{House, arrivals};
+use documents::{inspect, read};
+use dunning::arrival::Arrival;
+
+use crate::{bytes, content, samples};
+
+#[test]
+fn payments_say_who_paid_what_and_when() {
+    let said = |path: &str| -> Vec<String> {
+        inspect(path, &bytes(path))
+            .payments
+            .iter()
+            .map(|payment| {
+                format!(
+                    "{} {} {} {} {} {}",
+                    payment.booked_on,
+                    payment.direction,
+                    payment.amount,
+                    payment.currency,
+                    payment.references.join("|"),
+                    payment.payer.as_deref().unwrap_or("-")
+                )
+            })
+            .collect()
+    };
+    let table: [(&str, &[&str]); 4] = [
+        (
+            "payments/payments.csv",
+            &[
+                "2026-11-24 credit 1190.00 EUR RF18539007547034 Birkenhof Naturkost GmbH",
+                "2026-11-24 credit 480.50 GBP Invoice DL-1002 thank you Thistle & Rowan Ltd",
+            ],
+        ),
+        (
+            "payments/twice-the-same.csv",
+            &[
+                "2026-11-24 credit 10.00 EUR Membership Mira Holm",
+                "2026-11-24 credit 10.00 EUR Membership Mira Holm",
+            ],
+        ),
+        (
+            "payments/german.csv",
+            &[
+                "2026-11-24 credit 1000.00 EUR R-2026-41 Bäckerei Sonnenschein",
+                "2026-11-26 debit 1000.00 EUR R-2026-41 Rücklastschrift Bäckerei Sonnenschein",
+            ],
+        ),
+        (
+            "payments/payments.json",
+            &[
+                "2026-11-25 credit 1190.00 EUR XR-2026-9|thanks Birkenhof Naturkost GmbH",
+                "2026-11-25 debit 10.10 EUR  -",
+            ],
+        ),
+    ];
+    for (path, expected) in table {
+        assert_eq!(said(path), expected, "{path}");
+    }
+    assert_eq!(table.len(), samples("payments").len());
+    for (path, complete_to) in [
+        ("payments/payments.csv", "2026-11-25"),
+        ("payments/german.csv", "2026-11-26"),
+        ("payments/payments.json", "2026-11-26"),
+    ] {
+        assert_eq!(
+            content(path).payments_complete_to,
+            complete_to.parse().ok(),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_payment_is_the_same_in_every_file_and_two_are_two_in_one() {
+    let twice = content("payments/twice-the-same.csv").payments;
+    assert_ne!(twice[0].identity, twice[1].identity);
+    assert_eq!(twice, content("payments/twice-the-same.csv").payments);
+    let text = String::from_utf8(bytes("payments/twice-the-same.csv")).unwrap();
+    let once = read(
+        text.trim_end()
+            .rsplit_once('\n')
+            .unwrap()
+            .0
+            .replace("10.00", "10.0")
+            .as_bytes(),
+    )
+    .unwrap();
+    assert_eq!(once.payments[0].identity, twice[0].identity);
+    assert_eq!(
+        content("payments/payments.csv").payments[0].identity,
+        "ref:2026112400017"
+    );
+    // What went back is negative; the rent that went out is nobody's payment.
+    let arrivals = arrivals(&content("payments/german.csv"), &House::default()).unwrap();
+    let amounts: Vec<String> = arrivals
+        .iter()
+        .filter_map(|arrival| match arrival {
+            Arrival::Payment(payment) => Some(payment.amount.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(amounts, ["1000.00 EUR", "-1000.00 EUR"]);
+}
+
+#[test]
+fn the_directory_says_who_to_write_to() {
+    let said = |path: &str| -> Vec<String> {
+        content(path)
+            .customers
+            .iter()
+            .map(|customer| {
+                let contacts: Vec<String> = customer
+                    .contacts
+                    .iter()
+                    .map(|contact| {
+                        format!(
+                            "{}/{}/{:?}",
+                            contact.email,
+                            contact.name.as_deref().unwrap_or("-"),
+                            contact.purpose
+                        )
+                    })
+                    .collect();
+                format!(
+                    "{} {:?} {} {} {} {:?} {}",
+                    customer.reference.number.as_deref().unwrap_or("-"),
+                    customer.kind.unwrap_or_default(),
+                    customer.language.map_or("-", |language| language.code()),
+                    customer.zone.map_or("-", |zone| zone.name()),
+                    customer.region.map_or("-".into(), |region| region.to_string()),
+                    customer.paused,
+                    contacts.join(" ")
+                )
+            })
+            .collect()
+    };
+    let table: [(&str, &[&str]); 3] = [
+        (
+            "customers/directory.csv",
+            &[
+                "C-100 Business de Europe/Berlin DE-BY Some(false) rechnung@birkenhof.example.com/Jana Albers/Billing",
+                "C-200 Business en Europe/London GB-SCT None accounts@thistle.example.com/-/Billing owner@thistle.example.com/-/Billing",
+                "C-500 Consumer en Europe/Dublin IE Some(true) mira@example.org/Mira/Billing",
+            ],
+        ),
+        (
+            "customers/one-row-a-contact.csv",
+            &[
+                "C-700 Public - - - None sindaco@roccachiara.example.it/Marta Villa/General protocollo@roccachiara.example.it/-/Billing ragioneria@roccachiara.example.it/Giulia Bianchi/Billing",
+            ],
+        ),
+        (
+            "customers/directory.json",
+            &[
+                "C-800 Business it Europe/Rome IT Some(false) fatture@bellavista.example.it/Giulia Bianchi/Billing info@bellavista.example.it/-/General",
+            ],
+        ),
+    ];
+    for (path, expected) in table {
+        assert_eq!(said(path), expected, "{path}");
+    }
+    assert_eq!(table.len(), samples("customers").len());
+}

@@ -1,0 +1,103 @@
+//! The same template on a local cloud, with the real binaries: started, told the time, and watched.
+//!
+//! `infra/local/README.md` says what it is made of. Everything here goes through the doors that a user has: uploads
+//! into the bucket, messages of the daily schedule, the letters' own schedules, SES events, the answers page.
+
+mod process;
+mod story;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use aws::{Bucket, Clients, Table};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use documents::settings;
+use serde_json::Value;
+
+pub use process::Options;
+pub use story::{Fired, Mailed};
+
+use process::Launcher;
+
+/// Whatever went wrong; a test shows it and ends.
+pub type Error = Box<dyn std::error::Error>;
+
+/// A deployed stack on a local cloud of its own.
+pub struct LocalCloud {
+    launcher: Launcher,
+    outputs: BTreeMap<String, String>,
+    clients: Clients,
+    /// The stack's table.
+    pub table: Table,
+    /// The stack's bucket.
+    pub bucket: Bucket,
+}
+
+impl LocalCloud {
+    /// Starts a local cloud on a free port and deploys `infra/template.yaml` with the binaries that cargo built.
+    ///
+    /// # Errors
+    /// If the Python environment is missing (`make` makes it), a binary is, or the deployment failed.
+    pub fn start(options: &Options) -> Result<Self, Error> {
+        let launcher = Launcher::start(options)?;
+        let outputs = launcher.deploy(options)?;
+        let credentials = Credentials::new("test", "test", None, None, "local cloud");
+        let config = SdkConfig::builder()
+            .region(Region::new("us-east-1"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .endpoint_url(launcher.endpoint())
+            .build();
+        let clients = Clients::from_config(config);
+        let named = |name: &str| outputs.get(name).cloned().ok_or_else(|| format!("the stack has no output {name}"));
+        Ok(Self {
+            table: Table::new(clients.dynamodb(), named("TableName")?, settings::READERS),
+            bucket: Bucket::new(clients.s3(), named("BucketName")?),
+            clients,
+            outputs,
+            launcher,
+        })
+    }
+
+    /// A stack output, such as `TableName`.
+    ///
+    /// # Errors
+    /// If the template has no such output.
+    pub fn output(&self, name: &str) -> Result<&str, Error> {
+        self.outputs.get(name).map(String::as_str).ok_or_else(|| format!("the stack has no output {name}").into())
+    }
+
+    /// Where the local cloud listens.
+    pub fn endpoint(&self) -> String {
+        self.launcher.endpoint()
+    }
+
+    /// The folder with everything that this run writes: mailbox, clock, logs.
+    pub fn folder(&self) -> &Path {
+        self.launcher.folder()
+    }
+
+    /// Everything that the cloud and the functions have logged.
+    ///
+    /// # Errors
+    /// If the log can't be read.
+    pub fn log(&self) -> Result<String, Error> {
+        Ok(std::fs::read_to_string(self.folder().join("launcher.log"))?)
+    }
+
+    /// The clients, for a test's own questions.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
+    }
+}
+
+/// The root of the repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+fn json(text: &str) -> Result<Value, Error> {
+    Ok(serde_json::from_str(text)?)
+}
