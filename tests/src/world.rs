@@ -3,8 +3,12 @@
 //! For scenarios and simulations, where a year must pass in a second. Never where the product names a real store,
 //! queue or mail service.
 
+mod days;
+mod faults;
 mod post;
 mod store;
 
+pub use days::{Days, Fate, Sending, ready};
+pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted};
 pub use store::Memory;

@@ -73,6 +73,9 @@ pub enum Lookup {
     CustomerName(String),
     /// The IBAN that the customer paid from before.
     PayerIban(String),
+    /// A payment's identity: leads to what it was applied to, or may be for. Without it, a payment that names no
+    /// invoice would be forgotten with the invoice that it closed, and counted again when a second file tells it.
+    Payment(String),
 }
 
 /// What a lookup leads to.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::account::AccountKey;
 use crate::invoice::InvoiceId;
+use crate::letter::LetterId;
 
 /// What a person is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,6 +107,11 @@ impl Task {
             opened_on,
             detail: detail.into(),
         }
+    }
+
+    /// The subject of a task about a letter. A day has one letter that anybody can ask about.
+    pub fn subject_of(letter: &LetterId) -> String {
+        format!("letter of {}", letter.day)
     }
 
     /// What makes this task the same as another: it is opened once.

@@ -1,7 +1,11 @@
 //! Dunlin as a whole, in one binary, so that everything is built and linked once.
 
 mod adapters;
+mod architecture;
+mod book;
+mod faults;
 mod memory_contract;
 mod operate;
 mod scenarios;
+mod story;
 mod table_contract;

@@ -1,1 +1,10 @@
 //! Stories of customers over the world in memory, told by the real flows.
+
+mod answers;
+mod documents;
+mod events;
+mod many;
+mod payments;
+mod races;
+mod times;
+mod worked_examples;

@@ -67,5 +67,6 @@ fn parts(lookup: &Lookup) -> (&'static str, &str) {
         Lookup::VatId(text) => ("vat_id", text),
         Lookup::CustomerName(text) => ("customer_name", text),
         Lookup::PayerIban(text) => ("payer_iban", text),
+        Lookup::Payment(text) => ("payment", text),
     }
 }

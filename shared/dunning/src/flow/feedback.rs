@@ -11,6 +11,7 @@ use crate::letter::{Letter, LetterEvent, LetterId, LetterState};
 use crate::message::Pick;
 use crate::ports::{CommitError, InForce, Picks, PortError, Store};
 use crate::suppression::{SOFT_BOUNCE_RETRIES, Suppression, SuppressionReason};
+use crate::task::{Task, TaskKind};
 
 /// One event of the mail service about one letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +45,12 @@ pub enum Outcome {
 /// If store or queue failed; taking it in again repeats nothing that counts.
 pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> Result<Outcome, PortError> {
     suppress(store, news).await?;
-    let Some(event) = &news.event else { return Ok(Outcome::NothingNew) };
-    let Some(id) = &news.letter else { return Ok(Outcome::UnknownLetter) };
+    let Some(event) = &news.event else {
+        return Ok(Outcome::NothingNew);
+    };
+    let Some(id) = &news.letter else {
+        return Ok(Outcome::UnknownLetter);
+    };
     let in_force = store.settings().await?;
     for _ in 0..super::CONFLICTS_AT_MOST {
         let Some(ledger) = store.load(&id.account).await? else {
@@ -57,7 +62,7 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
         let Some(state) = letter.state.after(event) else {
             return Ok(Outcome::NothingNew);
         };
-        let written = if changes_a_decision(&letter.state, &state) {
+        let written = if changes_a_decision(&letter.state, &state) || is_asked_about(&ledger, id) {
             let exhausted = matches!(event, LetterEvent::Bounced { permanent: false })
                 && soft_bounces_in_a_row(&ledger, &letter) > SOFT_BOUNCE_RETRIES;
             if exhausted {
@@ -68,11 +73,11 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
                 store.suppress(&letter.to, &suppression).await?;
             }
             let (change, picks) = settle(ledger, &in_force, letter, state, exhausted, news);
-            let written = store.commit(change).await;
-            if written.is_ok() && !picks.is_empty() {
+            // Before the change, as everywhere: see `revise_and_pick`.
+            if !picks.is_empty() {
                 queue.pick(&picks).await?;
             }
-            written
+            store.commit(change).await
         } else {
             store.record(told(letter, state, news)).await
         };
@@ -109,6 +114,15 @@ async fn suppress<S: Store>(store: &S, news: &News) -> Result<(), PortError> {
 fn changes_a_decision(was: &LetterState, is: &LetterState) -> bool {
     was.counts_as_reached() != is.counts_as_reached()
         || matches!(is, LetterState::Complained | LetterState::Bounced { .. })
+}
+
+/// Whether a person was asked what became of the letter; news of it is the answer.
+fn is_asked_about(ledger: &Ledger, letter: &LetterId) -> bool {
+    ledger.tasks.iter().any(|task| asks_about(task, letter))
+}
+
+fn asks_about(task: &Task, letter: &LetterId) -> bool {
+    task.kind == TaskKind::SettleLetter && task.subject == Task::subject_of(letter)
 }
 
 /// How many letters in a row, this one included, came back softly from the letter's address.
@@ -167,6 +181,7 @@ fn settle(
             note,
         });
     }
+    edit.close_tasks(|task| asks_about(task, &letter.id));
     let message_id = letter.message_id.clone().or_else(|| news.message_id.clone());
     edit.put_letter(Letter {
         state,

@@ -7,7 +7,6 @@ mod payments;
 use chrono::{DateTime, Utc};
 
 use crate::arrival::{Arrival, DocumentKind};
-use crate::message::Pick;
 use crate::ports::{InForce, Picks, PortError, Receipts, Store};
 use crate::receipt::Receipt;
 
@@ -43,16 +42,6 @@ struct Desk<'a, S, Q> {
     queue: &'a Q,
     in_force: InForce,
     now: DateTime<Utc>,
-}
-
-impl<S: Store, Q: Picks> Desk<'_, S, Q> {
-    async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
-        if picks.is_empty() {
-            Ok(())
-        } else {
-            self.queue.pick(picks).await
-        }
-    }
 }
 
 /// Applies a file that was read whole and found good, to the end, however often that takes.

@@ -1,11 +1,13 @@
 //! Which invoices a payment is for: conservatively, or a person is asked.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::account::AccountKey;
 use crate::arrival::{PaymentArrival, folded_name};
 use crate::invoice::{Invoice, InvoiceId, folded_number};
 use crate::ledger::{Found, Lookup};
+use crate::money::Money;
 use crate::ports::{Ledgers, PortError};
 
 /// An invoice that a payment may be for.
@@ -39,11 +41,47 @@ const SURE_NUMBER_LENGTH: usize = 4;
 /// The most lookups for one payment; a text beyond that is no reference any more.
 const LOOKUPS_AT_MOST: usize = 60;
 
-/// Matches by creditor reference, then by invoice number found in the text, then by exact amount and payer.
+/// Matches what is not yet counted of a payment.
 pub(super) async fn match_payment<S: Ledgers>(
     store: &S,
     payment: &PaymentArrival,
 ) -> Result<Match, PortError> {
+    let known = store.find(&Lookup::Payment(payment.identity.clone())).await?;
+    let mut counted = Decimal::ZERO;
+    let mut asked_on = None;
+    for candidate in load_named(store, &known).await? {
+        counted = counted.saturating_add(counted_in(&candidate.invoice, payment));
+        asked_on = asked_on.max(asked_about(&candidate.invoice, payment));
+    }
+    let amount = payment.amount.amount;
+    let has_rest = counted.abs() < amount.abs() && counted.is_sign_negative() == amount.is_sign_negative();
+    if !counted.is_zero() && !has_rest {
+        return Ok(Match::CountedBefore);
+    }
+    // Applying to several invoices may have been cut short: the rest is still to be matched.
+    let rest = PaymentArrival {
+        amount: Money::new(amount.saturating_sub(counted), payment.amount.currency),
+        ..payment.clone()
+    };
+    let found = match_rest(store, &rest).await?;
+    let Some(asked_on) = asked_on else {
+        return Ok(found);
+    };
+    // So may holding the candidates. What arrived since is no candidate: a person was asked about the others.
+    Ok(match found {
+        Match::Ambiguous(candidates) => {
+            let was_there = |candidate: &Candidate| candidate.invoice.arrived_on <= asked_on;
+            match candidates.into_iter().filter(was_there).collect::<Vec<_>>() {
+                none if none.is_empty() => Match::CountedBefore,
+                candidates => Match::Ambiguous(candidates),
+            }
+        }
+        Match::Certain(_) | Match::CountedBefore | Match::Nothing => Match::CountedBefore,
+    })
+}
+
+/// Matches by creditor reference, then by invoice number found in the text, then by exact amount and payer.
+async fn match_rest<S: Ledgers>(store: &S, payment: &PaymentArrival) -> Result<Match, PortError> {
     let mut named = Vec::new();
     for reference in payment
         .references
@@ -132,26 +170,27 @@ async fn load_named<S: Ledgers>(store: &S, named: &[Found]) -> Result<Vec<Candid
         let Some(ledger) = store.load(&found.account).await? else {
             continue;
         };
-        let before = candidates.len();
-        let parts = ledger
-            .invoices
-            .iter()
-            .filter(|invoice| &invoice.id.number == number);
-        candidates.extend(parts.map(|invoice| Candidate {
-            account: found.account.clone(),
-            invoice: invoice.clone(),
-            is_open: true,
-        }));
-        if candidates.len() == before
-            && let Some(invoice) = store
-                .load_closed(&found.account, &InvoiceId::whole(number.clone()))
-                .await?
-        {
-            candidates.push(Candidate {
+        let whole_and_parts = std::iter::once(None).chain((1..=u16::MAX).map(Some));
+        for instalment in whole_and_parts {
+            let id = InvoiceId {
+                number: number.clone(),
+                instalment,
+            };
+            let open = ledger.invoices.iter().find(|invoice| invoice.id == id).cloned();
+            let is_open = open.is_some();
+            let invoice = match open {
+                Some(invoice) => Some(invoice),
+                None => store.load_closed(&found.account, &id).await?,
+            };
+            let there_are_no_more = invoice.is_none() && instalment.is_some();
+            candidates.extend(invoice.map(|invoice| Candidate {
                 account: found.account.clone(),
                 invoice,
-                is_open: false,
-            });
+                is_open,
+            }));
+            if there_are_no_more {
+                break;
+            }
         }
     }
     candidates.sort_by(|one, other| {
@@ -162,12 +201,10 @@ async fn load_named<S: Ledgers>(store: &S, named: &[Found]) -> Result<Vec<Candid
 
 /// The text names invoices: all of it is for one of them, or exactly for all of them together.
 fn by_name(candidates: Vec<Candidate>, payment: &PaymentArrival) -> Match {
-    if candidates
-        .iter()
-        .any(|candidate| is_counted(&candidate.invoice, payment))
-    {
-        return Match::CountedBefore;
-    }
+    let candidates: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|candidate| !is_applied(&candidate.invoice, payment))
+        .collect();
     let amount = payment.amount.amount;
     if candidates
         .iter()
@@ -183,6 +220,12 @@ fn by_name(candidates: Vec<Candidate>, payment: &PaymentArrival) -> Match {
         };
     }
     let open = open_ones(candidates);
+    if let Some(first) = open.first()
+        && open.iter().all(|one| contains(&one.invoice, payment))
+    {
+        // Noted, so that it counts once; it takes nothing off.
+        return Match::Certain(vec![(first.clone(), amount)]);
+    }
     let due_together = open.iter().fold(Decimal::ZERO, |sum, one| {
         sum.saturating_add(one.invoice.open().amount)
     });
@@ -226,11 +269,12 @@ async fn by_payer<S: Ledgers>(
         let Some(ledger) = store.load(&account).await? else {
             continue;
         };
-        let in_currency = |invoice: &Invoice| invoice.billed.currency == payment.amount.currency;
-        for invoice in ledger.invoices.into_iter().filter(in_currency) {
-            if is_counted(&invoice, payment) {
-                return Ok(Match::CountedBefore);
-            }
+        let may_be_for = |invoice: &Invoice| {
+            invoice.billed.currency == payment.amount.currency
+                && !is_applied(invoice, payment)
+                && !contains(invoice, payment)
+        };
+        for invoice in ledger.invoices.into_iter().filter(may_be_for) {
             candidates.push(Candidate {
                 account: account.clone(),
                 invoice,
@@ -259,12 +303,41 @@ fn open_ones(candidates: Vec<Candidate>) -> Vec<Candidate> {
 
 /// Whether the payment was applied, or asked about, before.
 pub(super) fn is_counted(invoice: &Invoice, payment: &PaymentArrival) -> bool {
-    let asked = asked_mark(payment);
+    is_applied(invoice, payment) || asked_about(invoice, payment).is_some()
+}
+
+fn is_applied(invoice: &Invoice, payment: &PaymentArrival) -> bool {
     invoice
         .payments
         .iter()
         .any(|applied| applied.identity == payment.identity)
-        || invoice.raised.iter().any(|raised| raised.what == asked)
+}
+
+/// What the payment has taken off the invoice.
+fn counted_in(invoice: &Invoice, payment: &PaymentArrival) -> Decimal {
+    invoice
+        .payments
+        .iter()
+        .filter(|applied| applied.identity == payment.identity)
+        .fold(Decimal::ZERO, |sum, applied| sum.saturating_add(applied.amount))
+}
+
+/// The day on which a person was asked whether the payment is for the invoice.
+fn asked_about(invoice: &Invoice, payment: &PaymentArrival) -> Option<NaiveDate> {
+    let asked = asked_mark(payment);
+    invoice
+        .raised
+        .iter()
+        .filter(|raised| raised.what == asked)
+        .map(|raised| raised.on)
+        .max()
+}
+
+/// Whether the invoice's sum is a balance that contains the payment already.
+fn contains(invoice: &Invoice, payment: &PaymentArrival) -> bool {
+    invoice
+        .balance_as_of
+        .is_some_and(|as_of| payment.booked_on <= as_of)
 }
 
 /// The mark that a payment leaves on an invoice that it may be for.

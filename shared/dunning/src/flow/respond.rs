@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::edit::Edit;
 use super::wake::{local_day, wake};
-use super::{Revised, revise};
+use super::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind, PROMISE_DAYS_AT_MOST, PROMISES_AT_MOST};
 use crate::invoice::{Invoice, InvoiceId};
-use crate::letter::LetterId;
+use crate::ledger::Ledger;
+use crate::letter::{Letter, LetterId};
 use crate::ports::{Picks, PortError, Store};
 use crate::task::{Task, TaskKind};
 
@@ -51,6 +52,10 @@ pub enum Outcome {
 
 /// The longest text of an answer that is kept, in characters.
 pub const TEXT_AT_MOST: usize = 1_000;
+
+/// Invoices that are answered for in one write; a letter of two hundred takes several, each of which changes nothing
+/// when it is made again.
+const ANSWERED_TOGETHER: usize = 10;
 
 /// What the answers page shows of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,36 +109,49 @@ pub async fn respond<S: Store, Q: Picks>(
     now: DateTime<Utc>,
 ) -> Result<Outcome, PortError> {
     let in_force = store.settings().await?;
-    let (outcome, picks) = revise(store, &letter.account, |ledger| {
-        let Some(ledger) = ledger else {
-            return Revised::Nothing((Outcome::UnknownLetter, Vec::new()));
+    let mut outcome = Outcome::NothingOpen;
+    for part in 0.. {
+        let (of_part, is_last) = revise_and_pick(store, queue, &letter.account, |ledger| {
+            let told = ledger.as_ref().and_then(|ledger| find(ledger, letter));
+            let (Some(ledger), Some(told)) = (ledger, told) else {
+                return Revised::Nothing(((Outcome::UnknownLetter, true), Vec::new()));
+            };
+            let is_last = (part + 1) * ANSWERED_TOGETHER >= told.lines.len();
+            let open: Vec<InvoiceId> = told
+                .lines
+                .iter()
+                .skip(part * ANSWERED_TOGETHER)
+                .take(ANSWERED_TOGETHER)
+                .map(|line| line.invoice.clone())
+                .filter(|id| ledger.invoices.iter().any(|invoice| &invoice.id == id))
+                .collect();
+            if open.is_empty() {
+                return Revised::Nothing(((Outcome::NothingOpen, is_last), Vec::new()));
+            }
+            let today = local_day(&ledger, &in_force, now);
+            let mut edit = Edit::of(ledger, now);
+            take_in(&mut edit, &open, letter, answer, today);
+            if edit.is_unchanged() {
+                return Revised::Nothing(((Outcome::TakenInBefore, is_last), Vec::new()));
+            }
+            let picks = wake(&mut edit, &in_force, now);
+            Revised::Write(Box::new(edit.into_writes()), ((Outcome::TakenIn, is_last), picks))
+        })
+        .await?;
+        outcome = match (outcome, of_part) {
+            (Outcome::TakenIn, _) => Outcome::TakenIn,
+            (before, Outcome::NothingOpen) => before,
+            (_, of_part) => of_part,
         };
-        let Some(told) = ledger.letters.iter().find(|other| &other.id == letter).cloned() else {
-            return Revised::Nothing((Outcome::UnknownLetter, Vec::new()));
-        };
-        let open: Vec<InvoiceId> = told
-            .lines
-            .iter()
-            .map(|line| line.invoice.clone())
-            .filter(|id| ledger.invoices.iter().any(|invoice| &invoice.id == id))
-            .collect();
-        if open.is_empty() {
-            return Revised::Nothing((Outcome::NothingOpen, Vec::new()));
+        if is_last {
+            break;
         }
-        let today = local_day(&ledger, &in_force, now);
-        let mut edit = Edit::of(ledger, now);
-        take_in(&mut edit, &open, letter, answer, today);
-        if edit.is_unchanged() {
-            return Revised::Nothing((Outcome::TakenInBefore, Vec::new()));
-        }
-        let picks = wake(&mut edit, &in_force, now);
-        Revised::Write(Box::new(edit.into_writes()), (Outcome::TakenIn, picks))
-    })
-    .await?;
-    if !picks.is_empty() {
-        queue.pick(&picks).await?;
     }
     Ok(outcome)
+}
+
+fn find(ledger: &Ledger, letter: &LetterId) -> Option<Letter> {
+    ledger.letters.iter().find(|other| &other.id == letter).cloned()
 }
 
 fn take_in(edit: &mut Edit, open: &[InvoiceId], letter: &LetterId, answer: &Answer, today: NaiveDate) {
@@ -151,7 +169,7 @@ fn take_in(edit: &mut Edit, open: &[InvoiceId], letter: &LetterId, answer: &Answ
                 letter.day,
                 bounded(text)
             );
-            let subject = format!("letter of {}", letter.day);
+            let subject = Task::subject_of(letter);
             edit.open_task(Task {
                 kind: TaskKind::FindAddress,
                 account,

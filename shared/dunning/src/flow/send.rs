@@ -6,8 +6,9 @@ use thiserror::Error;
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
+use crate::decide::days_after;
 use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
-use crate::letter::{Letter, LetterEvent, LetterId};
+use crate::letter::{Letter, LetterEvent, LetterId, LetterLine};
 use crate::message::PlannedLetter;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
@@ -16,6 +17,10 @@ use crate::ports::{
 use crate::reminder::{Words, WordsError};
 use crate::residence::Residence;
 use crate::timing::opening;
+
+/// Invoices of a letter that get a line of the story each: a claim is one transaction of a hundred writes, and the
+/// day's questions need most of them.
+const LINES_TOLD_EACH_AT_MOST: usize = 20;
 
 /// What became of a planned letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,11 +169,14 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         questions,
         next,
     } = plan(edit.ledger(), in_force, day);
-    edit.note(&questions);
+    let more = edit.note(&questions);
     match letter {
         Some(draft) => Step::Mail(Box::new(Prepared { edit, draft })),
         None => {
             edit.set_agenda(next);
+            if more {
+                edit.wake_by(Some(days_after(day, 1)));
+            }
             let reason = decisions
                 .first()
                 .map(|(_, decision)| decision.to_string())
@@ -219,21 +227,40 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
     let letter = draft.claim(now);
     let mail = mail(&letter, in_force, words);
     edit.put_letter(letter.clone());
-    let next = plan(edit.ledger(), in_force, draft.id.day).next;
-    edit.set_agenda(next);
-    for line in &letter.lines {
-        let stages: Vec<&str> = line.stages.iter().map(crate::stage::StageName::as_str).collect();
-        edit.tell(
-            Some(&line.invoice),
-            "letter_claimed",
-            format!("{} for {}", stages.join(" and "), letter.id.day),
-        );
-    }
+    // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
+    edit.set_agenda(Some(days_after(draft.id.day, 1)));
+    tell_of_claim(&mut edit, &letter);
     Ok(Next::Claim(
         Box::new(edit.into_writes()),
         Box::new(letter),
         Box::new(mail),
     ))
+}
+
+/// A line of the story for each invoice; one for all that are too many for that.
+fn tell_of_claim(edit: &mut Edit, letter: &Letter) {
+    let (each, together) = letter
+        .lines
+        .split_at(letter.lines.len().min(LINES_TOLD_EACH_AT_MOST));
+    let stages = |line: &LetterLine| {
+        let stages: Vec<&str> = line.stages.iter().map(crate::stage::StageName::as_str).collect();
+        stages.join(" and ")
+    };
+    let day = letter.id.day;
+    for line in each {
+        edit.tell(
+            Some(&line.invoice),
+            "letter_claimed",
+            format!("{} for {day}", stages(line)),
+        );
+    }
+    if !together.is_empty() {
+        let lines: Vec<String> = together
+            .iter()
+            .map(|line| format!("{} {}", line.invoice, stages(line)))
+            .collect();
+        edit.tell(None, "letter_claimed", format!("for {day}: {}", lines.join(", ")));
+    }
 }
 
 fn mail(letter: &Letter, in_force: &InForce, words: Words) -> Mail {

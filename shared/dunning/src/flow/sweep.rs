@@ -52,7 +52,7 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
             ..Outcome::default()
         });
     };
-    let in_force = store.settings().await?;
+    let in_force = expecting_payments(store.settings().await?);
     let day = day_decided_for(request.scheduled_time);
     let mut outcome = Outcome::default();
     let mut behind: Option<AgendaCursor> = part.behind.clone();
@@ -88,6 +88,18 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
             Some(next) => behind = Some(next),
             None => return Ok(outcome),
         }
+    }
+}
+
+/// The payment data as it will be when the letters leave, if another file comes until then: the sweep is a day early,
+/// and files of the afternoon would always be too old for it. The sending decides by what did come.
+fn expecting_payments(in_force: InForce) -> InForce {
+    let calendar = &in_force.policy.calendar;
+    let a_business_day_on = |day| calendar.add_business_days(day, 1, in_force.creditor.region);
+    let payments_complete_to = in_force.payments_complete_to.map(a_business_day_on);
+    InForce {
+        payments_complete_to,
+        ..in_force
     }
 }
 

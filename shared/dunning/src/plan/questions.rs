@@ -102,6 +102,19 @@ impl Asked<'_> {
         invoice: Option<&Invoice>,
         detail: String,
     ) {
+        let subject = invoice.map(|invoice| invoice.id.to_string()).unwrap_or_default();
+        self.ask_about(subject, day, what, kind, invoice, detail);
+    }
+
+    fn ask_about(
+        &mut self,
+        subject: String,
+        day: NaiveDate,
+        what: String,
+        kind: TaskKind,
+        invoice: Option<&Invoice>,
+        detail: String,
+    ) {
         if day > self.today {
             self.come_back(day);
             return;
@@ -111,7 +124,6 @@ impl Asked<'_> {
             return;
         }
         let account = &self.ledger.account.key;
-        let subject = invoice.map(|invoice| invoice.id.to_string()).unwrap_or_default();
         let task = Task {
             kind,
             account: account.clone(),
@@ -229,7 +241,8 @@ impl Asked<'_> {
             let ask_on = days_after(letter.id.day, SETTLE_AFTER_DAYS);
             let detail =
                 "Nobody knows whether this letter left: look for it at the mail service, then settle it.";
-            self.ask(
+            self.ask_about(
+                Task::subject_of(&letter.id),
                 ask_on,
                 format!("settle_letter {}", letter.id),
                 TaskKind::SettleLetter,

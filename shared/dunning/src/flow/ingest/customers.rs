@@ -5,7 +5,7 @@ use crate::account::{Account, AccountKey, CustomerKind};
 use crate::arrival::{CustomerArrival, CustomerReference, folded_name, folded_vat_id};
 use crate::flow::edit::Edit;
 use crate::flow::wake::wake;
-use crate::flow::{Revised, revise};
+use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
 use crate::ledger::{Ledger, Lookup};
 use crate::ports::{Ledgers, Picks, PortError, Store};
@@ -24,12 +24,30 @@ pub(super) async fn resolve<S: Ledgers>(
         // Two accounts of one name: the name tells nothing.
         if let [only] = found.as_slice()
             && let Some(ledger) = store.load(&only.account).await?
+            && (matches!(lookup, Lookup::CustomerNumber(_))
+                || !is_numbered_otherwise(&ledger.account, customer))
         {
             return Ok((only.account.clone(), ledger.account.customer));
         }
     }
     let identity = customer.identity().unwrap_or_else(|| or_else.to_owned());
     Ok((AccountKey::derive(creditor, &identity), identity))
+}
+
+/// Whether the account goes by another number than the document gives. Two numbers are two customers, though their
+/// VAT id (branches) or name may be one; an account that was made from VAT id or name has no number of its own.
+fn is_numbered_otherwise(account: &Account, customer: &CustomerReference) -> bool {
+    let unnumbered = CustomerReference {
+        number: None,
+        ..customer.clone()
+    };
+    let by_name = CustomerReference {
+        vat_id: None,
+        ..unnumbered.clone()
+    };
+    let is_numbered = customer.identity() != unnumbered.identity();
+    let made_from = [customer, &unnumbered, &by_name].map(CustomerReference::identity);
+    is_numbered && !made_from.contains(&Some(account.customer.clone()))
 }
 
 /// The names under which a customer can be found, best first.
@@ -85,14 +103,14 @@ pub(super) async fn apply<S: Store, Q: Picks>(
 ) -> Result<(), PortError> {
     let creditor = &desk.in_force.creditor.id;
     let (key, identity) = resolve(desk.store, creditor, &arrival.customer, "unnamed customer").await?;
-    let picks = revise(desk.store, &key, |ledger| {
+    revise_and_pick(desk.store, desk.queue, &key, |ledger| {
         let ledger = or_new(ledger, &key, &identity, &arrival.customer);
         let before = ledger.account.clone();
         let mut edit = Edit::of(ledger, desk.now);
         let replaced = replace(&before, arrival);
         let paused = arrival.paused.filter(|paused| *paused != is_paused(&before));
         if replaced == before && before.version > 0 && paused.is_none() {
-            return Revised::Nothing(Vec::new());
+            return Revised::Nothing(((), Vec::new()));
         }
         *edit.account() = replaced;
         for lookup in lookups(&arrival.customer) {
@@ -106,10 +124,9 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         }
         edit.tell(None, "customer_updated", "from the customer directory");
         let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), picks)
+        Revised::Write(Box::new(edit.into_writes()), ((), picks))
     })
-    .await?;
-    desk.pick(&picks).await
+    .await
 }
 
 fn replace(account: &Account, arrival: &CustomerArrival) -> Account {

@@ -1,6 +1,7 @@
 //! Invoices and credit notes into their accounts.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
@@ -11,9 +12,9 @@ use crate::decide::days_after;
 use crate::flow::edit::Edit;
 use crate::flow::matching::creditor_reference;
 use crate::flow::wake::{local_day, wake};
-use crate::flow::{Revised, revise};
+use crate::flow::{Revised, revise, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
-use crate::invoice::{DueFrom, Invoice, InvoiceId, NeverReminded, Revision, folded_number};
+use crate::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId, NeverReminded, Revision, folded_number};
 use crate::ledger::{Closing, Found, Lookup};
 use crate::money::Money;
 use crate::ports::{Picks, PortError, Store};
@@ -29,30 +30,44 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     let (key, identity) = resolve(desk.store, creditor, &arrival.customer, &unnamed).await?;
     let number = Lookup::InvoiceNumber(folded_number(&arrival.number));
     let known = desk.store.find(&number).await?;
-    for found in known
-        .iter()
-        .filter(|found| found.account != key && found.invoice.as_ref() == Some(&arrival.number))
-    {
+    let is_elsewhere =
+        |found: &&Found| found.account != key && found.invoice.as_ref() == Some(&arrival.number);
+    let parts = parts(arrival);
+    let mut elsewhere = Vec::new();
+    for found in known.iter().filter(is_elsewhere) {
+        elsewhere.extend(versions_elsewhere(desk, found, &parts).await?);
+    }
+    let at = arrival.revised_at.unwrap_or(desk.now);
+    if elsewhere.iter().any(|version| version.revision.at > at) {
+        return Ok(());
+    }
+    for found in known.iter().filter(is_elsewhere) {
         close_elsewhere(desk, found, arrival).await?;
     }
     if arrival.kind == DocumentKind::CreditNote && !is_known_credit(desk, &key, arrival).await? {
         // Before the note itself is written: a crash in between repeats the credit, which counts once.
         payments::apply_credit(desk, arrival, &key, &identity).await?;
     }
-    let parts = parts(arrival);
     let mut closed_before = Vec::new();
     for part in &parts {
         closed_before.push(desk.store.load_closed(&key, &part.0).await?);
     }
-    let picks = revise(desk.store, &key, |ledger| {
+    revise_and_pick(desk.store, desk.queue, &key, |ledger| {
         let mut edit = Edit::of(or_new(ledger, &key, &identity, &arrival.customer), desk.now);
         fill(&mut edit, &arrival.profile);
         let mut changed = false;
         for ((id, due, billed), closed) in parts.iter().zip(&closed_before) {
-            changed |= put(&mut edit, desk, arrival, (id, *due, *billed), closed.as_ref());
+            let before = Before {
+                closed: closed.as_ref(),
+                elsewhere: elsewhere.iter().filter(|version| &version.id == id).collect(),
+            };
+            changed |= put(&mut edit, desk, arrival, (id, *due, *billed), &before);
+        }
+        if changed {
+            close_parts_of_before(&mut edit, desk, &parts, at);
         }
         if !changed {
-            return Revised::Nothing(Vec::new());
+            return Revised::Nothing(((), Vec::new()));
         }
         for lookup in lookups(&arrival.customer) {
             edit.look_up(lookup, None);
@@ -62,10 +77,9 @@ pub(super) async fn apply<S: Store, Q: Picks>(
             edit.look_up(Lookup::CreditorReference(reference), Some(&arrival.number));
         }
         let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), picks)
+        Revised::Write(Box::new(edit.into_writes()), ((), picks))
     })
-    .await?;
-    desk.pick(&picks).await
+    .await
 }
 
 /// Whether this very credit note was applied before.
@@ -116,14 +130,53 @@ fn parts(arrival: &InvoiceArrival) -> Vec<Part> {
         .collect()
 }
 
+/// What is known of a receivable besides what is open in its account.
+struct Before<'a> {
+    /// Closed in the account.
+    closed: Option<&'a Invoice>,
+    /// Open or closed in accounts of other customers, whom earlier versions named.
+    elsewhere: Vec<&'a Invoice>,
+}
+
+impl Before<'_> {
+    /// What came in for the receivable, wherever it stood.
+    fn payments(&self, known: Option<&Invoice>) -> Vec<AppliedPayment> {
+        let mut payments = known.map(|known| known.payments.clone()).unwrap_or_default();
+        for payment in self.elsewhere.iter().flat_map(|version| &version.payments) {
+            if payments.iter().all(|other| other.identity != payment.identity) {
+                payments.push(payment.clone());
+            }
+        }
+        payments
+    }
+
+    /// The holds; of those elsewhere only that money may have come in, the others are about the other customer.
+    fn holds(&self, known: Option<&Invoice>) -> Vec<Hold> {
+        let mut holds = known.map(|known| known.holds.clone()).unwrap_or_default();
+        let elsewhere = self.elsewhere.iter().flat_map(|version| &version.holds);
+        for hold in elsewhere.filter(|hold| hold.kind == HoldKind::PossiblePayment) {
+            if !holds.contains(hold) {
+                holds.push(hold.clone());
+            }
+        }
+        holds
+    }
+}
+
+/// Whether an invoice was closed though nobody paid it: another version took its place.
+fn was_replaced(closed: &Invoice) -> bool {
+    closed.never_reminded.is_none() && closed.open().amount > Decimal::ZERO
+}
+
 /// Puts one receivable into the ledger; says whether anything changed.
 fn put<S, Q>(
     edit: &mut Edit,
     desk: &Desk<'_, S, Q>,
     arrival: &InvoiceArrival,
     (id, due, billed): (&InvoiceId, Due, Money),
-    closed: Option<&Invoice>,
+    before: &Before<'_>,
 ) -> bool {
+    let closed = before.closed;
     let open = edit
         .ledger()
         .invoices
@@ -132,9 +185,12 @@ fn put<S, Q>(
         .cloned();
     let known = open.as_ref().or(closed);
     let revision = revision(arrival, id, due, billed, desk);
-    if known
-        .is_some_and(|known| known.revision.content == revision.content || known.revision.at > revision.at)
-    {
+    let comes_back = open.is_none() && closed.is_some_and(was_replaced);
+    let is_no_news = |known: &Invoice| {
+        known.revision.at > revision.at
+            || known.revision.content == revision.content && !(comes_back && known.revision.at < revision.at)
+    };
+    if known.is_some_and(is_no_news) {
         return false;
     }
     let today = local_day(edit.ledger(), &desk.in_force, desk.now);
@@ -147,9 +203,9 @@ fn put<S, Q>(
         arrived_on: known.map_or(today, |known| known.arrived_on),
         billed,
         balance_as_of: arrival.balance_as_of,
-        payments: known.map(|known| known.payments.clone()).unwrap_or_default(),
+        payments: before.payments(known),
         never_reminded: never_reminded(arrival),
-        holds: known.map(|known| known.holds.clone()).unwrap_or_default(),
+        holds: before.holds(known),
         approvals: known.map(|known| known.approvals.clone()).unwrap_or_default(),
         raised: known.map(|known| known.raised.clone()).unwrap_or_default(),
         earlier_chasing: known.map_or(arrival.earlier_chasing.clone(), |known| {
@@ -168,7 +224,7 @@ fn put<S, Q>(
     edit.tell(Some(id), what, describe(&invoice));
     let closing = if invoice.never_reminded.is_some() {
         Some(Closing::NeverReminded)
-    } else if invoice.open().amount <= rust_decimal::Decimal::ZERO {
+    } else if invoice.open().amount <= Decimal::ZERO {
         Some(Closing::Paid)
     } else {
         None
@@ -262,6 +318,54 @@ fn revision<S, Q>(
         at: arrival.revised_at.unwrap_or(desk.now),
         content,
     }
+}
+
+/// A document that is now due in other parts than before: the old parts give way. What was paid on them may belong
+/// to any of the new ones, so a person looks first.
+fn close_parts_of_before<S, Q>(edit: &mut Edit, desk: &Desk<'_, S, Q>, parts: &[Part], at: DateTime<Utc>) {
+    let Some((first, ..)) = parts.first() else { return };
+    let gives_way = |invoice: &&Invoice| {
+        invoice.id.number == first.number
+            && invoice.revision.at <= at
+            && parts.iter().all(|(id, ..)| id != &invoice.id)
+    };
+    let before: Vec<Invoice> = edit.ledger().invoices.iter().filter(gives_way).cloned().collect();
+    let since = local_day(edit.ledger(), &desk.in_force, desk.now);
+    if before.iter().any(|invoice| !invoice.payments.is_empty()) {
+        for (id, ..) in parts {
+            let note = "something was paid before the invoice was parted otherwise".to_owned();
+            edit.hold_invoice(
+                id,
+                Hold {
+                    kind: HoldKind::Review,
+                    since,
+                    author: "dunlin".to_owned(),
+                    note,
+                },
+            );
+        }
+    }
+    for invoice in before {
+        edit.close(invoice, Closing::Replaced);
+    }
+}
+
+/// The versions of a document that stand in another customer's account, open or closed.
+async fn versions_elsewhere<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    found: &Found,
+    parts: &[Part],
+) -> Result<Vec<Invoice>, PortError> {
+    let ledger = desk.store.load(&found.account).await?;
+    let open = ledger.map(|ledger| ledger.invoices).unwrap_or_default();
+    let mut versions = Vec::new();
+    for (id, ..) in parts {
+        match open.iter().find(|invoice| &invoice.id == id) {
+            Some(invoice) => versions.push(invoice.clone()),
+            None => versions.extend(desk.store.load_closed(&found.account, id).await?),
+        }
+    }
+    Ok(versions)
 }
 
 /// The document names another customer than an earlier version did: what stands there is replaced, so that nobody

@@ -9,7 +9,7 @@ use crate::arrival::{InvoiceArrival, PaymentArrival};
 use crate::flow::edit::Edit;
 use crate::flow::matching::{Candidate, Match, asked_mark, is_counted, match_payment};
 use crate::flow::wake::{local_day, wake};
-use crate::flow::{Revised, revise};
+use crate::flow::{Revised, revise, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{AppliedPayment, Invoice, InvoiceId, NeverReminded, Raised};
 use crate::ledger::{Closing, Found, Ledger, Lookup};
@@ -21,7 +21,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     payment: &PaymentArrival,
 ) -> Result<(), PortError> {
     match match_payment(desk.store, payment).await? {
-        Match::CountedBefore => Ok(()),
+        Match::CountedBefore => desk.store.forget_unmatched(&payment.identity).await,
         Match::Certain(parts) => {
             for (candidate, amount) in parts {
                 apply_part(desk, payment, &candidate, amount).await?;
@@ -70,6 +70,8 @@ async fn apply_part<S: Store, Q: Picks>(
         what,
         Closing::Paid,
         |edit| {
+            let number = &candidate.invoice.id.number;
+            edit.look_up(Lookup::Payment(payment.identity.clone()), Some(number));
             if let Some(iban) = &payment.payer_iban {
                 let found = Lookup::PayerIban(iban.clone());
                 edit.look_up(found, None);
@@ -92,7 +94,7 @@ async fn credit_invoice<S: Store, Q: Picks>(
     more: impl Fn(&mut Edit),
 ) -> Result<bool, PortError> {
     let closed = desk.store.load_closed(account, id).await?;
-    let (was_there, picks) = revise(desk.store, account, |ledger| {
+    revise_and_pick(desk.store, desk.queue, account, |ledger| {
         let Some(ledger) = ledger else {
             return Revised::Nothing((false, Vec::new()));
         };
@@ -133,9 +135,7 @@ async fn credit_invoice<S: Store, Q: Picks>(
         let picks = wake(&mut edit, &desk.in_force, desk.now);
         Revised::Write(Box::new(edit.into_writes()), (true, picks))
     })
-    .await?;
-    desk.pick(&picks).await?;
-    Ok(was_there)
+    .await
 }
 
 /// A payment that may be for the invoice silences it until a person has said.
@@ -146,13 +146,13 @@ async fn hold_candidate<S: Store, Q: Picks>(
     candidates: &[Candidate],
 ) -> Result<(), PortError> {
     let id = &candidate.invoice.id;
-    let picks = revise(desk.store, &candidate.account, |ledger| {
+    revise_and_pick(desk.store, desk.queue, &candidate.account, |ledger| {
         let Some(ledger) = ledger else {
-            return Revised::Nothing(Vec::new());
+            return Revised::Nothing(((), Vec::new()));
         };
         let is_open_and_new = |invoice: &Invoice| &invoice.id == id && !is_counted(invoice, payment);
         if !ledger.invoices.iter().any(is_open_and_new) {
-            return Revised::Nothing(Vec::new());
+            return Revised::Nothing(((), Vec::new()));
         }
         let since = local_day(&ledger, &desk.in_force, desk.now);
         let mut edit = Edit::of(ledger, desk.now);
@@ -182,11 +182,11 @@ async fn hold_candidate<S: Store, Q: Picks>(
                 on: since,
             })
         });
+        edit.look_up(Lookup::Payment(payment.identity.clone()), Some(&id.number));
         let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), picks)
+        Revised::Write(Box::new(edit.into_writes()), ((), picks))
     })
-    .await?;
-    desk.pick(&picks).await
+    .await
 }
 
 /// A credit note reduces the invoice that it names; credit that names none holds the customer.

@@ -1,0 +1,388 @@
+//! Days pass over the world in memory: the sweep at its hour, schedules at their minutes, files, answers and the
+//! mail service's news in between, each through the real flow, each again if it failed.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use dunning::account::AccountKey;
+use dunning::arrival::Arrival;
+use dunning::flow::feedback::{News, feedback};
+use dunning::flow::ingest::{Upload, ingest};
+use dunning::flow::respond::{self, Answer, respond};
+use dunning::flow::schedule::schedule;
+use dunning::flow::send::{Outcome, Post, send};
+use dunning::flow::sweep::sweep;
+use dunning::ledger::Ledger;
+use dunning::letter::{LetterEvent, LetterId};
+use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
+use dunning::ports::{Agenda, InForce, Mail, Suppressions};
+use dunning::timing::SWEEP_HOUR_UTC;
+
+use super::Frail;
+
+/// What becomes of a mail at its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It arrives.
+    Delivered,
+    /// It comes back for good.
+    HardBounce,
+    /// It comes back this time.
+    SoftBounce,
+    /// It arrives, and the reader calls it unwanted.
+    Complaint,
+    /// The service finds that it may not leave.
+    Rejected,
+    /// The service says nothing.
+    NoNews,
+}
+
+/// A mail that left.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub mail: Mail,
+    /// When it should have.
+    pub planned_for: DateTime<Utc>,
+    /// The customer's ledger at that moment.
+    pub ledger: Option<Ledger>,
+    /// Whether the address was suppressed at that moment.
+    pub was_suppressed: bool,
+}
+
+enum Happening {
+    Upload(Upload, Vec<Arrival>),
+    Answer(LetterId, Answer),
+    News(News),
+    Sweep,
+    Send(PlannedLetter),
+}
+
+/// A message is delivered so often before it goes to the dead letters.
+const DELIVERIES_AT_MOST: usize = 4;
+
+/// Days passing over the world.
+pub struct Days {
+    /// The world.
+    pub world: Frail,
+    /// Mail that left, oldest first.
+    pub sendings: Vec<Sending>,
+    /// What the sends came to, in order.
+    pub outcomes: Vec<(DateTime<Utc>, Result<Outcome, String>)>,
+    /// Days on which no sweep runs.
+    pub missed_sweeps: BTreeSet<NaiveDate>,
+    /// Days whose schedules get lost.
+    pub lost_schedules: BTreeSet<NaiveDate>,
+    /// Whether every message is delivered twice.
+    pub everything_twice: bool,
+    /// How late a schedule fires.
+    pub late_by: Duration,
+    /// How many pages a sweep has time for.
+    pub pages_a_sweep: usize,
+    /// Whether shards without any account are passed over: where each call is tried for itself, they are all alike.
+    pub passes_over_empty_shards: bool,
+    fates: BTreeMap<String, VecDeque<Fate>>,
+    agenda: BTreeMap<(DateTime<Utc>, u64), Happening>,
+    happenings: u64,
+    now: DateTime<Utc>,
+    sweeps_planned_to: DateTime<Utc>,
+    decided_to: Option<NaiveDate>,
+}
+
+impl Days {
+    /// The world at an instant.
+    pub fn begin(in_force: InForce, now: DateTime<Utc>) -> Self {
+        Self {
+            world: Frail::new(in_force),
+            sendings: Vec::new(),
+            outcomes: Vec::new(),
+            missed_sweeps: BTreeSet::new(),
+            lost_schedules: BTreeSet::new(),
+            everything_twice: false,
+            late_by: Duration::zero(),
+            pages_a_sweep: 1,
+            passes_over_empty_shards: false,
+            fates: BTreeMap::new(),
+            agenda: BTreeMap::new(),
+            happenings: 0,
+            now,
+            sweeps_planned_to: now,
+            decided_to: None,
+        }
+    }
+
+    /// The instant that the story has come to.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The last day that a sweep has decided for.
+    pub fn decided_to(&self) -> Option<NaiveDate> {
+        self.decided_to
+    }
+
+    /// What becomes of the next mails to an address, one after the other; the last stands for all further ones.
+    pub fn fates(&mut self, address: &str, fates: &[Fate]) {
+        self.fates
+            .insert(address.to_owned(), fates.iter().copied().collect());
+    }
+
+    /// A file is uploaded at an instant.
+    pub fn upload(&mut self, at: DateTime<Utc>, object: &str, arrivals: Vec<Arrival>) {
+        let upload = Upload {
+            object: object.to_owned(),
+            version: at.to_rfc3339(),
+            at,
+        };
+        self.plan(at, Happening::Upload(upload, arrivals));
+    }
+
+    /// The customer answers a letter.
+    pub fn answer(&mut self, at: DateTime<Utc>, letter: LetterId, answer: Answer) {
+        self.plan(at, Happening::Answer(letter, answer));
+    }
+
+    /// The mail service has news.
+    pub fn news(&mut self, news: News) {
+        self.plan(news.at, Happening::News(news));
+    }
+
+    /// A sweep besides the daily one.
+    pub fn sweep_again(&mut self, at: DateTime<Utc>) {
+        self.plan(at, Happening::Sweep);
+    }
+
+    /// A planned letter comes to its sending besides its schedule.
+    pub fn send_again(&mut self, at: DateTime<Utc>, letter: PlannedLetter) {
+        self.plan(at, Happening::Send(letter));
+    }
+
+    fn plan(&mut self, at: DateTime<Utc>, happening: Happening) {
+        self.happenings += 1;
+        self.agenda.insert((at, self.happenings), happening);
+    }
+
+    /// Lets time pass up to an instant.
+    pub fn run_until(&mut self, end: DateTime<Utc>) {
+        let mut sweep_at = next_sweep(self.sweeps_planned_to);
+        while sweep_at <= end {
+            if !self.missed_sweeps.contains(&sweep_at.date_naive()) {
+                self.plan(sweep_at, Happening::Sweep);
+            }
+            self.sweeps_planned_to = sweep_at;
+            sweep_at = next_sweep(sweep_at);
+        }
+        while let Some(at) = self.next_instant().filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            match self.take_schedule(at) {
+                Some(letter) => self.send(&letter),
+                None => self.take_happening(at),
+            }
+            self.pass_messages_on();
+        }
+        self.now = self.now.max(end);
+        self.world.revive();
+    }
+
+    fn next_instant(&self) -> Option<DateTime<Utc>> {
+        let schedules = self.world.outbox.schedules.borrow();
+        let schedule = schedules.values().map(|letter| letter.at + self.late_by).min();
+        let happening = self.agenda.keys().next().map(|(at, _)| *at);
+        schedule.into_iter().chain(happening).min()
+    }
+
+    fn take_schedule(&mut self, at: DateTime<Utc>) -> Option<PlannedLetter> {
+        let mut schedules = self.world.outbox.schedules.borrow_mut();
+        let name = schedules
+            .iter()
+            .find(|(_, letter)| letter.at + self.late_by == at)?
+            .0
+            .clone();
+        schedules.remove(&name)
+    }
+
+    fn take_happening(&mut self, at: DateTime<Utc>) {
+        let Some(((planned_for, _), happening)) = self.agenda.pop_first() else {
+            return;
+        };
+        debug_assert_eq!(planned_for, at);
+        match happening {
+            Happening::Upload(upload, arrivals) => {
+                self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone()))))
+            }
+            Happening::Answer(letter, answer) => {
+                self.deliver(|world, _| told(ready(respond(world, world, &letter, &answer, at))))
+            }
+            Happening::News(news) => {
+                self.deliver(|world, _| told(ready(feedback(world, world, &news))));
+            }
+            Happening::Sweep => {
+                self.decided_to = self.decided_to.max(Some(day_decided_for(at)));
+                self.sweep(SweepRequest {
+                    scheduled_time: at,
+                    part: None,
+                });
+            }
+            Happening::Send(letter) => self.send(&letter),
+        }
+    }
+
+    /// Delivers a message until it is dealt with: again after an error or a crash, a minute later.
+    fn deliver(&mut self, mut deal: impl FnMut(&Frail, DateTime<Utc>) -> Result<(), String>) {
+        let deliveries = if self.everything_twice { 2 } else { 1 };
+        for _ in 0..deliveries {
+            for delivery in 0..DELIVERIES_AT_MOST {
+                let at = self.now + Duration::minutes(i64::try_from(delivery).unwrap_or(0));
+                let dealt = deal(&self.world, at);
+                if !self.world.revive() && dealt.is_ok() {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn sweep(&mut self, request: SweepRequest) {
+        let pages_a_sweep = self.pages_a_sweep;
+        self.deliver(|world, _| {
+            let pages = std::cell::Cell::new(0);
+            let has_time = || {
+                pages.set(pages.get() + 1);
+                pages.get() <= pages_a_sweep
+            };
+            let swept = ready(sweep(world, world, &request, has_time)).map_err(|error| error.to_string())?;
+            // An account that failed makes the message fail, which is delivered again.
+            swept
+                .failed
+                .first()
+                .map_or(Ok(()), |(_, error)| Err(error.to_string()))
+        });
+    }
+
+    /// Handed-on sweeps and picks, until none is left.
+    fn pass_messages_on(&mut self) {
+        loop {
+            let handed_on = self.world.outbox.sweeps.borrow_mut().pop_front();
+            if let Some(request) = handed_on {
+                let shard = request.part.as_ref().map(|part| part.shard);
+                if !(self.passes_over_empty_shards && shard.is_some_and(|shard| self.is_empty(shard))) {
+                    self.sweep(request);
+                }
+                continue;
+            }
+            let picked = self.world.outbox.picks.borrow_mut().pop_front();
+            let Some(pick) = picked else { break };
+            if self.lost_schedules.contains(&pick.letter.day) {
+                continue;
+            }
+            self.deliver(|world, _| told(ready(schedule(world, &pick))));
+        }
+    }
+
+    fn is_empty(&self, shard: u8) -> bool {
+        let page = ready(self.world.store.due(shard, NaiveDate::MAX, None));
+        page.is_ok_and(|page| page.accounts.is_empty())
+    }
+
+    fn send(&mut self, letter: &PlannedLetter) {
+        let mut outcomes = Vec::new();
+        let mut sendings = Vec::new();
+        self.deliver(|frail, at| {
+            let before = frail.outbox.posted.borrow().len();
+            let post = Post {
+                mailer: frail,
+                scribe: frail,
+                answer_links: frail,
+            };
+            let outcome = ready(send(frail, &post, letter, at)).map_err(|error| error.to_string());
+            for posted in frail.outbox.posted.borrow().iter().skip(before) {
+                sendings.push((at, posted.clone()));
+            }
+            outcomes.push((at, outcome.clone()));
+            outcome.map(|_| ())
+        });
+        self.outcomes.extend(outcomes);
+        for (at, posted) in sendings {
+            self.tell_of(at, &posted.mail, &posted.message_id);
+            let suppression = ready(self.world.store.suppression(&posted.mail.to));
+            self.sendings.push(Sending {
+                at,
+                planned_for: letter.at,
+                ledger: self.ledger(&posted.mail.letter.account),
+                was_suppressed: !matches!(suppression, Ok(None)),
+                mail: posted.mail,
+            });
+        }
+    }
+
+    /// The mail service's news of a mail, from a minute after it left.
+    fn tell_of(&mut self, left_at: DateTime<Utc>, mail: &Mail, message_id: &str) {
+        let fate = match self.fates.get_mut(mail.to.as_str()) {
+            None => Fate::Delivered,
+            Some(fates) if fates.len() > 1 => fates.pop_front().unwrap_or(Fate::Delivered),
+            Some(fates) => fates.front().copied().unwrap_or(Fate::Delivered),
+        };
+        let rejected = LetterEvent::Rejected { why: "virus".into() };
+        let events = match fate {
+            Fate::Delivered => vec![LetterEvent::Sent, LetterEvent::Delivered],
+            Fate::HardBounce => vec![LetterEvent::Sent, LetterEvent::Bounced { permanent: true }],
+            Fate::SoftBounce => vec![LetterEvent::Sent, LetterEvent::Bounced { permanent: false }],
+            Fate::Complaint => vec![LetterEvent::Sent, LetterEvent::Delivered, LetterEvent::Complained],
+            Fate::Rejected => vec![LetterEvent::Sent, rejected],
+            Fate::NoNews => Vec::new(),
+        };
+        for (minute, event) in (1..).zip(events) {
+            self.news(News {
+                letter: Some(mail.letter.clone()),
+                message_id: Some(message_id.to_owned()),
+                recipients: vec![mail.to.clone()],
+                at: left_at + Duration::minutes(minute),
+                event: Some(event),
+            });
+        }
+    }
+
+    /// What the answers page of a letter shows.
+    pub fn view(&self, letter: &LetterId) -> Option<respond::View> {
+        ready(respond::view(&self.world.store, letter, self.now)).unwrap_or(None)
+    }
+
+    /// The ledger of a customer.
+    pub fn ledger(&self, account: &AccountKey) -> Option<Ledger> {
+        self.world
+            .store
+            .ledgers()
+            .into_iter()
+            .find(|ledger| &ledger.account.key == account)
+    }
+}
+
+/// The next sweep after an instant.
+fn next_sweep(after: DateTime<Utc>) -> DateTime<Utc> {
+    let on = |day: NaiveDate| {
+        day.and_hms_opt(SWEEP_HOUR_UTC, 0, 0)
+            .map_or(after, |time| time.and_utc())
+    };
+    let today = after.date_naive();
+    let sweep = on(today);
+    if sweep > after {
+        sweep
+    } else {
+        on(today.succ_opt().unwrap_or(today))
+    }
+}
+
+fn told<T, E: std::fmt::Display>(outcome: Result<T, E>) -> Result<(), String> {
+    outcome.map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// What a flow comes to. In memory nothing is waited for, so no runtime is needed.
+pub fn ready<T>(flow: impl Future<Output = T>) -> T {
+    match pin!(flow).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => unreachable!("the world in memory never waits"),
+    }
+}

@@ -1,0 +1,342 @@
+//! The same world with one stroke of bad luck: at a chosen call of a port, before or after its effect.
+
+use std::cell::{Cell, RefCell};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use dunning::account::{AccountKey, EmailAddress};
+use dunning::arrival::PaymentArrival;
+use dunning::invoice::{Invoice, InvoiceId};
+use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use dunning::letter::LetterId;
+use dunning::message::{Pick, PlannedLetter, SweepRequest};
+use dunning::ports::{
+    Agenda, AnswerLinks, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError, Receipts,
+    Scheduled, Schedules, Scribe, Settings, Suppressions, Sweeps, UnmatchedPayments,
+};
+use dunning::receipt::Receipt;
+use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::suppression::Suppression;
+
+use super::{Memory, Outbox};
+
+/// A stroke of bad luck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// The call fails and has done nothing.
+    FailsBefore,
+    /// The call has done its work, but its answer is lost.
+    FailsAfter,
+    /// The function dies before the call.
+    CrashesBefore,
+    /// The function dies after the call.
+    CrashesAfter,
+    /// A write meets somebody else's; other calls go well.
+    Conflicts,
+}
+
+impl Stroke {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::FailsBefore,
+        Self::FailsAfter,
+        Self::CrashesBefore,
+        Self::CrashesAfter,
+        Self::Conflicts,
+    ];
+}
+
+/// The world, frail.
+pub struct Frail {
+    /// What is kept.
+    pub store: Memory,
+    /// What is on its way.
+    pub outbox: Outbox,
+    calls: Cell<usize>,
+    stroke: Cell<Option<(usize, Stroke)>>,
+    is_dead: Cell<bool>,
+    struck: RefCell<Option<&'static str>>,
+    told: RefCell<Vec<Call>>,
+    meanwhile: RefCell<Option<Meanwhile>>,
+}
+
+/// What somebody else does between a flow's reading and its writing.
+type Meanwhile = Box<dyn FnOnce(&Frail)>;
+
+/// A call of a port.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it has an effect.
+    pub writes: bool,
+    /// Whether it may meet a conflict.
+    pub can_conflict: bool,
+}
+
+impl Call {
+    /// Whether a stroke is worth trying here: failing before or after a call without effect is the same.
+    pub fn is_worth(self, stroke: Stroke) -> bool {
+        match stroke {
+            Stroke::FailsBefore | Stroke::CrashesBefore => true,
+            Stroke::FailsAfter | Stroke::CrashesAfter => self.writes,
+            Stroke::Conflicts => self.can_conflict,
+        }
+    }
+}
+
+enum Luck {
+    Good,
+    Conflict,
+    Before,
+    After,
+}
+
+impl Frail {
+    /// A world in which nothing fails.
+    pub fn new(in_force: InForce) -> Self {
+        Self {
+            store: Memory::new(in_force),
+            outbox: Outbox::default(),
+            calls: Cell::new(0),
+            stroke: Cell::new(None),
+            is_dead: Cell::new(false),
+            struck: RefCell::new(None),
+            told: RefCell::default(),
+            meanwhile: RefCell::default(),
+        }
+    }
+
+    /// From now on counts calls anew, and strikes at the `nth`, counted from 1.
+    pub fn strike_at(&self, nth: usize, stroke: Stroke) {
+        self.calls.set(0);
+        self.stroke.set(Some((nth, stroke)));
+    }
+
+    /// Lets somebody else be faster than the next commit.
+    pub fn meanwhile(&self, deed: impl FnOnce(&Self) + 'static) {
+        *self.meanwhile.borrow_mut() = Some(Box::new(deed));
+    }
+
+    /// The call that was struck, if any yet.
+    pub fn struck(&self) -> Option<&'static str> {
+        *self.struck.borrow()
+    }
+
+    /// Every call so far, in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.told.borrow().clone()
+    }
+
+    /// Starts the function anew after a crash; says whether there was one.
+    pub fn revive(&self) -> bool {
+        self.is_dead.replace(false)
+    }
+
+    fn luck(&self, name: &'static str, writes: bool, can_conflict: bool) -> Luck {
+        if self.is_dead.get() {
+            return Luck::Before;
+        }
+        self.told.borrow_mut().push(Call {
+            name,
+            writes,
+            can_conflict,
+        });
+        self.calls.set(self.calls.get() + 1);
+        let stroke = match self.stroke.get() {
+            Some((nth, stroke)) if nth == self.calls.get() => stroke,
+            _ => return Luck::Good,
+        };
+        *self.struck.borrow_mut() = Some(name);
+        self.is_dead
+            .set(matches!(stroke, Stroke::CrashesBefore | Stroke::CrashesAfter));
+        match stroke {
+            Stroke::FailsBefore | Stroke::CrashesBefore => Luck::Before,
+            Stroke::FailsAfter | Stroke::CrashesAfter => Luck::After,
+            Stroke::Conflicts if can_conflict => Luck::Conflict,
+            Stroke::Conflicts => Luck::Good,
+        }
+    }
+
+    async fn read<T>(
+        &self,
+        doing: &'static str,
+        answer: impl Future<Output = Result<T, PortError>>,
+    ) -> Result<T, PortError> {
+        match self.luck(doing, false, false) {
+            Luck::Before | Luck::After => Err(failed(doing)),
+            Luck::Good | Luck::Conflict => answer.await,
+        }
+    }
+
+    async fn act<T>(
+        &self,
+        doing: &'static str,
+        effect: impl Future<Output = Result<T, PortError>>,
+    ) -> Result<T, PortError> {
+        match self.luck(doing, true, false) {
+            Luck::Good | Luck::Conflict => effect.await,
+            Luck::Before => Err(failed(doing)),
+            Luck::After => effect.await.and(Err(failed(doing))),
+        }
+    }
+
+    async fn write(
+        &self,
+        doing: &'static str,
+        effect: impl Future<Output = Result<(), CommitError>>,
+    ) -> Result<(), CommitError> {
+        match self.luck(doing, true, true) {
+            Luck::Good => effect.await,
+            Luck::Conflict => Err(CommitError::Conflict),
+            Luck::Before => Err(failed(doing).into()),
+            Luck::After => effect.await.and(Err(failed(doing).into())),
+        }
+    }
+}
+
+fn failed(doing: &str) -> PortError {
+    PortError {
+        doing: doing.to_owned(),
+        source: "bad luck".into(),
+    }
+}
+
+impl Ledgers for Frail {
+    async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
+        self.read("load", self.store.load(account)).await
+    }
+
+    async fn load_closed(
+        &self,
+        account: &AccountKey,
+        invoice: &InvoiceId,
+    ) -> Result<Option<Invoice>, PortError> {
+        self.read("load_closed", self.store.load_closed(account, invoice))
+            .await
+    }
+
+    async fn commit(&self, change: Change) -> Result<(), CommitError> {
+        let meanwhile = self.meanwhile.borrow_mut().take();
+        if let Some(deed) = meanwhile {
+            deed(self);
+        }
+        self.write("commit", self.store.commit(change)).await
+    }
+
+    async fn record(&self, record: LetterRecord) -> Result<(), CommitError> {
+        self.write("record", self.store.record(record)).await
+    }
+
+    async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
+        self.store.timeline(account).await
+    }
+
+    async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
+        self.read("find", self.store.find(lookup)).await
+    }
+}
+
+impl Agenda for Frail {
+    async fn due(
+        &self,
+        shard: u8,
+        until: NaiveDate,
+        behind: Option<&AgendaCursor>,
+    ) -> Result<AgendaPage, PortError> {
+        self.read("due", self.store.due(shard, until, behind)).await
+    }
+}
+
+impl Suppressions for Frail {
+    async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError> {
+        self.read("suppression", self.store.suppression(address)).await
+    }
+
+    async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError> {
+        self.act("suppress", self.store.suppress(address, suppression))
+            .await
+    }
+}
+
+impl Settings for Frail {
+    async fn settings(&self) -> Result<InForce, PortError> {
+        self.read("settings", self.store.settings()).await
+    }
+
+    async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError> {
+        self.act("payments_complete_to", self.store.payments_complete_to(day))
+            .await
+    }
+}
+
+impl UnmatchedPayments for Frail {
+    async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError> {
+        self.read("unmatched", self.store.unmatched()).await
+    }
+
+    async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError> {
+        self.act("keep_unmatched", self.store.keep_unmatched(payment))
+            .await
+    }
+
+    async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
+        self.act("forget_unmatched", self.store.forget_unmatched(identity))
+            .await
+    }
+}
+
+impl Receipts for Frail {
+    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
+        self.read("receipt", self.store.receipt(object, version)).await
+    }
+
+    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
+        self.act("keep_receipt", self.store.keep_receipt(object, version, receipt))
+            .await
+    }
+}
+
+impl Picks for Frail {
+    async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
+        self.act("pick", self.outbox.pick(picks)).await
+    }
+}
+
+impl Sweeps for Frail {
+    async fn hand_on(&self, requests: &[SweepRequest]) -> Result<(), PortError> {
+        self.act("hand_on", self.outbox.hand_on(requests)).await
+    }
+}
+
+impl Schedules for Frail {
+    async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError> {
+        self.act("schedule", self.outbox.schedule(letter)).await
+    }
+}
+
+impl Mailer for Frail {
+    async fn mail(&self, mail: &Mail) -> Result<String, MailError> {
+        match self.luck("mail", true, false) {
+            Luck::Good | Luck::Conflict => self.outbox.mail(mail).await,
+            // What a dead function would have made of the answer reaches nobody.
+            Luck::Before => Err(MailError::NotNow("bad luck".into())),
+            Luck::After => {
+                self.outbox.mail(mail).await?;
+                Err(MailError::Unknown("bad luck".into()))
+            }
+        }
+    }
+}
+
+impl Scribe for Frail {
+    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+        self.outbox.words(reminder)
+    }
+}
+
+impl AnswerLinks for Frail {
+    async fn answer_link(&self, letter: &LetterId, now: DateTime<Utc>) -> Result<Option<String>, PortError> {
+        self.read("answer_link", self.outbox.answer_link(letter, now))
+            .await
+    }
+}

@@ -1,0 +1,300 @@
+//! The rules of the house, read off manifests and sources (DESIGN.md: the house, rules that keep it true).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--locked", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_default()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Our crates: name, folder under the root, and which of ours each is built with (test-only ones apart).
+fn ours(metadata: &Value) -> BTreeMap<String, (PathBuf, BTreeSet<String>)> {
+    let members: BTreeSet<&str> = list(&metadata["workspace_members"])
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let packages: Vec<&Value> = list(&metadata["packages"])
+        .iter()
+        .filter(|package| members.contains(text(package, "id")))
+        .collect();
+    let names: BTreeSet<&str> = packages.iter().map(|package| text(package, "name")).collect();
+    let crate_of = |package: &&Value| {
+        let folder = Path::new(text(package, "manifest_path")).parent().unwrap();
+        let uses = list(&package["dependencies"])
+            .iter()
+            .filter(|dependency| text(dependency, "kind") != "dev")
+            .map(|dependency| text(dependency, "name"))
+            .filter(|name| names.contains(name))
+            .map(str::to_owned)
+            .collect();
+        let folder = folder.strip_prefix(root()).unwrap().to_owned();
+        (text(package, "name").to_owned(), (folder, uses))
+    };
+    packages.iter().map(crate_of).collect()
+}
+
+/// Rust sources below a folder, with their text; what is generated or built apart.
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root()).unwrap().to_owned(), source));
+            }
+        }
+    }
+    found
+}
+
+fn all_sources() -> Vec<(PathBuf, String)> {
+    ["cli", "functions", "shared", "tests"]
+        .iter()
+        .flat_map(|folder| sources(&root().join(folder)))
+        .collect()
+}
+
+/// Whether a file is tests as a whole: in a folder `tests`, or a file of that name beside what it tests.
+fn is_all_tests(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs")
+}
+
+/// The source without its `#[cfg(test)]` module, which stands last.
+fn without_tests<'a>(path: &Path, source: &'a str) -> &'a str {
+    if is_all_tests(path) {
+        return "";
+    }
+    match source.find("#[cfg(test)]\nmod ") {
+        Some(place) if source[place..].contains('{') => &source[..place],
+        _ => source,
+    }
+}
+
+/// The line without its comment, roughly: prose may name what code may not.
+fn code(line: &str) -> &str {
+    line.split("//").next().unwrap_or_default()
+}
+
+#[test]
+fn dependencies_run_one_way() {
+    let crates = ours(&metadata());
+    let layer = |folder: &Path| match folder.to_str().unwrap() {
+        "shared/dunning" => 0,
+        "shared/aws" | "shared/documents" | "shared/letters" => 1,
+        "cli" => 2,
+        folder if folder.starts_with("functions/") => 2,
+        "tests" => 3,
+        folder => panic!("{folder} is in no place of DESIGN's house"),
+    };
+    for (name, (folder, uses)) in &crates {
+        for used in uses {
+            let below = &crates[used].0;
+            assert!(
+                layer(folder) > layer(below),
+                "{name} must not depend on {used}: functions, cli → aws, documents, letters → dunning"
+            );
+        }
+    }
+    let functions = crates
+        .values()
+        .filter(|(folder, _)| folder.starts_with("functions"))
+        .count();
+    assert_eq!(functions, 6);
+}
+
+/// Everything that the domain is built with, however far down.
+fn closure_of(package: &str) -> BTreeSet<String> {
+    // Not from the metadata: those join the features that any crate of the workspace asks for.
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+        ])
+        .args(["--package", package])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let name = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    tree.lines().filter_map(name).collect()
+}
+
+#[test]
+fn the_domain_has_no_aws_no_runtime_no_clock_and_no_dice() {
+    let closure = closure_of("dunning");
+    assert!(closure.contains("chrono"), "{closure:?}");
+    let forbidden: Vec<&String> = closure
+        .iter()
+        .filter(|name| {
+            name.starts_with("aws")
+                || name.starts_with("rand")
+                || [
+                    "tokio",
+                    "async-std",
+                    "smol",
+                    "getrandom",
+                    "fastrand",
+                    "iana-time-zone",
+                    "time",
+                ]
+                .contains(&name.as_str())
+        })
+        .collect();
+    assert!(forbidden.is_empty(), "dunning is built with {forbidden:?}");
+    for (path, source) in sources(&root().join("shared/dunning/src")) {
+        for (line, text) in (1..).zip(without_tests(&path, &source).lines()) {
+            for word in [
+                "Utc::now",
+                "Local::now",
+                "SystemTime",
+                "Instant::now",
+                "std::fs",
+                "std::net",
+                "std::env",
+                "std::thread",
+                "std::process",
+            ] {
+                assert!(!code(text).contains(word), "{}:{line} has {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_wall_clock_is_read_in_one_place() {
+    let mut readings = Vec::new();
+    for (path, source) in all_sources() {
+        // What is tried on real services may wait for them by the clock.
+        if path.starts_with("tests") {
+            continue;
+        }
+        for text in without_tests(&path, &source).lines() {
+            if ["Utc::now", "Local::now", "SystemTime::now"]
+                .iter()
+                .any(|word| code(text).contains(word))
+            {
+                readings.push(path.clone());
+            }
+        }
+    }
+    assert_eq!(readings.len(), 1, "the clock is read in {readings:?}");
+    assert!(readings[0].starts_with("functions/send/src"), "{readings:?}");
+}
+
+#[test]
+fn nothing_unwraps_outside_tests() {
+    for (path, source) in all_sources() {
+        for (line, text) in (1..).zip(without_tests(&path, &source).lines()) {
+            assert!(
+                !code(text).contains(".unwrap()"),
+                "{}:{line} unwraps",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_crate_takes_lints_and_versions_from_the_workspace() {
+    for (name, (folder, _)) in ours(&metadata()) {
+        let manifest = std::fs::read_to_string(root().join(&folder).join("Cargo.toml")).unwrap();
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{name} has lints of its own"
+        );
+        for inherited in ["version", "edition", "rust-version", "license", "publish"] {
+            assert!(
+                manifest.contains(&format!("{inherited}.workspace = true")),
+                "{name} has a {inherited} of its own"
+            );
+        }
+        let mut section = "";
+        for line in manifest.lines().map(str::trim) {
+            if line.starts_with('[') {
+                section = line;
+            } else if section.ends_with("dependencies]") && !line.is_empty() && !line.starts_with('#') {
+                assert!(
+                    line.contains("workspace = true"),
+                    "{name}: “{line}” has a version of its own"
+                );
+            }
+        }
+    }
+}
+
+/// A longer file is two files.
+const LINES_AT_MOST: usize = 450;
+
+#[test]
+fn no_file_is_too_long() {
+    for (path, source) in all_sources() {
+        let is_generated = path == Path::new("shared/dunning/src/calendar/table.rs");
+        let lines = source.lines().count();
+        assert!(
+            is_generated || lines <= LINES_AT_MOST,
+            "{} has {lines} lines",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn there_are_no_helpers_and_no_utils() {
+    for (path, _) in all_sources() {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(
+            !["helpers", "helper", "utils", "util", "common", "misc"].contains(&name),
+            "{}: name it after what it does",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn the_readme_names_the_two_commands() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let makefile = std::fs::read_to_string(root().join("Makefile")).unwrap();
+    for target in ["demo", "test"] {
+        assert!(readme.contains(&format!("make {target}")), "{target}");
+        assert!(makefile.contains(&format!("\n{target}:")), "{target}");
+    }
+}
