@@ -159,7 +159,7 @@ def fill_ses(office: post_office.PostOffice) -> None:
                 topic = (destination.get("SnsDestination") or {}).get("TopicArn")
                 if topic and destination.get("Enabled") and kind in destination["MatchingEventTypes"]:
                     sns.publish_internal(topic, json.dumps(event), "Amazon SES Email Event Notification")
-        if outcome == "late":
+        if outcome in ("late", "lost"):
             return ses_v2._json_err("InternalServiceErrorException", "Accepted, but the answer was lost.", 500)
         return status, response_headers, json.dumps({"MessageId": message_id}).encode()
 
