@@ -58,7 +58,8 @@ async fn what_came_back_is_not_mailed_again_and_the_next_contact_is() -> Result<
     every_wrapping_is_read(&cloud).await?;
     events_come_twice_in_any_order_and_for_strangers(&cloud).await?;
 
-    for on in ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"] {
+    // The days between are missed, and nothing is lost by it.
+    for on in ["2026-11-18", "2026-11-20"] {
         live(&cloud, day(on)).await?;
     }
     assert_eq!(mails_to(&cloud, "gone@hard.example.com").len(), 1);
