@@ -144,7 +144,7 @@ async fn holds(cloud: &LocalCloud, customer: &str) -> Vec<HoldKind> {
 fn token(cloud: &LocalCloud, name: &str) -> String {
     let mails = mails_to(cloud, &format!("{name}@press.example.com"));
     let (_, rest) = mails[0].text.split_once("?t=").expect("the letter has a link");
-    rest.split_whitespace().next().expect("a token").to_owned()
+    rest.split(|end: char| end.is_whitespace() || end == '#').next().expect("a token").to_owned()
 }
 
 /// What a browser gets.
