@@ -4,25 +4,24 @@ use serde_json::Value;
 
 use super::{Error, LocalCloud};
 
+/// How a panic begins; its words are not a log line of ours, so they could say anything.
+const PANICKED: &str = "panicked at";
+
 /// What ministack's enforcement of the template's roles, and AWS's, call a call that a role does not allow.
 const FORBIDDEN: &str = "AccessDenied";
 
 impl LocalCloud {
-    /// The functions' own lines, each one JSON object, oldest first.
-    ///
-    /// # Errors
-    /// If the log can't be read.
-    pub fn function_logs(&self) -> Result<Vec<Value>, Error> {
-        Ok(self.log()?.lines().filter_map(function_line).collect())
-    }
-
-    /// Checks that the functions have logged something, that none was refused a permission that its role lacks, and
-    /// that none of the given names and addresses was logged, in whatever case.
+    /// Checks that the functions have logged something, that none panicked or was refused a permission that its
+    /// role lacks, and that none of the given names and addresses was logged, in whatever case.
     ///
     /// # Errors
     /// The first line that breaks one of these.
     pub fn check_logs(&self, personal: &[&str]) -> Result<(), Error> {
-        let lines = self.function_logs()?;
+        let log = self.log()?;
+        if let Some(line) = log.lines().find(|line| line.contains(PANICKED)) {
+            return Err(format!("a function panicked: {line}").into());
+        }
+        let lines: Vec<Value> = log.lines().filter_map(function_line).collect();
         if lines.is_empty() {
             return Err("the functions logged nothing, so nothing is proven".into());
         }

@@ -34,11 +34,18 @@ async fn what_can_not_be_read_is_kept_with_the_reason() -> Result<(), Error> {
     for said in ["line 3", "column 3", "due_date", "expected"] {
         assert!(why.contains(said), "{said} in: {why}");
     }
-    assert_eq!(kept(&cloud, &format!("rejected/{broken}")).await?, BROKEN.as_bytes());
+    assert_eq!(
+        kept(&cloud, &format!("rejected/{broken}")).await?,
+        BROKEN.as_bytes()
+    );
 
     for (object, bytes, said) in [
         ("invoices/empty.csv", "", "empty"),
-        ("invoices/letter.docx", "PK\u{3}\u{4} nothing that is an invoice", ""),
+        (
+            "invoices/letter.docx",
+            "PK\u{3}\u{4} nothing that is an invoice",
+            "",
+        ),
         ("payments/notes.txt", "remember the milk", ""),
         ("settings/policies.toml", POLICY, "settings/policy.toml"),
     ] {
@@ -53,12 +60,22 @@ async fn what_can_not_be_read_is_kept_with_the_reason() -> Result<(), Error> {
     assert_eq!(cloud.table.files_under_way().await?, []);
 
     let repaired = BROKEN.replace("the 31st", "2026-11-30");
-    cloud.upload(at("2026-11-10T11:00:00Z"), broken, repaired.clone()).await?;
+    cloud
+        .upload(at("2026-11-10T11:00:00Z"), broken, repaired.clone())
+        .await?;
     let once = ledger(&cloud, "B-1").await;
     assert_eq!(once.invoices.len(), 2, "repaired and uploaded again, it applies");
-    cloud.upload(at("2026-11-10T11:05:00Z"), broken, repaired.clone()).await?;
-    cloud.upload(at("2026-11-10T11:06:00Z"), "invoices/copy.csv", repaired).await?;
-    assert_eq!(ledger(&cloud, "B-1").await, once, "the same again changes nothing");
+    cloud
+        .upload(at("2026-11-10T11:05:00Z"), broken, repaired.clone())
+        .await?;
+    cloud
+        .upload(at("2026-11-10T11:06:00Z"), "invoices/copy.csv", repaired)
+        .await?;
+    assert_eq!(
+        ledger(&cloud, "B-1").await,
+        once,
+        "the same again changes nothing"
+    );
     assert_eq!(cloud.scheduled().await?.len(), 0);
     audit(&cloud, &PERSONAL).await
 }
@@ -69,7 +86,12 @@ async fn too_large(cloud: &LocalCloud) -> Result<(), Error> {
     cloud.set_clock(at("2026-11-10T10:10:00Z"))?;
     let patience = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(60));
     let patience = patience.operation_timeout(Duration::from_secs(60)).build();
-    let put = cloud.clients().s3().put_object().bucket(cloud.output("BucketName")?).key(object);
+    let put = cloud
+        .clients()
+        .s3()
+        .put_object()
+        .bucket(cloud.output("BucketName")?)
+        .key(object);
     put.body(ByteStream::from(vec![b'x'; 100_000_000]))
         .customize()
         .disable_payload_signing()
@@ -103,7 +125,9 @@ async fn gone_before_it_was_read(cloud: &LocalCloud) -> Result<(), Error> {
 async fn a_policy_with_a_mistake_leaves_the_old_one_in_force(cloud: &LocalCloud) -> Result<(), Error> {
     let before = cloud.table.settings().await?.policy;
     let mistaken = format!("{POLICY}window = {{ opens = \"06:00\", closes = \"05:00\" }}\n");
-    cloud.upload(at("2026-11-10T10:20:00Z"), "settings/policy.toml", mistaken).await?;
+    cloud
+        .upload(at("2026-11-10T10:20:00Z"), "settings/policy.toml", mistaken)
+        .await?;
     let why = refusal(cloud, "settings/policy.toml").await?;
     assert!(why.contains("line 3") && why.contains("window"), "{why}");
     assert_eq!(cloud.table.settings().await?.policy, before);
@@ -117,9 +141,19 @@ async fn refusal(cloud: &LocalCloud, object: &str) -> Result<String, Error> {
     assert_eq!(error["file"], object);
     let why = error["why"].as_str().unwrap_or_default().to_owned();
     let listed = cloud.table.refused_files().await?;
-    assert!(listed.iter().any(|file| file.object == object && file.why == why), "{object} is not listed: {listed:?}");
-    assert!(cloud.bucket.list(object).await?.is_empty(), "{object} is still there");
-    assert_eq!(cloud.bucket.list(&format!("rejected/{object}")).await?.len(), 2, "the file and the reason");
+    assert!(
+        listed.iter().any(|file| file.object == object && file.why == why),
+        "{object} is not listed: {listed:?}"
+    );
+    assert!(
+        cloud.bucket.list(object).await?.is_empty(),
+        "{object} is still there"
+    );
+    assert_eq!(
+        cloud.bucket.list(&format!("rejected/{object}")).await?.len(),
+        2,
+        "the file and the reason"
+    );
     Ok(why)
 }
 

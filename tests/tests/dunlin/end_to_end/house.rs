@@ -28,11 +28,17 @@ pub(super) fn day(text: &str) -> NaiveDate {
 pub(super) async fn opened(name: &str, customers: &str) -> Result<LocalCloud, Error> {
     let cloud = LocalCloud::start(&Options::story(name))?;
     let creditor = std::fs::read(repository().join("infra/creditor.toml"))?;
-    cloud.upload(at("2026-11-09T08:00:00Z"), "settings/policy.toml", POLICY).await?;
-    cloud.upload(at("2026-11-09T08:01:00Z"), "settings/creditor.toml", creditor).await?;
+    cloud
+        .upload(at("2026-11-09T08:00:00Z"), "settings/policy.toml", POLICY)
+        .await?;
+    cloud
+        .upload(at("2026-11-09T08:01:00Z"), "settings/creditor.toml", creditor)
+        .await?;
     if !customers.is_empty() {
         let directory = format!("{DIRECTORY}{customers}");
-        cloud.upload(at("2026-11-09T08:02:00Z"), "customers/directory.csv", directory).await?;
+        cloud
+            .upload(at("2026-11-09T08:02:00Z"), "customers/directory.csv", directory)
+            .await?;
     }
     Ok(cloud)
 }
@@ -43,7 +49,11 @@ pub(super) fn account(customer: &str) -> AccountKey {
 }
 
 pub(super) fn letter_of(customer: &str, on: &str) -> LetterId {
-    LetterId { account: account(customer), day: day(on), attempt: 1 }
+    LetterId {
+        account: account(customer),
+        day: day(on),
+        attempt: 1,
+    }
 }
 
 pub(super) fn address(text: &str) -> EmailAddress {
@@ -51,7 +61,12 @@ pub(super) fn address(text: &str) -> EmailAddress {
 }
 
 pub(super) async fn ledger(cloud: &LocalCloud, customer: &str) -> Ledger {
-    cloud.table.load(&account(customer)).await.expect("the table answers").expect("the customer is known")
+    cloud
+        .table
+        .load(&account(customer))
+        .await
+        .expect("the table answers")
+        .expect("the customer is known")
 }
 
 /// The customer's letters, oldest first.
@@ -64,14 +79,19 @@ pub(super) async fn letters(cloud: &LocalCloud, customer: &str) -> Vec<Letter> {
 /// How the customer's letters stand, oldest first: day and state.
 pub(super) async fn states(cloud: &LocalCloud, customer: &str) -> Vec<String> {
     let letters = letters(cloud, customer).await;
-    letters.iter().map(|letter| format!("{} {}", letter.id.day, letter.state.name())).collect()
+    letters
+        .iter()
+        .map(|letter| format!("{} {}", letter.id.day, letter.state.name()))
+        .collect()
 }
 
 /// One day of the calendar: the sweep the morning before, then every letter at its minute.
 pub(super) async fn live(cloud: &LocalCloud, on: NaiveDate) -> Result<(), Error> {
     cloud.sweep_for(on).await?;
     // Until the day has ended in Honolulu.
-    cloud.fire_until(on.and_hms_opt(23, 59, 59).expect("a time").and_utc()).await?;
+    cloud
+        .fire_until(on.and_hms_opt(23, 59, 59).expect("a time").and_utc())
+        .await?;
     Ok(())
 }
 
@@ -111,5 +131,9 @@ pub(super) fn event(kind: &str, letter: Option<&LetterId>, to: &str, when: &str)
 pub(super) async fn audit(cloud: &LocalCloud, personal: &[&str]) -> Result<(), Error> {
     cloud.check_logs(personal)?;
     let dead = cloud.dead_letters().await?;
-    if dead.is_empty() { Ok(()) } else { Err(format!("something failed for good: {dead:?}").into()) }
+    if dead.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("something failed for good: {dead:?}").into())
+    }
 }
