@@ -7,8 +7,10 @@ import argparse
 import json
 import os
 import re
+import signal
 import sys
 import tempfile
+import threading
 from datetime import datetime, timezone
 from email.utils import parseaddr
 from pathlib import Path
@@ -21,7 +23,12 @@ import story
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=int(os.environ.get("GATEWAY_PORT", 4566)))
-    port = parser.parse_args().port
+    parser.add_argument("--until-stdin-closes", action="store_true",
+                        help="end when whoever holds the other end of standard input ends, in whatever way")
+    asked = parser.parse_args()
+    port = asked.port
+    if asked.until_stdin_closes:
+        threading.Thread(target=end_with_stdin, daemon=True).start()
     mailbox = Path(os.environ.get("DUNLIN_LOCAL_MAILBOX") or tempfile.mkdtemp(prefix="dunlin-mailbox-")).resolve()
 
     # ministack reads these when it is imported. It must never listen to the network: it asks nobody for a password.
@@ -33,6 +40,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dunlin-local-", ignore_cleanup_errors=True) as scratch:
         os.environ["TMPDIR"] = tempfile.tempdir = scratch
         start(port, mailbox)
+
+
+def end_with_stdin() -> None:
+    """A test that is killed can't clean up; a pipe that it held closes all the same."""
+    sys.stdin.buffer.read()
+    # The functions are in the same group, if the group is ours to end.
+    (os.killpg if os.getpgrp() == os.getpid() else os.kill)(os.getpid(), signal.SIGTERM)
 
 
 def start(port: int, mailbox: Path) -> None:
@@ -145,7 +159,7 @@ def fill_ses(office: post_office.PostOffice) -> None:
                 topic = (destination.get("SnsDestination") or {}).get("TopicArn")
                 if topic and destination.get("Enabled") and kind in destination["MatchingEventTypes"]:
                     sns.publish_internal(topic, json.dumps(event), "Amazon SES Email Event Notification")
-        if outcome == "late":
+        if outcome in ("late", "lost"):
             return ses_v2._json_err("InternalServiceErrorException", "Accepted, but the answer was lost.", 500)
         return status, response_headers, json.dumps({"MessageId": message_id}).encode()
 

@@ -33,6 +33,7 @@ EVENTS = {
     "reject": [("Send", 0), ("Reject", 500)],
     "silence": [],
     "late": [("Send", 0), ("Delivery", 1_500)],
+    "lost": [],
     "refused": [],
 }
 

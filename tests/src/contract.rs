@@ -18,11 +18,10 @@ pub mod letters;
 pub mod lists;
 
 /// A test of each case of the contract, on a store that `$new_store`, an async function, makes for each.
-/// An attribute in front (`#[ignore = "why"]`) goes to each test.
 #[macro_export]
 macro_rules! store_contract {
-    ($(#[$attribute:meta])* $new_store:path) => {
-        $crate::store_contract! { @cases $(#[$attribute])* $new_store =>
+    ($new_store:path) => {
+        $crate::store_contract! { @cases $new_store =>
             accounts: nobody_is_none,
             accounts: a_new_account_is_created_once,
             accounts: everything_reads_back_as_it_was_written,
@@ -51,15 +50,11 @@ macro_rules! store_contract {
             lists: a_receipt_is_of_a_version_and_is_replaced,
         }
     };
-    (@cases $(#[$attribute:meta])* $new_store:path => $($module:ident: $case:ident,)*) => {
-        $crate::store_contract! { @each [$(#[$attribute])*] $new_store => $($module: $case,)* }
+    (@cases $new_store:path => $($module:ident: $case:ident,)*) => {
+        $( $crate::store_contract! { @case $new_store => $module: $case } )*
     };
-    (@each $attributes:tt $new_store:path => $($module:ident: $case:ident,)*) => {
-        $( $crate::store_contract! { @case $attributes $new_store => $module: $case } )*
-    };
-    (@case [$(#[$attribute:meta])*] $new_store:path => $module:ident: $case:ident) => {
+    (@case $new_store:path => $module:ident: $case:ident) => {
         #[tokio::test]
-        $(#[$attribute])*
         async fn $case() {
             let store = $new_store().await;
             $crate::contract::$module::$case(&store).await;

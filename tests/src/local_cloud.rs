@@ -3,6 +3,7 @@
 //! `infra/local/README.md` says what it is made of. Everything here goes through the doors that a user has: uploads
 //! into the bucket, messages of the daily schedule, the letters' own schedules, SES events, the answers page.
 
+mod logs;
 mod process;
 mod story;
 
@@ -25,6 +26,27 @@ use process::Launcher;
 /// Whatever went wrong; a test shows it and ends.
 pub type Error = Box<dyn std::error::Error>;
 
+/// The services alone, with nothing deployed: for what needs a DynamoDB, a queue, a bucket.
+#[derive(Debug)]
+pub struct LocalServices {
+    launcher: Launcher,
+}
+
+impl LocalServices {
+    /// Starts a local cloud on a free port.
+    ///
+    /// # Errors
+    /// If the Python environment is missing (`make local-cloud` makes it), or the cloud does not answer.
+    pub fn start(options: &Options) -> Result<Self, Error> {
+        Ok(Self { launcher: Launcher::start(options)? })
+    }
+
+    /// New clients at each call: a connection belongs to the runtime, and so to the test, that opened it.
+    pub fn clients(&self) -> Clients {
+        clients_of(&self.launcher)
+    }
+}
+
 /// A deployed stack on a local cloud of its own.
 pub struct LocalCloud {
     launcher: Launcher,
@@ -40,17 +62,11 @@ impl LocalCloud {
     /// Starts a local cloud on a free port and deploys `infra/template.yaml` with the binaries that cargo built.
     ///
     /// # Errors
-    /// If the Python environment is missing (`make` makes it), a binary is, or the deployment failed.
+    /// If the Python environment is missing (`make local-cloud` makes it), a binary is, or the deployment failed.
     pub fn start(options: &Options) -> Result<Self, Error> {
         let launcher = Launcher::start(options)?;
         let outputs = launcher.deploy(options)?;
-        let credentials = Credentials::new("test", "test", None, None, "local cloud");
-        let config = SdkConfig::builder()
-            .region(Region::new("us-east-1"))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .endpoint_url(launcher.endpoint())
-            .build();
-        let clients = Clients::from_config(config);
+        let clients = clients_of(&launcher);
         let named = |name: &str| outputs.get(name).cloned().ok_or_else(|| format!("the stack has no output {name}"));
         Ok(Self {
             table: Table::new(clients.dynamodb(), named("TableName")?, settings::READERS),
@@ -91,6 +107,16 @@ impl LocalCloud {
     pub fn clients(&self) -> &Clients {
         &self.clients
     }
+}
+
+fn clients_of(launcher: &Launcher) -> Clients {
+    let credentials = Credentials::new("test", "test", None, None, "local cloud");
+    let config = SdkConfig::builder()
+        .region(Region::new("us-east-1"))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .endpoint_url(launcher.endpoint())
+        .build();
+    Clients::from_config(config)
 }
 
 /// The root of the repository.

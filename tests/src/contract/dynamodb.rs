@@ -1,8 +1,9 @@
-//! A table of its own for each case, on whatever DynamoDB the environment names.
+//! A table of its own for each case, on a local cloud that all of them share.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use aws::Table;
+use aws::{Clients, Table};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
@@ -12,8 +13,24 @@ use aws_sdk_dynamodb::types::{
 use dunning::ports::SettingsReaders;
 
 use super::fixtures::{creditor, in_force};
+use crate::local_cloud::{LocalServices, Options};
+
+/// Started by the first case. It ends with the test process, which alone holds its standard input open.
+static SERVICES: LazyLock<Result<LocalServices, String>> = LazyLock::new(|| {
+    let options = Options { tells_a_story: false, ..Options::story("contract") };
+    LocalServices::start(&options).map_err(|error| error.to_string())
+});
 
 static TABLES: AtomicU32 = AtomicU32::new(0);
+
+/// Clients of the local cloud that all cases share.
+pub fn clients() -> Clients {
+    match &*SERVICES {
+        Ok(services) => services.clients(),
+        // Kept as text, so that each test says it and not only the one that came first.
+        Err(error) => panic!("{error}"),
+    }
+}
 
 /// A new table with policy and creditor in force.
 pub async fn new_table() -> Table {
@@ -25,7 +42,7 @@ pub async fn new_table() -> Table {
 
 /// A new table as `infra/template.yaml` lays it out.
 pub async fn empty_table() -> Table {
-    let clients = aws::Clients::from_environment().expect("AWS_ENDPOINT_URL and the like name a local cloud");
+    let clients = clients();
     let number = TABLES.fetch_add(1, Ordering::Relaxed);
     let name = format!("contract-{}-{number}", std::process::id());
     create(&clients.dynamodb(), &name).await;

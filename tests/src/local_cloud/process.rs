@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::{Error, repository};
 
@@ -32,6 +33,10 @@ impl Options {
 /// Seconds until a failed message is delivered again: short, so that a test of failure does not wait long.
 const RETRY_AFTER_SECONDS: &str = "2";
 
+/// It needs half a second, and many times that on a machine that is compiling.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+
+#[derive(Debug)]
 pub(super) struct Launcher {
     process: Child,
     folder: PathBuf,
@@ -54,13 +59,14 @@ impl Launcher {
         let mut command = Command::new(python()?);
         command
             .arg(repository().join("infra/local/launcher.py"))
-            .args(["--port", &port.to_string()])
+            .args(["--port", &port.to_string(), "--until-stdin-closes"])
             .env("DUNLIN_LOCAL_MAILBOX", folder.join("mailbox"))
             .env("DUNLIN_LOCAL_CLOCK", folder.join("clock"))
             .env("DUNLIN_LOCAL_OUTCOMES", folder.join("outcomes.json"))
             // The template's own roles decide what each function may do, here as in an account.
             .env("AUTH", "true")
-            .stdin(Stdio::null())
+            // Held open for as long as this program lives: a test that is killed leaves no cloud behind.
+            .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
             .stderr(log)
             // A group of its own, so that the functions that it starts end with it.
@@ -69,7 +75,25 @@ impl Launcher {
             command.env("DUNLIN_LOCAL_SCHEDULES", "manual");
         }
         let process = command.spawn()?;
-        Ok(Self { process, folder, port })
+        let mut launcher = Self { process, folder, port };
+        launcher.until_it_answers()?;
+        Ok(launcher)
+    }
+
+    fn until_it_answers(&mut self) -> Result<(), Error> {
+        let health = format!("{}/_ministack/health", self.endpoint());
+        let began = Instant::now();
+        while ureq::get(&health).call().is_err() {
+            let log = self.folder.join("launcher.log");
+            if let Some(status) = self.process.try_wait()? {
+                return Err(format!("the local cloud ended as it began ({status}); see {}", log.display()).into());
+            }
+            if began.elapsed() > READY_WITHIN {
+                return Err(format!("the local cloud does not answer; see {}", log.display()).into());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
     }
 
     pub(super) fn deploy(&self, options: &Options) -> Result<BTreeMap<String, String>, Error> {

@@ -14,7 +14,7 @@ use super::{Error, LocalCloud, json};
 const QUEUES: [&str; 5] = ["Uploads", "Sweeps", "Picks", "Letters", "Events"];
 
 /// How long a story may be busy with one thing.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A schedule that was fired.
 #[derive(Clone, Debug)]

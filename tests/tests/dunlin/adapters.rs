@@ -1,20 +1,17 @@
-//! Queues, schedules and bucket on a local cloud, as the environment names it.
+//! Queues, schedules and bucket on a local cloud.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed call is a failed test")]
 
 use aws::bucket::FetchError;
 use aws::scheduler::ScheduleTarget;
 use aws::wire::{read_pick, read_planned_letter, read_sweep_request};
-use aws::{Bucket, Clients, LetterSchedules, PicksQueue, SweepsQueue};
+use aws::{Bucket, LetterSchedules, PicksQueue, SweepsQueue};
 use aws_sdk_sqs::types::QueueAttributeName;
 use chrono_tz::Tz;
 use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepPart, SweepRequest, Window};
 use dunning::ports::{Picks, Scheduled, Schedules, Sweeps};
+use tests::contract::dynamodb::clients;
 use tests::contract::fixtures::{at, day, key};
-
-fn clients() -> Clients {
-    Clients::from_environment().expect("AWS_ENDPOINT_URL and the like name a local cloud")
-}
 
 fn unique(name: &str) -> String {
     format!("{name}-{}", std::process::id())
@@ -47,7 +44,6 @@ async fn drain(client: &aws_sdk_sqs::Client, url: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-#[ignore = "needs a local cloud"]
 async fn every_pick_and_sweep_arrives_and_reads_back() {
     let sqs = clients().sqs();
     let created = sqs
@@ -90,7 +86,6 @@ async fn every_pick_and_sweep_arrives_and_reads_back() {
 }
 
 #[tokio::test]
-#[ignore = "needs a local cloud"]
 async fn a_letter_is_scheduled_once_in_utc_and_deletes_itself() {
     let clients = clients();
     let (sqs, scheduler) = (clients.sqs(), clients.scheduler());
@@ -172,7 +167,6 @@ async fn a_letter_is_scheduled_once_in_utc_and_deletes_itself() {
 }
 
 #[tokio::test]
-#[ignore = "needs a local cloud"]
 async fn a_file_is_fetched_whole_or_left_where_it_is() {
     let s3 = clients().s3();
     let name = unique("contract-files");

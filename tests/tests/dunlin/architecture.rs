@@ -200,7 +200,7 @@ fn the_domain_has_no_aws_no_runtime_no_clock_and_no_dice() {
 }
 
 #[test]
-fn the_wall_clock_is_read_in_one_place() {
+fn the_wall_clock_is_read_by_the_sending_and_the_operator_alone() {
     let mut readings = Vec::new();
     for (path, source) in all_sources() {
         // What is tried on real services may wait for them by the clock.
@@ -216,8 +216,10 @@ fn the_wall_clock_is_read_in_one_place() {
             }
         }
     }
-    assert_eq!(readings.len(), 1, "the clock is read in {readings:?}");
-    assert!(readings[0].starts_with("functions/send/src"), "{readings:?}");
+    // The sending, in the minute of sending; and the operator's machine, for "today".
+    let allowed = ["cli/src/today.rs", "functions/send/src/clock.rs"].map(std::path::PathBuf::from);
+    readings.sort();
+    assert_eq!(readings, allowed);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod adapters;
 mod architecture;
 mod book;
+mod end_to_end;
 mod faults;
 mod memory_contract;
 mod operate;

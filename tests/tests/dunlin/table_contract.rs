@@ -1,6 +1,4 @@
 //! The store's contract on DynamoDB, and what the table offers beyond it.
-//!
-//! Needs a DynamoDB to make tables in: AWS_ENDPOINT_URL, AWS_REGION and credentials (any will do on a local one).
 
 use aws::SignedAnswerLinks;
 use aws::answer_links::TokenError;
@@ -9,15 +7,14 @@ use chrono::TimeDelta;
 use dunning::ledger::Change;
 use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders};
 use dunning::receipt::Receipt;
-use tests::contract::dynamodb::new_table;
+use tests::contract::dynamodb::{clients, new_table};
 use tests::contract::fixtures::{
     at, bare_account, day, days_later, in_force, invoice, key, letter, load, task,
 };
 
-tests::store_contract! { #[ignore = "needs a local DynamoDB"] new_table }
+tests::store_contract! { new_table }
 
 #[tokio::test]
-#[ignore = "needs a local DynamoDB"]
 async fn open_tasks_of_all_accounts_are_listed_oldest_first() {
     let table = new_table().await;
     let mut expected = Vec::new();
@@ -41,7 +38,6 @@ async fn open_tasks_of_all_accounts_are_listed_oldest_first() {
 }
 
 #[tokio::test]
-#[ignore = "needs a local DynamoDB"]
 async fn refused_files_and_files_under_way_are_listed() {
     let table = new_table().await;
     let object = format!("invoices/{}", "ü".repeat(500));
@@ -86,7 +82,6 @@ async fn refused_files_and_files_under_way_are_listed() {
 }
 
 #[tokio::test]
-#[ignore = "needs a local DynamoDB"]
 async fn a_link_opens_its_own_letter_until_it_expires_or_two_keys_later() {
     let table = new_table().await;
     let page = "https://answers.example/";
@@ -132,7 +127,6 @@ async fn a_link_opens_its_own_letter_until_it_expires_or_two_keys_later() {
 }
 
 #[tokio::test]
-#[ignore = "needs a local DynamoDB"]
 async fn a_change_beyond_the_limits_is_refused_with_its_size() {
     let table = new_table().await;
     let mut many = Change::of(bare_account(key(1)));
@@ -156,9 +150,8 @@ async fn a_change_beyond_the_limits_is_refused_with_its_size() {
 }
 
 #[tokio::test]
-#[ignore = "needs a local DynamoDB"]
 async fn settings_that_are_missing_or_wrong_say_what_to_do() {
-    let client = aws::Clients::from_environment().unwrap().dynamodb();
+    let client = clients().dynamodb();
     let readers = SettingsReaders {
         policy: |text| match text {
             "good" => Ok(in_force().policy),

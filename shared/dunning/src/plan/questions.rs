@@ -235,8 +235,12 @@ impl Asked<'_> {
         }
     }
 
-    /// A letter of which nobody knows whether it left, a day later.
+    /// A letter of which nobody knows whether it left, a day later. A claim is looked at tomorrow, whatever else is
+    /// ahead: if its sender vanished, or had no answer, the next sweep is the first to know.
     fn about_letter(&mut self, letter: &Letter) {
+        if letter.state == LetterState::Claimed {
+            self.come_back(days_after(letter.id.day.max(self.today), 1));
+        }
         if letter.state == LetterState::Unknown {
             let ask_on = days_after(letter.id.day, SETTLE_AFTER_DAYS);
             let detail =

@@ -1,0 +1,16 @@
+//! Stories on a local cloud: the real binaries behind the deployed template, told through the doors that a user has.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a story that can't go on is a failed test"
+)]
+
+mod answers;
+mod bad_input;
+mod doubt;
+mod from_event_to_suppression;
+mod from_upload_to_letter;
+mod house;
+mod many;
