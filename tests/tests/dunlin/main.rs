@@ -1,4 +1,10 @@
 //! Dunlin as a whole, in one binary, so that everything is built and linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "all of it is tests, though clippy knows only the functions marked so"
+)]
 
 mod adapters;
 mod architecture;

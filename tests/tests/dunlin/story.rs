@@ -84,8 +84,7 @@ impl Story {
         self.ledger(customer)
             .letters
             .iter()
-            .filter(of_the_day)
-            .next_back()
+            .rfind(of_the_day)
             .unwrap_or_else(|| panic!("no letter of {on}"))
             .clone()
     }
