@@ -72,7 +72,7 @@ struct Quiet {
 #[serde(deny_unknown_fields)]
 struct Rung {
     name: Spanned<String>,
-    when: Times,
+    when: Spanned<Times>,
     letter: Option<Spanned<String>>,
     task: Option<Spanned<String>>,
     #[serde(default)]
@@ -84,8 +84,8 @@ struct Rung {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Times {
-    One(Spanned<String>),
-    Several(Vec<Spanned<String>>),
+    One(String),
+    Several(Vec<String>),
 }
 
 /// Reads a policy file: the preset it names (`standard` if none), with whatever else it says in place of the
@@ -170,13 +170,14 @@ fn stage(rung: &Rung, at: impl Fn(usize) -> Place + Copy) -> Result<Stage, Refus
         }
         _ => return Err(refuse(place, "stage", "a stage has either a letter or a task".to_owned())),
     };
-    let times = match &rung.when {
+    let times = match rung.when.get_ref() {
         Times::One(time) => std::slice::from_ref(time),
         Times::Several(times) => times.as_slice(),
     };
+    let when_at = || at(rung.when.span().start);
     let when = times
         .iter()
-        .map(|time| Offset::parse(time.get_ref()).map_err(|error| refuse(at(time.span().start), "when", error.to_string())))
+        .map(|time| Offset::parse(time).map_err(|error| refuse(when_at(), "when", error.to_string())))
         .collect::<Result<_, _>>()?;
     Ok(Stage { name: stage_name(&rung.name, at)?, when, action, slack_days: rung.slack_days, needs_approval: rung.approve_first })
 }
