@@ -5,7 +5,7 @@ use dunning::creditor::Creditor;
 use dunning::reminder::{Reminder, ReminderLine};
 use serde::Serialize;
 
-use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, https_link, one_line, some_line};
+use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line};
 use crate::languages::{Edition, Labels};
 use crate::locale::DayForms;
 use crate::ways::{WayOfLine, Ways};
@@ -129,7 +129,7 @@ impl Facts {
         let listed = reminder.overdue.len() + reminder.coming_due.len();
         let ways = Ways::of(reminder, &labels);
         let name = |text: &str| some_line(text, NAME_AT_MOST_CHARS);
-        let answer_link = reminder.answer_link.as_deref().and_then(https_link);
+        let answer_link = reminder.answer_link.as_deref().and_then(answers_link);
         let answers = answer_link.map_or_else(Vec::new, |link| answers(&link, &labels));
         Ok(Self {
             language: edition.language.code(),

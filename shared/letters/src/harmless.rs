@@ -71,9 +71,31 @@ pub(crate) fn https_link(link: &str) -> Option<String> {
     Some(safe).filter(|safe| safe.len() <= LINK_AT_MOST_BYTES)
 }
 
+/// The link to the answers page: https, or, on a local cloud, plain http to this very machine, where nobody listens
+/// in between.
+pub(crate) fn answers_link(link: &str) -> Option<String> {
+    https_link(link).or_else(|| {
+        let rest = link.strip_prefix("http://127.0.0.1:")?;
+        let safe = https_link(&format!("https://127.0.0.1:{rest}"))?;
+        Some(safe.replacen("https", "http", 1))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_go_over_https_or_stay_on_this_machine() {
+        for (given, used) in [
+            ("https://answers.example.com/?t=a.b", Some("https://answers.example.com/?t=a.b")),
+            ("http://127.0.0.1:4566/x/?t=a.b", Some("http://127.0.0.1:4566/x/?t=a.b")),
+            ("http://answers.example.com/?t=a.b", None),
+            ("http://127.0.0.1.example.com/?t=a.b", None),
+        ] {
+            assert_eq!(answers_link(given).as_deref(), used, "{given}");
+        }
+    }
 
     #[test]
     fn a_name_stays_on_its_line() {
