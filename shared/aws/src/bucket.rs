@@ -135,12 +135,14 @@ impl Bucket {
         })
     }
 
-    /// Writes a file, over whatever has its name.
+    /// Writes a file, over whatever has its name, and returns its version as the notification of the upload names
+    /// it: in a bucket without versions the tag of the content.
     ///
     /// # Errors
     /// [`PortError`] if S3 failed.
-    pub async fn put(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), PortError> {
-        self.client
+    pub async fn put(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<String, PortError> {
+        let answer = self
+            .client
             .put_object()
             .bucket(&self.name)
             .key(object)
@@ -149,7 +151,8 @@ impl Bucket {
             .send()
             .await
             .map_err(failed(format!("writing {object}")))?;
-        Ok(())
+        let tag = || answer.e_tag.map(|tag| tag.trim_matches('"').to_owned());
+        Ok(answer.version_id.or_else(tag).unwrap_or_default())
     }
 
     /// Copies a file within the bucket without downloading it, whatever its size up to 5 GB.

@@ -138,8 +138,8 @@ impl Clients {
     }
 }
 
-/// ring, because the default provider gathers entropy for most of a cold start.
-fn http_client() -> SharedHttpClient {
+/// The HTTP client of all but SES: ring, because the default provider gathers entropy for most of a cold start.
+pub fn http_client() -> SharedHttpClient {
     HttpClientBuilder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .build_https()

@@ -14,7 +14,7 @@ mod sending_day;
 
 pub use history::History;
 pub(crate) use overdue::counted_due;
-pub use overdue::{last_day_to_pay, reached_on};
+pub use overdue::{last_day_to_pay, payments_are_stale, reached_on};
 pub use reason::{Decision, Stopped, Waiting};
 
 use chrono::{Days, NaiveDate};

@@ -4,6 +4,7 @@ mod edit;
 pub mod feedback;
 pub mod ingest;
 mod matching;
+pub mod operate;
 pub mod respond;
 pub mod schedule;
 pub mod send;
@@ -12,7 +13,8 @@ mod wake;
 
 use crate::account::AccountKey;
 use crate::ledger::{Change, Ledger};
-use crate::ports::{CommitError, Ledgers, PortError};
+use crate::message::Pick;
+use crate::ports::{CommitError, Ledgers, Picks, PortError};
 
 /// How often a change is decided again after somebody else was faster. A customer's writers are few (a sweep, a
 /// letter, some events), so more conflicts in a row mean that something is wrong.
@@ -40,6 +42,33 @@ async fn revise<S: Ledgers, T>(
                 Err(CommitError::Conflict) => {}
                 Err(CommitError::Port(error)) => return Err(error),
             },
+        }
+    }
+    Err(too_many_conflicts(account))
+}
+
+/// The same, for a change that may make letters due on days that were swept already: their picks are handed on before
+/// the change is written. A pick too many does no harm, since the sending decides again; a pick that was lost between
+/// the two would lose a letter that has only this day.
+async fn revise_and_pick<S: Ledgers, Q: Picks, T>(
+    store: &S,
+    queue: &Q,
+    account: &AccountKey,
+    mut decide: impl FnMut(Option<Ledger>) -> Revised<(T, Vec<Pick>)>,
+) -> Result<T, PortError> {
+    for _ in 0..CONFLICTS_AT_MOST {
+        match decide(store.load(account).await?) {
+            Revised::Nothing((answer, _)) => return Ok(answer),
+            Revised::Write(change, (answer, picks)) => {
+                if !picks.is_empty() {
+                    queue.pick(&picks).await?;
+                }
+                match store.commit(*change).await {
+                    Ok(()) => return Ok(answer),
+                    Err(CommitError::Conflict) => {}
+                    Err(CommitError::Port(error)) => return Err(error),
+                }
+            }
         }
     }
     Err(too_many_conflicts(account))

@@ -2,5 +2,6 @@
 
 mod adapters;
 mod memory_contract;
+mod operate;
 mod scenarios;
 mod table_contract;

@@ -6,6 +6,7 @@ use super::sending_day::after_due;
 use super::{Case, Decision, History, Stopped, Waiting, days_after, days_before};
 use crate::hold::{ASK_AGAIN_AFTER_DAYS, HoldKind, HoldState};
 use crate::policy::{Action, Anchor, Offset, PaymentData, Side, Stage, Unit};
+use crate::ports::InForce;
 use crate::stage::Tone;
 
 /// Decides for a day on which no friendly stage is left.
@@ -48,7 +49,7 @@ pub(super) fn decide(
     if let Some(ends) = quiet_until(case, stage, today) {
         return wait(Waiting::QuietTime(name()), ends);
     }
-    if payments_are_stale(case, today) {
+    if payments_are_stale(case.in_force, today) {
         return wait(Waiting::StalePayments(name()), days_after(today, 1));
     }
     Decision::Remind(name())
@@ -221,15 +222,15 @@ fn quiet_until(case: &Case<'_>, stage: &Stage, today: NaiveDate) -> Option<Naive
 }
 
 /// Whether payments up to the creditor's last business day but one before today may be missing.
-fn payments_are_stale(case: &Case<'_>, today: NaiveDate) -> bool {
-    match case.policy().payments {
+pub fn payments_are_stale(in_force: &InForce, today: NaiveDate) -> bool {
+    match in_force.policy.payments {
         PaymentData::Manual => false,
         PaymentData::Files => {
-            let needed =
-                case.policy()
-                    .calendar
-                    .subtract_business_days(today, 2, case.in_force.creditor.region);
-            case.in_force
+            let needed = in_force
+                .policy
+                .calendar
+                .subtract_business_days(today, 2, in_force.creditor.region);
+            in_force
                 .payments_complete_to
                 .is_none_or(|complete_to| complete_to < needed)
         }

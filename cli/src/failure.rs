@@ -1,0 +1,116 @@
+//! What stood in the way, and what to do about it.
+
+use dunning::ports::PortError;
+use thiserror::Error;
+
+/// Why a verb could not do its work.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// Something that was not said and is needed.
+    #[error("{0}")]
+    Usage(String),
+    /// What was asked for is not there, or can't be done.
+    #[error("{0}")]
+    Refused(String),
+    /// AWS, or the local cloud, failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+    /// This machine failed.
+    #[error("{doing}")]
+    Local {
+        /// What was being done.
+        doing: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Standard output was closed (`dunlin plan | head`).
+    #[error("nobody reads any more")]
+    ReaderGone,
+}
+
+impl Failure {
+    /// Something on this machine that failed while doing something.
+    pub(crate) fn local(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let doing = doing.into();
+        move |source| Self::Local { doing, source }
+    }
+
+    /// See the help.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            _ => 1,
+        }
+    }
+
+    /// The failure with all its causes, on one line, and a remedy where one is known.
+    pub(crate) fn in_words(&self) -> String {
+        let mut words = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let said = error.to_string();
+            if !words.ends_with(&said) {
+                words.push_str(": ");
+                words.push_str(&said);
+            }
+            cause = error.source();
+        }
+        match remedy(&words) {
+            Some(remedy) if matches!(self, Self::Port(_)) => format!("{words}\n  {remedy}"),
+            _ => words,
+        }
+    }
+}
+
+/// What usually helps. The service's own name for the error is in the words.
+fn remedy(words: &str) -> Option<&'static str> {
+    let says = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
+    if says(&["ResourceNotFoundException", "NoSuchBucket"]) {
+        Some("is the stack deployed in this region, and are --table, --bucket, --region and --profile right?")
+    } else if says(&[
+        "AccessDenied",
+        "UnrecognizedClient",
+        "InvalidAccessKeyId",
+        "ExpiredToken",
+        "SignatureDoesNotMatch",
+    ]) {
+        Some(
+            "check the credentials: `aws sts get-caller-identity` with the same profile shows whose they are",
+        )
+    } else if says(&["no providers in chain", "could not be made"]) {
+        Some(
+            "no usable AWS credentials or region: name a --profile and a --region, or set AWS_PROFILE and AWS_REGION",
+        )
+    } else if says(&["connection failed", "no answer in time"]) {
+        Some(
+            "is the network up, and --endpoint-url (AWS_ENDPOINT_URL) right? A local cloud must be running: `make local`",
+        )
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_to_do() {
+        let source = "ResourceNotFoundException (HTTP 400): no such table";
+        let failure = Failure::Port(PortError {
+            doing: "reading the settings".into(),
+            source: source.into(),
+        });
+        let words = failure.in_words();
+        assert!(
+            words.starts_with("reading the settings failed: ResourceNotFound"),
+            "{words}"
+        );
+        assert!(words.contains("is the stack deployed"), "{words}");
+        assert_eq!(
+            (failure.exit_code(), Failure::Usage(String::new()).exit_code()),
+            (1, 2)
+        );
+    }
+}

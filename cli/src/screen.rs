@@ -1,0 +1,137 @@
+//! Where words go: answers to standard output, what went wrong to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::arguments::{Colour, General};
+use crate::failure::Failure;
+use crate::table::Table;
+
+/// What a piece of text is; how it looks is decided here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    Plain,
+    /// Headings.
+    Strong,
+    /// What one may skip.
+    Faint,
+    /// Refused, overdue, failed.
+    Bad,
+    /// Done.
+    Good,
+}
+
+/// The operator's terminal, or whatever stands in its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Screen {
+    /// Whether machines read.
+    pub(crate) is_json: bool,
+    colours_out: bool,
+    colours_err: bool,
+}
+
+impl Screen {
+    /// As the options and the streams tell.
+    pub(crate) fn new(general: &General) -> Self {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colours = |is_terminal: bool| match general.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => is_terminal && !no_color,
+        };
+        Self {
+            is_json: general.json,
+            colours_out: colours(std::io::stdout().is_terminal()) && !general.json,
+            colours_err: colours(std::io::stderr().is_terminal()),
+        }
+    }
+
+    /// Whether somebody watches who would like to see progress.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.is_json && std::io::stderr().is_terminal()
+    }
+
+    /// A line of the answer.
+    pub(crate) fn line(&self, look: Look, text: &str) -> Result<(), Failure> {
+        let mut line = painted(text, look, self.colours_out);
+        line.push('\n');
+        self.write(&line)
+    }
+
+    /// A table of the answer, under a heading; nothing for an empty one.
+    pub(crate) fn table(&self, heading: &str, table: &Table) -> Result<(), Failure> {
+        if table.is_empty() {
+            return Ok(());
+        }
+        if !heading.is_empty() {
+            self.line(Look::Strong, heading)?;
+        }
+        self.write(&table.render(|text, look| painted(text, look, self.colours_out)))
+    }
+
+    /// An answer for machines, on a line of its own.
+    pub(crate) fn json(&self, answer: &impl Serialize) -> Result<(), Failure> {
+        let mut line = serde_json::to_string(answer).map_err(|error| Failure::Refused(error.to_string()))?;
+        line.push('\n');
+        self.write(&line)
+    }
+
+    /// Something that went wrong.
+    pub(crate) fn error(&self, words: &str) {
+        self.aside("error: ", Look::Bad, words);
+    }
+
+    /// Something that the reader of the answer should know, but that is not the answer.
+    pub(crate) fn note(&self, words: &str) {
+        self.aside("note: ", Look::Strong, words);
+    }
+
+    fn aside(&self, label: &str, look: Look, words: &str) {
+        // If even standard error is closed, there is nobody left to tell.
+        let _gone = writeln!(
+            std::io::stderr(),
+            "{}{words}",
+            painted(label, look, self.colours_err)
+        );
+    }
+
+    fn write(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(|error| {
+                if error.kind() == std::io::ErrorKind::BrokenPipe {
+                    Failure::ReaderGone
+                } else {
+                    Failure::local("writing to standard output")(error)
+                }
+            })
+    }
+}
+
+fn painted(text: &str, look: Look, colours: bool) -> String {
+    let style = match look {
+        Look::Plain => return text.to_owned(),
+        Look::Strong => Style::new().bold(),
+        Look::Faint => Style::new().dimmed(),
+        Look::Bad => AnsiColor::Red.on_default(),
+        Look::Good => AnsiColor::Green.on_default(),
+    };
+    if colours && !text.is_empty() {
+        format!("{style}{text}{style:#}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A text from a document or a service as a terminal may show it: on one line, without characters that move the
+/// cursor or turn the direction of writing, and could so rewrite what stands beside them.
+pub(crate) fn harmless(text: &str) -> String {
+    let turns = |character| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|character| !turns(*character))
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! One file a verb.
+
+mod import;
+mod inspect;
+mod operate;
+mod plan;
+mod preview;
+mod rejected;
+mod tasks;
+mod timeline;
+mod upload;
+mod why;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::Ending;
+use crate::arguments::{Arguments, Verb};
+use crate::failure::Failure;
+use crate::screen::Screen;
+use crate::today::Today;
+
+/// Does what was asked.
+pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending, Failure> {
+    let general = &arguments.general;
+    let today = Today::new(general.today);
+    match &arguments.verb {
+        Verb::Inspect(inspect) => inspect::run(inspect, screen),
+        Verb::Import(import) => import::run(import, general, screen).await,
+        Verb::Plan(plan) => plan::run(plan, general, screen, today).await,
+        Verb::Why(why) => why::run(why, general, screen, today).await,
+        Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
+        Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
+        Verb::Tasks => tasks::run(general, screen).await,
+        Verb::Rejected => rejected::run(general, screen).await,
+        Verb::Approve(_) | Verb::Promise(_) | Verb::Dispute(_) | Verb::Pause(_) | Verb::Resume(_) => {
+            operate::run(&arguments.verb, general, screen, today).await
+        }
+    }
+}
+
+/// `Tue`, for a date that stands beside it.
+fn weekday(day: NaiveDate) -> String {
+    day.format("%a").to_string()
+}
+
+/// The minute on the wall of somebody in a zone: `05:16`.
+fn local_minute(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// `1 letter`, `2 letters`.
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
+}

@@ -1,0 +1,180 @@
+//! `dunlin approve`, `promise`, `dispute`, `pause`, `resume`: what a person decides.
+
+use dunning::account::AccountKey;
+use dunning::decide::Waiting;
+use dunning::flow::operate::{Operation, Outcome, operate};
+use dunning::hold::HoldKind;
+use dunning::ports::Ledgers;
+use serde::Serialize;
+
+use crate::arguments::{Author, General, Verb, Whose};
+use crate::book::{one_customer, one_open_invoice};
+use crate::failure::Failure;
+use crate::screen::{Look, Screen, harmless};
+use crate::today::Today;
+use crate::{Ending, cloud};
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    subject: &'a str,
+    outcome: &'static str,
+    detail: &'a str,
+}
+
+/// A decision, and whose it is.
+struct Order<'a> {
+    account: AccountKey,
+    /// The invoice and its customer, in words.
+    subject: String,
+    operation: Operation,
+    author: &'a Author,
+}
+
+pub(super) async fn run(
+    verb: &Verb,
+    general: &General,
+    screen: &Screen,
+    today: Today,
+) -> Result<Ending, Failure> {
+    let (table, picks) = cloud::table_and_picks(general).await?;
+    let order = order(verb, &table).await?;
+    let author = &order.author.author;
+    let outcome = operate(
+        &table,
+        &picks,
+        &order.account,
+        &order.operation,
+        author,
+        today.instant(),
+    )
+    .await?;
+    let (name, detail) = in_words(&outcome);
+    let refused = matches!(
+        outcome,
+        Outcome::NothingToApprove | Outcome::DayPassed { .. } | Outcome::NotOpen
+    );
+    if refused {
+        screen.error(&harmless(&format!("{}: {detail}", order.subject)));
+    }
+    if screen.is_json {
+        screen.json(&Answer {
+            subject: &order.subject,
+            outcome: name,
+            detail: &detail,
+        })?;
+    } else if !refused {
+        screen.line(Look::Plain, &harmless(&format!("{}: {detail}", order.subject)))?;
+    }
+    Ok(if refused { Ending::Refused } else { Ending::Good })
+}
+
+async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, Failure> {
+    match verb {
+        Verb::Approve(approve) => {
+            let stage = approve.stage.clone();
+            let operation = |invoice| Operation::Approve { invoice, stage };
+            about_invoice(store, &approve.invoice, &approve.author, operation).await
+        }
+        Verb::Promise(promise) => {
+            let pay_by = promise.date;
+            let operation = |invoice| Operation::Promise { invoice, pay_by };
+            about_invoice(store, &promise.invoice, &promise.author, operation).await
+        }
+        Verb::Dispute(dispute) => {
+            let text = dispute.text.clone();
+            let operation = |invoice| Operation::Dispute { invoice, text };
+            about_invoice(store, &dispute.invoice, &dispute.author, operation).await
+        }
+        Verb::Pause(pause) => {
+            let (until, note) = (pause.until, pause.note.clone());
+            let operation = |invoice| Operation::Pause { invoice, until, note };
+            about_either(store, &pause.whose, &pause.author, operation).await
+        }
+        Verb::Resume(resume) => {
+            let despite_doubts = resume.despite_doubts;
+            let operation = |invoice| Operation::Resume {
+                invoice,
+                despite_doubts,
+            };
+            about_either(store, &resume.whose, &resume.author, operation).await
+        }
+        _ => Err(Failure::Usage("this verb decides nothing".to_owned())),
+    }
+}
+
+async fn about_invoice<'a, S: Ledgers>(
+    store: &S,
+    number: &str,
+    author: &'a Author,
+    operation: impl FnOnce(dunning::invoice::InvoiceId) -> Operation,
+) -> Result<Order<'a>, Failure> {
+    let found = one_open_invoice(store, number).await?;
+    Ok(Order {
+        account: found.ledger.account.key,
+        subject: format!("{} of {}", found.invoice.id, found.ledger.account.name),
+        operation: operation(found.invoice.id),
+        author,
+    })
+}
+
+async fn about_either<'a, S: Ledgers>(
+    store: &S,
+    whose: &Whose,
+    author: &'a Author,
+    operation: impl FnOnce(Option<dunning::invoice::InvoiceId>) -> Operation,
+) -> Result<Order<'a>, Failure> {
+    match (&whose.invoice, &whose.customer) {
+        (Some(number), _) => about_invoice(store, number, author, |id| operation(Some(id))).await,
+        (None, Some(name)) => {
+            let account = one_customer(store, name).await?.account;
+            Ok(Order {
+                account: account.key,
+                subject: account.name,
+                operation: operation(None),
+                author,
+            })
+        }
+        (None, None) => Err(Failure::Usage(
+            "name an invoice, or a customer by --customer".to_owned(),
+        )),
+    }
+}
+
+fn in_words(outcome: &Outcome) -> (&'static str, String) {
+    match outcome {
+        Outcome::Approved(stage) => ("approved", format!("{stage} is approved; it goes on its day")),
+        Outcome::Held => ("held", "held; `dunlin why` says until when".to_owned()),
+        Outcome::Unchanged => ("unchanged", "it was so before".to_owned()),
+        Outcome::Resumed { ended, left } => {
+            let mut said = if ended.is_empty() {
+                "no hold that resuming ends".to_owned()
+            } else {
+                format!("no longer held: {}", holds(ended))
+            };
+            if !left.is_empty() {
+                said.push_str(&format!("; on record still: {}", holds(left)));
+            }
+            (if ended.is_empty() { "unchanged" } else { "resumed" }, said)
+        }
+        Outcome::NothingToApprove => (
+            "nothing_to_approve",
+            "no stage waits for approval, or not the one named; `dunlin why` shows what is next".to_owned(),
+        ),
+        Outcome::DayPassed { today } => (
+            "day_passed",
+            format!("that day has passed: it is {today} where the customer is"),
+        ),
+        Outcome::NotOpen => (
+            "not_open",
+            "it is not open any more; `dunlin timeline` tells why".to_owned(),
+        ),
+    }
+}
+
+fn holds(kinds: &[HoldKind]) -> String {
+    let words: Vec<String> = kinds
+        .iter()
+        .map(|kind| Waiting::Held(*kind).to_string())
+        .collect();
+    words.join(", ")
+}
