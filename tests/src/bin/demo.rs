@@ -6,7 +6,7 @@ use tests::demo::book::Book;
 use tests::demo::progress::say;
 use tests::demo::script::scenes;
 use tests::demo::telling::tell;
-use tests::demo::{summary, timetable};
+use tests::demo::{gallery, promises, summary, timetable};
 use tests::local_cloud::{Error, LocalCloud, Options};
 
 #[tokio::main(flavor = "current_thread")]
@@ -32,5 +32,9 @@ async fn demo() -> Result<bool, Error> {
     let rows = timetable::rows(&book, &scenes, &seen);
     print!("{}", timetable::table(&rows));
     print!("{}", summary::summary(&book, &seen));
-    Ok(true)
+    let checked = promises::check(&cloud, &book, &scenes, &seen).await?;
+    print!("{}", promises::table(&checked));
+    let page = gallery::write(&book, &seen, &rows, &checked)?;
+    println!("\nEvery letter, to look at: {}", page.display());
+    Ok(checked.iter().all(promises::Checked::is_kept))
 }

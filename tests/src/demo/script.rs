@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use crate::local_cloud::Error;
 
 /// The first and the last day that is swept for.
-const DAYS: (&str, &str) = ("2026-11-10", "2026-12-24");
+const DAYS: (&str, &str) = ("2026-11-12", "2026-12-18");
 
 /// Money on the creditor's account.
 #[derive(Clone, Copy, Debug)]
@@ -83,17 +83,17 @@ pub const OUTCOMES: &[(&str, &[&str])] = &[
 ];
 
 const UPLOADS: &[(&str, &str, &str)] = &[
-    ("2026-11-09T08:00:00Z", "invoices/november.csv", "invoices/november.csv"),
-    ("2026-11-09T08:01:00Z", "invoices/south-seas.json", "invoices/south-seas.json"),
-    ("2026-11-09T08:02:00Z", "invoices/LC-1004.xml", "invoices/LC-1004.xml"),
-    ("2026-11-09T08:03:00Z", "invoices/LC-1005.xml", "invoices/LC-1005.xml"),
-    ("2026-11-09T08:04:00Z", "invoices/LC-1013.xml", "invoices/LC-1013.xml"),
-    ("2026-11-09T08:05:00Z", "invoices/LC-1014.xml", "invoices/LC-1014.xml"),
-    ("2026-11-09T08:06:00Z", "invoices/LC-1036.xml", "invoices/LC-1036.xml"),
-    ("2026-11-09T08:07:00Z", "invoices/LC-1037.xml", "invoices/LC-1037.xml"),
-    ("2026-11-09T08:08:00Z", "invoices/LC-1040.xml", "invoices/LC-1040.xml"),
+    ("2026-11-11T08:00:00Z", "invoices/november.csv", "invoices/november.csv"),
+    ("2026-11-11T08:01:00Z", "invoices/south-seas.json", "invoices/south-seas.json"),
+    ("2026-11-11T08:02:00Z", "invoices/LC-1004.xml", "invoices/LC-1004.xml"),
+    ("2026-11-11T08:03:00Z", "invoices/LC-1005.xml", "invoices/LC-1005.xml"),
+    ("2026-11-11T08:04:00Z", "invoices/LC-1013.xml", "invoices/LC-1013.xml"),
+    ("2026-11-11T08:05:00Z", "invoices/LC-1014.xml", "invoices/LC-1014.xml"),
+    ("2026-11-11T08:06:00Z", "invoices/LC-1036.xml", "invoices/LC-1036.xml"),
+    ("2026-11-11T08:07:00Z", "invoices/LC-1037.xml", "invoices/LC-1037.xml"),
+    ("2026-11-11T08:08:00Z", "invoices/LC-1040.xml", "invoices/LC-1040.xml"),
     // The same file once more changes nothing; a broken one neither.
-    ("2026-11-11T10:00:00Z", "invoices/november.csv", "invoices/november-again.csv"),
+    ("2026-11-13T10:00:00Z", "invoices/november.csv", "invoices/november-again.csv"),
     ("2026-11-12T10:00:00Z", "invoices/one-bad-line.csv", "invoices/one-bad-line.csv"),
     ("2026-11-12T10:05:00Z", "invoices/LC-1006.xml", "invoices/LC-1006.xml"),
     ("2026-11-12T10:10:00Z", "invoices/LC-1015.xml", "invoices/LC-1015.xml"),
@@ -136,9 +136,9 @@ pub fn scenes() -> Result<Vec<Scene>, Error> {
     let mut scenes = Vec::new();
     let mut add = |at: DateTime<Utc>, deed| scenes.push(Scene { at, deed });
     let opening = [
-        ("2026-11-09T07:00:00Z", "settings/creditor.toml"),
-        ("2026-11-09T07:01:00Z", "settings/policy.toml"),
-        ("2026-11-09T07:02:00Z", "customers/directory.csv"),
+        ("2026-11-11T07:00:00Z", "settings/creditor.toml"),
+        ("2026-11-11T07:01:00Z", "settings/policy.toml"),
+        ("2026-11-11T07:02:00Z", "customers/directory.csv"),
     ];
     for (at, object) in opening {
         add(at.parse()?, Deed::Upload { file: object, object });

@@ -1,6 +1,6 @@
 //! What is seen of the story: decisions day by day, and at the end everything that the table and the mailbox hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws::table::RefusedFile;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -40,6 +40,10 @@ pub struct Seen {
     pub fired: usize,
     /// What the answers page said to forged links.
     pub forged_links: Vec<u16>,
+    /// How many links were opened.
+    pub links_opened: usize,
+    /// Accounts that opening a link changed.
+    pub changed_by_looking: Vec<AccountKey>,
     /// Reasons to wait, each when it was new.
     pub waited: Vec<Waited>,
     /// Every letter, as it stood when last seen.
@@ -48,8 +52,6 @@ pub struct Seen {
     pub ledgers: BTreeMap<AccountKey, Ledger>,
     /// Every account's story.
     pub timelines: BTreeMap<AccountKey, Vec<TimelineEntry>>,
-    /// Where each customer's morning is.
-    pub zones: BTreeMap<AccountKey, Tz>,
     /// Every mail, oldest first.
     pub mails: Vec<Mailed>,
     /// Open tasks.
@@ -70,27 +72,37 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// After a sweep: every account's decisions for the day, and its letters.
+    /// Reads accounts again that something happened to; what a sweep alone does changes no decision.
     ///
     /// # Errors
     /// If the table can't be read.
-    pub async fn look(
+    pub async fn refresh(
         &mut self,
         cloud: &LocalCloud,
-        book: &Book,
-        day: NaiveDate,
-        at: DateTime<Utc>,
+        accounts: impl IntoIterator<Item = AccountKey>,
     ) -> Result<(), Error> {
-        let in_force = cloud.table.settings().await?;
-        for debtor in &book.debtors {
-            let Some(ledger) = cloud.table.load(&debtor.key).await? else { continue };
-            for (invoice, decision) in plan(&ledger, &in_force, day).decisions {
-                self.note(&debtor.key, invoice, &decision, day, at);
+        for account in accounts.into_iter().collect::<BTreeSet<_>>() {
+            if let Some(ledger) = cloud.table.load(&account).await? {
+                self.letters.extend(ledger.letters.iter().map(|letter| (letter.id.clone(), letter.clone())));
+                self.ledgers.insert(account, ledger);
             }
-            self.keep(ledger, &in_force);
+        }
+        Ok(())
+    }
+
+    /// After a sweep: every account's decisions for the day.
+    ///
+    /// # Errors
+    /// If the settings can't be read.
+    pub async fn look(&mut self, cloud: &LocalCloud, day: NaiveDate, at: DateTime<Utc>) -> Result<(), Error> {
+        self.last_day = day;
+        let in_force = cloud.table.settings().await?;
+        for (account, ledger) in self.ledgers.clone() {
+            for (invoice, decision) in plan(&ledger, &in_force, day).decisions {
+                self.note(&account, invoice, &decision, day, at);
+            }
         }
         self.in_force = Some(in_force);
-        self.last_day = day;
         Ok(())
     }
 
@@ -108,19 +120,12 @@ impl Seen {
         }
     }
 
-    fn keep(&mut self, ledger: Ledger, in_force: &InForce) {
-        let key = ledger.account.key.clone();
-        self.zones.insert(key.clone(), Residence::of(&ledger.account, &in_force.creditor).zone);
-        self.letters.extend(ledger.letters.iter().map(|letter| (letter.id.clone(), letter.clone())));
-        self.ledgers.insert(key, ledger);
-    }
-
     /// At the end: reads back everything.
     ///
     /// # Errors
     /// If something can't be read.
-    pub async fn look_back(&mut self, cloud: &LocalCloud, book: &Book, at: DateTime<Utc>) -> Result<(), Error> {
-        self.look(cloud, book, self.last_day, at).await?;
+    pub async fn look_back(&mut self, cloud: &LocalCloud, book: &Book) -> Result<(), Error> {
+        self.refresh(cloud, book.debtors.iter().map(|debtor| debtor.key.clone())).await?;
         for debtor in &book.debtors {
             self.timelines.insert(debtor.key.clone(), cloud.table.timeline(&debtor.key).await?);
         }
@@ -134,9 +139,10 @@ impl Seen {
         Ok(())
     }
 
-    /// An account's zone.
+    /// Where a customer's morning is.
     pub fn zone(&self, account: &AccountKey) -> Tz {
-        self.zones.get(account).copied().unwrap_or(Tz::UTC)
+        let known = self.ledgers.get(account).zip(self.in_force.as_ref());
+        known.map_or(Tz::UTC, |(ledger, in_force)| Residence::of(&ledger.account, &in_force.creditor).zone)
     }
 
     /// The mail of a letter.
