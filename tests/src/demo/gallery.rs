@@ -6,7 +6,7 @@ use dunning::letter::Letter;
 
 use super::book::Book;
 use super::promises::Checked;
-use super::timetable::Row;
+use super::timetable::{Kind, Row};
 use super::watching::Seen;
 use crate::local_cloud::{Error, Mailed, repository};
 
@@ -74,11 +74,11 @@ fn letter(book: &Book, seen: &Seen, mail: &Mailed) -> String {
 
 fn table_row(row: &Row) -> String {
     let minute = row.minute.map_or_else(String::new, |minute| minute.format("%H:%M").to_string());
-    let kind = match row.what.split(':').next() {
-        Some("letter") => "is-letter",
-        Some("no letter") => "is-wait",
-        Some("task") => "is-task",
-        _ => "",
+    let kind = match row.kind {
+        Kind::Letter => "is-letter",
+        Kind::Wait => "is-wait",
+        Kind::Task => "is-task",
+        Kind::News => "",
     };
     format!(
         "<tr class='{kind}'><td class=when>{}<td class=when>{minute} <span class=soft>{}</span><td>{}<td>{}<td>{}<td>{}<td>{}\n",

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use crate::local_cloud::Error;
 
 /// The first and the last day that is swept for.
-const DAYS: (&str, &str) = ("2026-11-12", "2026-12-18");
+const DAYS: (&str, &str) = ("2026-11-12", "2026-12-11");
 
 /// Money on the creditor's account.
 #[derive(Clone, Copy, Debug)]
@@ -117,11 +117,12 @@ const PAYMENTS: &[(&str, Paid)] = &[
     // The sweep of the 19th has picked its letter, and its minute is two hours away.
     ("2026-11-19T14:00:00Z", whole("LC-1024", "1480.00", "NZD")),
     ("2026-11-20T14:00:00Z", Paid { invoice: "LC-1013", amount: "1400.00", currency: "EUR", whole: false }),
+    ("2026-11-25T14:00:00Z", whole("LC-1019", "184500.00", "INR")),
     ("2026-12-01T14:00:00Z", whole("LC-1016", "2150.00", "EUR")),
     ("2026-12-03T14:00:00Z", whole("LC-1012", "410.75", "GBP")),
     ("2026-12-04T14:00:00Z", whole("LC-1022", "56700.00", "INR")),
     ("2026-12-07T14:00:00Z", whole("LC-1026", "2205.40", "NZD")),
-    ("2026-12-10T14:00:00Z", whole("LC-1036", "5200.00", "EUR")),
+    ("2026-12-08T14:00:00Z", whole("LC-1036", "5200.00", "EUR")),
 ];
 
 const fn whole(invoice: &'static str, amount: &'static str, currency: &'static str) -> Paid {

@@ -12,9 +12,24 @@ use super::book::Book;
 use super::script::{Deed, Scene};
 use super::watching::Seen;
 
+/// What a row tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A letter that left.
+    Letter,
+    /// No letter, for a reason.
+    Wait,
+    /// Something for a person.
+    Task,
+    /// An answer, a payment, a file.
+    News,
+}
+
 /// A row.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// What it tells of.
+    pub kind: Kind,
     /// The customer's day.
     pub day: NaiveDate,
     /// The customer's minute; none for what holds all day.
@@ -52,6 +67,7 @@ fn row(book: &Book, seen: &Seen, account: &AccountKey, at: DateTime<Utc>) -> Row
     let zone = seen.zone(account);
     let local = at.with_timezone(&zone);
     Row {
+        kind: Kind::News,
         day: local.date_naive(),
         minute: Some(local.time()),
         place: zone.name().rsplit('/').next().unwrap_or_default().replace('_', " "),
@@ -82,7 +98,8 @@ fn letter_row(book: &Book, seen: &Seen, letter: &Letter) -> Row {
         _ => "",
     };
     Row {
-        what: format!("letter: {}", stages.join(" + ")),
+        kind: Kind::Letter,
+        what: stages.join(" + "),
         invoices: letter.lines.iter().map(|line| line.invoice.to_string()).collect::<Vec<_>>().join(" "),
         outcome: letter.state.name().to_owned(),
         reason: format!("{}{aftermath}", when.join(", ")),
@@ -108,7 +125,7 @@ fn entry_row(book: &Book, seen: &Seen, account: &AccountKey, entry: &TimelineEnt
         "payment_applied" => ("payment", "booked"),
         "payment_reversed" => ("payment", "reversed"),
         "credit_applied" => ("credit note", "booked"),
-        "letter_skipped" => ("letter", "not sent"),
+        "letter_skipped" => ("planned letter", "not sent"),
         "letter_released" => ("letter", "released"),
         "contact_suppressed" => ("contact", "suppressed"),
         "invoice_closed" => ("invoice", "closed"),
@@ -122,7 +139,8 @@ fn entry_row(book: &Book, seen: &Seen, account: &AccountKey, entry: &TimelineEnt
         && let Some((head, detail)) = entry.detail.split_once(": ")
     {
         let (kind, subject) = head.split_once(' ').unwrap_or((head, ""));
-        row.what = format!("task: {kind}");
+        row.kind = Kind::Task;
+        row.what = format!("task {kind}");
         subject.clone_into(&mut row.invoices);
         detail.clone_into(&mut row.reason);
     }
@@ -140,6 +158,7 @@ fn waiting_rows(book: &Book, seen: &Seen) -> Vec<Row> {
     let row = |((day, account, why), invoices): ((NaiveDate, &AccountKey, &str), Vec<String>)| Row {
         day,
         minute: None,
+        kind: Kind::Wait,
         what: "no letter".to_owned(),
         invoices: invoices.join(" "),
         outcome: "waits".to_owned(),
@@ -152,7 +171,7 @@ fn waiting_rows(book: &Book, seen: &Seen) -> Vec<Row> {
 fn refused_rows(seen: &Seen) -> Vec<Row> {
     let row = |file: &aws::table::RefusedFile| Row {
         outcome: "refused".to_owned(),
-        reason: file.why.clone(),
+        reason: format!("{}: {}", file.object, file.why),
         ..file_line(file.at, &file.object)
     };
     seen.refused.iter().map(row).collect()
@@ -169,20 +188,21 @@ fn file_row(scene: &Scene) -> Option<Row> {
 
 fn file_line(at: DateTime<Utc>, object: &str) -> Row {
     Row {
+        kind: Kind::News,
         day: at.date_naive(),
         minute: Some(at.time()),
         place: "UTC".to_owned(),
         customer: String::new(),
-        what: object.to_owned(),
+        what: "file".to_owned(),
         invoices: String::new(),
         outcome: String::new(),
-        reason: String::new(),
+        reason: object.to_owned(),
         at,
     }
 }
 
-/// The widths of the columns: 118 characters with two blanks between them.
-const WIDTHS: [usize; 7] = [10, 15, 20, 20, 7, 9, 25];
+/// The widths of the columns: 120 characters with two blanks between them.
+const WIDTHS: [usize; 7] = [10, 14, 20, 20, 7, 10, 27];
 const HEADINGS: [&str; 7] = ["Date", "Local minute", "Customer", "What", "Invoice", "Outcome", "Why"];
 
 /// The table for a terminal.

@@ -1,5 +1,6 @@
 //! What the table says.
 
+use dunning::account::AccountKey;
 use dunning::decide::Decision;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::Lookup;
@@ -12,10 +13,11 @@ use crate::demo::watching::Seen;
 use crate::local_cloud::{Error, LocalCloud};
 
 /// Every closed invoice of the book.
-pub(super) async fn closed(cloud: &LocalCloud, book: &Book) -> Result<Vec<Invoice>, Error> {
+pub(super) async fn closed(cloud: &LocalCloud, book: &Book) -> Result<Vec<(AccountKey, Invoice)>, Error> {
     let mut closed = Vec::new();
     for (number, owner) in &book.owners {
-        closed.extend(cloud.table.load_closed(owner, &InvoiceId::whole(number.clone())).await?);
+        let invoice = cloud.table.load_closed(owner, &InvoiceId::whole(number.clone())).await?;
+        closed.extend(invoice.map(|invoice| (owner.clone(), invoice)));
     }
     Ok(closed)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveTime, Timelike, Utc};
+use dunning::account::AccountKey;
 use dunning::hold::HoldState;
 use dunning::invoice::Invoice;
 use dunning::ports::Suppressions;
@@ -117,14 +118,16 @@ pub(super) fn in_window(seen: &Seen) -> Found {
 }
 
 /// On no day after a hold began, and while it lasts, does a mail speak of what is held.
-pub(super) fn silent(seen: &Seen, closed: &[Invoice]) -> Found {
+pub(super) fn silent(seen: &Seen, closed: &[(AccountKey, Invoice)]) -> Found {
     let Some(in_force) = &seen.in_force else { return Err("no settings".to_owned()) };
     let mut broken = Vec::new();
     let mut holds = 0;
     for ledger in seen.ledgers.values() {
         let region = Residence::of(&ledger.account, &in_force.creditor).region;
         let of_account = ledger.account.holds.iter().map(|hold| (hold, None));
-        let invoices = ledger.invoices.iter().chain(closed);
+        let invoices = ledger.invoices.iter().chain(
+            closed.iter().filter(|(owner, _)| owner == &ledger.account.key).map(|(_, invoice)| invoice),
+        );
         let of_invoices = invoices.flat_map(|invoice| invoice.holds.iter().map(move |hold| (hold, Some(invoice))));
         for (hold, invoice) in of_account.chain(of_invoices) {
             holds += 1;
