@@ -240,6 +240,8 @@ impl Sender {
                 .postal_address
                 .iter()
                 .filter_map(|line| some_line(line, NAME_AT_MOST_CHARS))
+                // An address often begins with the name, which stands above it already.
+                .skip_while(|line| *line == name(&creditor.name))
                 .collect(),
             contacts,
         }

@@ -1,0 +1,40 @@
+//! `make demo`: tells a story of some weeks on a local cloud, shows what happened, and checks every promise.
+
+use std::process::ExitCode;
+
+use tests::demo::book::Book;
+use tests::demo::progress::say;
+use tests::demo::script::scenes;
+use tests::demo::telling::tell;
+use tests::demo::{gallery, promises, summary, timetable};
+use tests::local_cloud::{Error, LocalCloud, Options};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match demo().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("the demo could not be told to its end: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says whether every promise was kept.
+async fn demo() -> Result<bool, Error> {
+    let book = Book::open()?;
+    let scenes = scenes()?;
+    say("Starting a local cloud and deploying infra/template.yaml on it …");
+    let cloud = LocalCloud::start(&Options::story("demo"))?;
+    say("Telling the story with the real functions …");
+    let seen = tell(&cloud, &book, &scenes).await?;
+    let rows = timetable::rows(&book, &scenes, &seen);
+    print!("{}", timetable::table(&rows));
+    print!("{}", summary::summary(&book, &seen));
+    let checked = promises::check(&cloud, &book, &scenes, &seen).await?;
+    print!("{}", promises::table(&checked));
+    let page = gallery::write(&book, &seen, &rows, &checked)?;
+    println!("\nEvery letter, to look at: {}", page.display());
+    Ok(checked.iter().all(promises::Checked::is_kept))
+}
