@@ -38,7 +38,9 @@ impl LocalServices {
     /// # Errors
     /// If the Python environment is missing (`make local-cloud` makes it), or the cloud does not answer.
     pub fn start(options: &Options) -> Result<Self, Error> {
-        Ok(Self { launcher: Launcher::start(options)? })
+        Ok(Self {
+            launcher: Launcher::start(options)?,
+        })
     }
 
     /// New clients at each call: a connection belongs to the runtime, and so to the test, that opened it.
@@ -67,7 +69,12 @@ impl LocalCloud {
         let launcher = Launcher::start(options)?;
         let outputs = launcher.deploy(options)?;
         let clients = clients_of(&launcher);
-        let named = |name: &str| outputs.get(name).cloned().ok_or_else(|| format!("the stack has no output {name}"));
+        let named = |name: &str| {
+            outputs
+                .get(name)
+                .cloned()
+                .ok_or_else(|| format!("the stack has no output {name}"))
+        };
         Ok(Self {
             table: Table::new(clients.dynamodb(), named("TableName")?, settings::READERS),
             bucket: Bucket::new(clients.s3(), named("BucketName")?),
@@ -82,7 +89,10 @@ impl LocalCloud {
     /// # Errors
     /// If the template has no such output.
     pub fn output(&self, name: &str) -> Result<&str, Error> {
-        self.outputs.get(name).map(String::as_str).ok_or_else(|| format!("the stack has no output {name}").into())
+        self.outputs
+            .get(name)
+            .map(String::as_str)
+            .ok_or_else(|| format!("the stack has no output {name}").into())
     }
 
     /// Where the local cloud listens.
@@ -121,7 +131,10 @@ fn clients_of(launcher: &Launcher) -> Clients {
 
 /// The root of the repository.
 pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
 }
 
 fn json(text: &str) -> Result<Value, Error> {

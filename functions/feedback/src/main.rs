@@ -19,7 +19,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             let news = news(&event);
             let outcome = feedback(&table, &picks, &news).await?;
             let letter = news.letter.as_ref().map(ToString::to_string);
-            tracing::info!(letter, message_id = event.message_id, event = event.kind.name(), ?outcome, "taken in");
+            tracing::info!(
+                letter,
+                message_id = event.message_id,
+                event = event.kind.name(),
+                ?outcome,
+                "taken in"
+            );
         }
         Ok(())
     })
@@ -31,7 +37,11 @@ fn news(event: &MailEvent) -> News {
     News {
         letter: tag.and_then(|tag| LetterId::parse(tag).ok()),
         message_id: Some(event.message_id.clone()),
-        recipients: event.recipients.iter().filter_map(|address| EmailAddress::parse(address).ok()).collect(),
+        recipients: event
+            .recipients
+            .iter()
+            .filter_map(|address| EmailAddress::parse(address).ok())
+            .collect(),
         at: event.at,
         event: event.letter_event(),
     }

@@ -54,7 +54,10 @@ impl Desk {
         match self.bucket.fetch(&upload.object, version, at_most).await {
             Ok(file) => self.read(upload, &file.bytes).await,
             Err(FetchError::NotFound) => {
-                tracing::warn!(version = upload.version, "a file that is gone again; nothing to read");
+                tracing::warn!(
+                    version = upload.version,
+                    "a file that is gone again; nothing to read"
+                );
                 Ok(())
             }
             Err(FetchError::TooLarge { bytes, at_most }) => {
@@ -79,14 +82,22 @@ impl Desk {
         }
         let in_force = self.table.settings().await?;
         let local_day = upload.at.with_timezone(&in_force.creditor.zone).date_naive();
-        let house = House { currency: None, file_day: Some(local_day) };
+        let house = House {
+            currency: None,
+            file_day: Some(local_day),
+        };
         let arrivals = match arrivals(&content, &house) {
             Ok(arrivals) => arrivals,
             Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
         };
         let outcome = ingest(&self.table, &self.picks, upload, arrivals).await?;
         if let Outcome::Applied { arrivals } = outcome {
-            tracing::info!(version = upload.version, format = content.format.name(), arrivals, "applied");
+            tracing::info!(
+                version = upload.version,
+                format = content.format.name(),
+                arrivals,
+                "applied"
+            );
         }
         Ok(())
     }
@@ -98,11 +109,19 @@ impl Desk {
         };
         let refusal = match upload.object.as_str() {
             "settings/policy.toml" => match settings::read_policy(text) {
-                Ok(_) => return self.take_force(upload, self.table.put_policy_text(text).await).await,
+                Ok(_) => {
+                    return self
+                        .take_force(upload, self.table.put_policy_text(text).await)
+                        .await;
+                }
                 Err(refusal) => refusal.to_string(),
             },
             "settings/creditor.toml" => match settings::read_creditor(text) {
-                Ok(_) => return self.take_force(upload, self.table.put_creditor_text(text).await).await,
+                Ok(_) => {
+                    return self
+                        .take_force(upload, self.table.put_creditor_text(text).await)
+                        .await;
+                }
                 Err(refusal) => refusal.to_string(),
             },
             _ => "expected settings/policy.toml or settings/creditor.toml".to_owned(),
@@ -110,10 +129,19 @@ impl Desk {
         self.reject(upload, &refusal).await
     }
 
-    async fn take_force(&self, upload: &Upload, written: Result<(), dunning::ports::PortError>) -> Result<(), RecordError> {
+    async fn take_force(
+        &self,
+        upload: &Upload,
+        written: Result<(), dunning::ports::PortError>,
+    ) -> Result<(), RecordError> {
         written?;
-        let receipt = Receipt::Applied { arrivals: 1, at: upload.at };
-        self.table.keep_receipt(&upload.object, &upload.version, &receipt).await?;
+        let receipt = Receipt::Applied {
+            arrivals: 1,
+            at: upload.at,
+        };
+        self.table
+            .keep_receipt(&upload.object, &upload.version, &receipt)
+            .await?;
         tracing::info!(version = upload.version, "settings took force");
         Ok(())
     }
@@ -131,9 +159,18 @@ impl Desk {
             "what_next": "repair the file and upload it again; nothing of it was applied",
         });
         self.bucket.copy(&upload.object, version, &kept).await?;
-        self.bucket.put(&format!("{kept}.error.json"), reason.to_string().into_bytes(), "application/json").await?;
+        self.bucket
+            .put(
+                &format!("{kept}.error.json"),
+                reason.to_string().into_bytes(),
+                "application/json",
+            )
+            .await?;
         self.bucket.delete(&upload.object).await?;
-        tracing::warn!(version = upload.version, "refused a file; `dunlin rejected` lists it with the reason");
+        tracing::warn!(
+            version = upload.version,
+            "refused a file; `dunlin rejected` lists it with the reason"
+        );
         Ok(())
     }
 }

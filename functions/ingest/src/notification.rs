@@ -21,10 +21,25 @@ pub(crate) fn uploads(message: &str) -> Result<Vec<Upload>, NotOfS3> {
         .records
         .into_iter()
         .map(|record| {
-            let object = record.s3.object.key.as_deref().and_then(decoded).ok_or(NotOfS3(None))?;
+            let object = record
+                .s3
+                .object
+                .key
+                .as_deref()
+                .and_then(decoded)
+                .ok_or(NotOfS3(None))?;
             // A bucket without versions still tells two contents apart by their tag.
-            let version = record.s3.object.version_id.or(record.s3.object.e_tag).unwrap_or_default();
-            Ok(Upload { object, version, at: record.event_time })
+            let version = record
+                .s3
+                .object
+                .version_id
+                .or(record.s3.object.e_tag)
+                .unwrap_or_default();
+            Ok(Upload {
+                object,
+                version,
+                at: record.event_time,
+            })
         })
         .collect()
 }
@@ -32,7 +47,10 @@ pub(crate) fn uploads(message: &str) -> Result<Vec<Upload>, NotOfS3> {
 /// S3 sends names as forms do: `%20` or `+` for a blank.
 fn decoded(key: &str) -> Option<String> {
     let spaced = key.replace('+', " ");
-    percent_encoding::percent_decode_str(&spaced).decode_utf8().ok().map(|text| text.into_owned())
+    percent_encoding::percent_decode_str(&spaced)
+        .decode_utf8()
+        .ok()
+        .map(|text| text.into_owned())
 }
 
 #[cfg(test)]
@@ -49,14 +67,22 @@ mod tests {
     #[test]
     fn an_upload_is_named_as_it_was_uploaded() {
         let uploads = uploads(UPLOAD).unwrap();
-        let [upload] = uploads.as_slice() else { panic!("one upload") };
-        assert_eq!((upload.object.as_str(), upload.version.as_str()), ("invoices/may 2026+.csv", "v1"));
+        let [upload] = uploads.as_slice() else {
+            panic!("one upload")
+        };
+        assert_eq!(
+            (upload.object.as_str(), upload.version.as_str()),
+            ("invoices/may 2026+.csv", "v1")
+        );
         assert_eq!(upload.at.to_rfc3339(), "2026-11-17T04:16:00+00:00");
     }
 
     #[test]
     fn the_test_of_a_new_bucket_is_no_upload() {
-        assert_eq!(uploads(r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}"#).unwrap(), []);
+        assert_eq!(
+            uploads(r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}"#).unwrap(),
+            []
+        );
     }
 
     #[test]

@@ -30,9 +30,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     desk.table.warm().await?;
     let desk = &desk;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<LambdaFunctionUrlRequest>| async move {
-        Ok::<_, std::convert::Infallible>(desk.answer(event.payload).await)
-    }))
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<LambdaFunctionUrlRequest>| async move {
+            Ok::<_, std::convert::Infallible>(desk.answer(event.payload).await)
+        },
+    ))
     .await
 }
 
@@ -50,7 +52,10 @@ impl Desk {
             Ok(request) => match self.serve(&request).await {
                 Ok(response) => response,
                 Err(error) => {
-                    tracing::error!(error = chain(&error), "the answers page failed; the reader is asked to try again");
+                    tracing::error!(
+                        error = chain(&error),
+                        "the answers page failed; the reader is asked to try again"
+                    );
                     self.pages.notice(503, Notice::TryAgain, None)
                 }
             },
@@ -74,7 +79,9 @@ impl Desk {
         let outcome = respond(&self.table, &self.picks, &letter, answer, request.at).await?;
         tracing::info!(%letter, ?outcome, "answered");
         Ok(match outcome {
-            Outcome::TakenIn | Outcome::TakenInBefore => self.pages.notice(200, Notice::of(answer), Some(&seen)),
+            Outcome::TakenIn | Outcome::TakenInBefore => {
+                self.pages.notice(200, Notice::of(answer), Some(&seen))
+            }
             Outcome::NothingOpen => self.pages.notice(200, Notice::NothingOpen, Some(&seen)),
             Outcome::UnknownLetter => self.pages.notice(404, Notice::NoSuchLink, None),
         })

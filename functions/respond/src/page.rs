@@ -91,23 +91,42 @@ impl Pages {
             })
             .collect();
         let latest = view.today + chrono::TimeDelta::days(dunning::hold::PROMISE_DAYS_AT_MOST);
-        self.page(200, view.language, Some(view), context! {
-            invoices,
-            token,
-            today => view.today.to_string(),
-            latest => latest.to_string(),
-        })
+        self.page(
+            200,
+            view.language,
+            Some(view),
+            context! {
+                invoices,
+                token,
+                today => view.today.to_string(),
+                latest => latest.to_string(),
+            },
+        )
     }
 
     /// One sentence, and how to reach a person.
-    pub(crate) fn notice(&self, status: i64, notice: Notice, view: Option<&View>) -> LambdaFunctionUrlResponse {
+    pub(crate) fn notice(
+        &self,
+        status: i64,
+        notice: Notice,
+        view: Option<&View>,
+    ) -> LambdaFunctionUrlResponse {
         let language = view.map_or(Language::English, |view| view.language);
         let said = notice.text(PageWords::of(language));
-        let thanks = matches!(notice, Notice::Paid | Notice::Promise | Notice::Wrong | Notice::Person);
+        let thanks = matches!(
+            notice,
+            Notice::Paid | Notice::Promise | Notice::Wrong | Notice::Person
+        );
         self.page(status, language, view, context! { notice => said, thanks })
     }
 
-    fn page(&self, status: i64, language: Language, view: Option<&View>, facts: minijinja::Value) -> LambdaFunctionUrlResponse {
+    fn page(
+        &self,
+        status: i64,
+        language: Language,
+        view: Option<&View>,
+        facts: minijinja::Value,
+    ) -> LambdaFunctionUrlResponse {
         let words = PageWords::of(language);
         let creditor = view.map(|view| {
             let creditor = &view.creditor;
@@ -148,10 +167,19 @@ mod tests {
     #[test]
     fn every_notice_is_a_page_of_its_own() {
         let pages = Pages::new().unwrap();
-        for notice in [Notice::Paid, Notice::NothingOpen, Notice::NoSuchLink, Notice::TryAgain, Notice::Unintelligible] {
+        for notice in [
+            Notice::Paid,
+            Notice::NothingOpen,
+            Notice::NoSuchLink,
+            Notice::TryAgain,
+            Notice::Unintelligible,
+        ] {
             let page = pages.notice(200, notice, None);
             let body = page.body.unwrap();
-            assert!(body.contains(notice.text(PageWords::of(Language::English))), "{body}");
+            assert!(
+                body.contains(notice.text(PageWords::of(Language::English))),
+                "{body}"
+            );
             assert!(!body.contains("<form") && !body.contains("<script"));
             assert!(page.headers.contains_key("content-security-policy"));
         }

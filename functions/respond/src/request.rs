@@ -39,11 +39,19 @@ impl Request {
         match request.request_context.http.method.as_deref() {
             Some("GET" | "HEAD") => {
                 let token = request.query_string_parameters.get("t").cloned().ok_or(Unfit)?;
-                Ok(Self { token, method: Method::Look, at })
+                Ok(Self {
+                    token,
+                    method: Method::Look,
+                    at,
+                })
             }
             Some("POST") => {
                 let form = Form::read(&request)?;
-                Ok(Self { token: form.field("t")?, method: Method::Answer(form.answer()?), at })
+                Ok(Self {
+                    token: form.field("t")?,
+                    method: Method::Answer(form.answer()?),
+                    at,
+                })
             }
             _ => Err(Unfit),
         }
@@ -67,15 +75,27 @@ impl Form {
     }
 
     fn field(&self, name: &str) -> Result<String, Unfit> {
-        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim().to_owned()).ok_or(Unfit)
+        self.0
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.trim().to_owned())
+            .ok_or(Unfit)
     }
 
     fn answer(&self) -> Result<Answer, Unfit> {
         Ok(match self.field("answer")?.as_str() {
-            "paid" => Answer::Paid { note: self.field("text")? },
-            "promise" => Answer::WillPay { on: self.field("day")?.parse::<NaiveDate>().map_err(|_| Unfit)? },
-            "wrong" => Answer::Dispute { text: self.field("text")? },
-            "person" => Answer::WrongPerson { text: self.field("text")? },
+            "paid" => Answer::Paid {
+                note: self.field("text")?,
+            },
+            "promise" => Answer::WillPay {
+                on: self.field("day")?.parse::<NaiveDate>().map_err(|_| Unfit)?,
+            },
+            "wrong" => Answer::Dispute {
+                text: self.field("text")?,
+            },
+            "person" => Answer::WrongPerson {
+                text: self.field("text")?,
+            },
             _ => return Err(Unfit),
         })
     }
@@ -109,12 +129,33 @@ mod tests {
     fn the_four_answers() {
         let day = "2026-12-04".parse().unwrap();
         for (body, answer) in [
-            ("t=token&answer=paid&text=on+Monday", Answer::Paid { note: "on Monday".into() }),
-            ("t=token&answer=promise&day=2026-12-04", Answer::WillPay { on: day }),
-            ("t=token&answer=wrong&text=too+much", Answer::Dispute { text: "too much".into() }),
-            ("t=token&answer=person&text=ask+Bea", Answer::WrongPerson { text: "ask Bea".into() }),
+            (
+                "t=token&answer=paid&text=on+Monday",
+                Answer::Paid {
+                    note: "on Monday".into(),
+                },
+            ),
+            (
+                "t=token&answer=promise&day=2026-12-04",
+                Answer::WillPay { on: day },
+            ),
+            (
+                "t=token&answer=wrong&text=too+much",
+                Answer::Dispute {
+                    text: "too much".into(),
+                },
+            ),
+            (
+                "t=token&answer=person&text=ask+Bea",
+                Answer::WrongPerson {
+                    text: "ask Bea".into(),
+                },
+            ),
         ] {
-            assert_eq!(Request::read(request("POST", Some(body))).unwrap().method, Method::Answer(answer));
+            assert_eq!(
+                Request::read(request("POST", Some(body))).unwrap().method,
+                Method::Answer(answer)
+            );
         }
         let mut encoded = request("POST", Some(&STANDARD.encode("t=token&answer=paid&text=")));
         encoded.is_base64_encoded = true;
@@ -124,7 +165,13 @@ mod tests {
     #[test]
     fn anything_else_is_unfit() {
         let long = format!("t=token&answer=wrong&text={}", "x".repeat(FORM_AT_MOST));
-        for body in ["", "answer=paid&text=x", "t=token&answer=all", "t=token&answer=promise&day=soon", &long] {
+        for body in [
+            "",
+            "answer=paid&text=x",
+            "t=token&answer=all",
+            "t=token&answer=promise&day=soon",
+            &long,
+        ] {
             assert_eq!(Request::read(request("POST", Some(body))), Err(Unfit));
         }
     }

@@ -19,7 +19,9 @@ pub(crate) enum Clock {
 pub(crate) enum ClockError {
     #[error("DUNLIN_CLOCK is “{0}”: leave it unset, or “envelope” on a local cloud")]
     Unknown(String),
-    #[error("DUNLIN_CLOCK=envelope is for a local cloud only: AWS_ENDPOINT_URL must name this machine (127.0.0.1)")]
+    #[error(
+        "DUNLIN_CLOCK=envelope is for a local cloud only: AWS_ENDPOINT_URL must name this machine (127.0.0.1)"
+    )]
     NotLocal,
 }
 
@@ -27,7 +29,10 @@ impl Clock {
     /// Reads `DUNLIN_CLOCK`. A clock that believes its messages would send at any hour, so it is refused wherever
     /// letters could reach a customer.
     pub(crate) fn from_environment() -> Result<Self, ClockError> {
-        Self::choose(std::env::var("DUNLIN_CLOCK").ok(), std::env::var("AWS_ENDPOINT_URL").ok())
+        Self::choose(
+            std::env::var("DUNLIN_CLOCK").ok(),
+            std::env::var("AWS_ENDPOINT_URL").ok(),
+        )
     }
 
     fn choose(clock: Option<String>, endpoint: Option<String>) -> Result<Self, ClockError> {
@@ -57,11 +62,18 @@ fn is_loopback(endpoint: &str) -> bool {
 
 /// How long the message lay in the queue before it was first taken out.
 fn waited(record: &SqsMessage) -> TimeDelta {
-    let millis = |name: &str| record.attributes.get(name).and_then(|text| text.parse::<i64>().ok());
+    let millis = |name: &str| {
+        record
+            .attributes
+            .get(name)
+            .and_then(|text| text.parse::<i64>().ok())
+    };
     let first_taken = millis("ApproximateFirstReceiveTimestamp");
-    first_taken.zip(millis("SentTimestamp")).map_or(TimeDelta::zero(), |(taken, sent)| {
-        TimeDelta::milliseconds(taken.saturating_sub(sent).max(0))
-    })
+    first_taken
+        .zip(millis("SentTimestamp"))
+        .map_or(TimeDelta::zero(), |(taken, sent)| {
+            TimeDelta::milliseconds(taken.saturating_sub(sent).max(0))
+        })
 }
 
 /// The one place in Dunlin that reads the wall clock.
@@ -79,11 +91,26 @@ mod tests {
             Clock::choose(clock.map(str::to_owned), endpoint.map(str::to_owned))
         };
         assert!(matches!(choose(None, None), Ok(Clock::Wall)));
-        for local in ["http://127.0.0.1:4566", "http://localhost:4566/", "http://[::1]:4566"] {
-            assert!(matches!(choose(Some("envelope"), Some(local)), Ok(Clock::Envelope)), "{local}");
+        for local in [
+            "http://127.0.0.1:4566",
+            "http://localhost:4566/",
+            "http://[::1]:4566",
+        ] {
+            assert!(
+                matches!(choose(Some("envelope"), Some(local)), Ok(Clock::Envelope)),
+                "{local}"
+            );
         }
-        for elsewhere in [None, Some("https://email.eu-west-1.amazonaws.com"), Some("http://127.0.0.1.example.com:80"), Some("http://localhost@example.com")] {
-            assert!(matches!(choose(Some("envelope"), elsewhere), Err(ClockError::NotLocal)), "{elsewhere:?}");
+        for elsewhere in [
+            None,
+            Some("https://email.eu-west-1.amazonaws.com"),
+            Some("http://127.0.0.1.example.com:80"),
+            Some("http://localhost@example.com"),
+        ] {
+            assert!(
+                matches!(choose(Some("envelope"), elsewhere), Err(ClockError::NotLocal)),
+                "{elsewhere:?}"
+            );
         }
         assert!(matches!(choose(Some("mine"), None), Err(ClockError::Unknown(_))));
     }

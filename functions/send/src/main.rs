@@ -47,7 +47,10 @@ fn report(planned: &str, outcome: &Outcome) {
             tracing::error!(%letter, "no answer whether it left; never sent again by machine, events will tell");
         }
         Outcome::Skipped(Skipped::OutsideWindow) => {
-            tracing::warn!(letter = planned, "arrived outside its window; a later day plans anew");
+            tracing::warn!(
+                letter = planned,
+                "arrived outside its window; a later day plans anew"
+            );
         }
         Outcome::Skipped(why) => tracing::info!(letter = planned, why = why.name(), "skipped"),
     }

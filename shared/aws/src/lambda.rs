@@ -11,7 +11,10 @@ pub type RecordError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// What is logged names accounts by key and letters by id, never a person, an address or an amount.
 pub fn start_logging() {
-    let level = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    let level = std::env::var("RUST_LOG")
+        .ok()
+        .and_then(|level| level.parse().ok())
+        .unwrap_or(LevelFilter::INFO);
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
@@ -39,7 +42,11 @@ where
         for record in &event.payload.records {
             if let Err(error) = handle(record).await {
                 let id = record.message_id.clone().unwrap_or_default();
-                tracing::error!(message_id = id, error = chain(error.as_ref()), "a record failed; it will be tried again");
+                tracing::error!(
+                    message_id = id,
+                    error = chain(error.as_ref()),
+                    "a record failed; it will be tried again"
+                );
                 let mut failure = BatchItemFailure::default();
                 failure.item_identifier = id;
                 response.batch_item_failures.push(failure);

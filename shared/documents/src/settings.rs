@@ -13,8 +13,10 @@ pub use creditor::read_creditor;
 pub use policy::read_policy;
 
 /// Both readers, for the store that keeps the texts.
-pub const READERS: SettingsReaders =
-    SettingsReaders { policy: |text| Ok(read_policy(text)?), creditor: |text| Ok(read_creditor(text)?) };
+pub const READERS: SettingsReaders = SettingsReaders {
+    policy: |text| Ok(read_policy(text)?),
+    creditor: |text| Ok(read_creditor(text)?),
+};
 
 /// Reads TOML into a wire struct; what doesn't fit is refused with its line.
 fn read_toml<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Refusal> {
@@ -26,5 +28,8 @@ fn read_toml<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Refus
 
 fn line_of(text: &str, offset: usize) -> Place {
     let lines_before = text.bytes().take(offset).filter(|byte| *byte == b'\n').count();
-    Place::Line { line: u64::try_from(lines_before).unwrap_or(u64::MAX).saturating_add(1), column: None }
+    Place::Line {
+        line: u64::try_from(lines_before).unwrap_or(u64::MAX).saturating_add(1),
+        column: None,
+    }
 }

@@ -5,7 +5,9 @@ use dunning::creditor::Creditor;
 use dunning::reminder::{Reminder, ReminderLine};
 use serde::Serialize;
 
-use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line};
+use crate::harmless::{
+    NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
+};
 use crate::languages::{Edition, Labels};
 use crate::locale::DayForms;
 use crate::ways::{WayOfLine, Ways};

@@ -88,8 +88,14 @@ mod tests {
     #[test]
     fn answers_go_over_https_or_stay_on_this_machine() {
         for (given, used) in [
-            ("https://answers.example.com/?t=a.b", Some("https://answers.example.com/?t=a.b")),
-            ("http://127.0.0.1:4566/x/?t=a.b", Some("http://127.0.0.1:4566/x/?t=a.b")),
+            (
+                "https://answers.example.com/?t=a.b",
+                Some("https://answers.example.com/?t=a.b"),
+            ),
+            (
+                "http://127.0.0.1:4566/x/?t=a.b",
+                Some("http://127.0.0.1:4566/x/?t=a.b"),
+            ),
             ("http://answers.example.com/?t=a.b", None),
             ("http://127.0.0.1.example.com/?t=a.b", None),
         ] {

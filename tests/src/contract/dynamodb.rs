@@ -17,7 +17,10 @@ use crate::local_cloud::{LocalServices, Options};
 
 /// Started by the first case. It ends with the test process, which alone holds its standard input open.
 static SERVICES: LazyLock<Result<LocalServices, String>> = LazyLock::new(|| {
-    let options = Options { tells_a_story: false, ..Options::story("contract") };
+    let options = Options {
+        tells_a_story: false,
+        ..Options::story("contract")
+    };
     LocalServices::start(&options).map_err(|error| error.to_string())
 });
 

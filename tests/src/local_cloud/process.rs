@@ -26,7 +26,12 @@ pub struct Options {
 impl Options {
     /// For a test or a demo: any free port, a story's time.
     pub fn story(name: &str) -> Self {
-        Self { name: name.to_owned(), port: None, tells_a_story: true, binaries: None }
+        Self {
+            name: name.to_owned(),
+            port: None,
+            tells_a_story: true,
+            binaries: None,
+        }
     }
 }
 
@@ -75,7 +80,11 @@ impl Launcher {
             command.env("DUNLIN_LOCAL_SCHEDULES", "manual");
         }
         let process = command.spawn()?;
-        let mut launcher = Self { process, folder, port };
+        let mut launcher = Self {
+            process,
+            folder,
+            port,
+        };
         launcher.until_it_answers()?;
         Ok(launcher)
     }
@@ -86,7 +95,11 @@ impl Launcher {
         while ureq::get(&health).call().is_err() {
             let log = self.folder.join("launcher.log");
             if let Some(status) = self.process.try_wait()? {
-                return Err(format!("the local cloud ended as it began ({status}); see {}", log.display()).into());
+                return Err(format!(
+                    "the local cloud ended as it began ({status}); see {}",
+                    log.display()
+                )
+                .into());
             }
             if began.elapsed() > READY_WITHIN {
                 return Err(format!("the local cloud does not answer; see {}", log.display()).into());
@@ -104,7 +117,12 @@ impl Launcher {
         let answer = Command::new(python()?)
             .arg(repository().join("infra/local/deploy.py"))
             .arg(binaries)
-            .args(["--endpoint", &self.endpoint(), "--retry-after", RETRY_AFTER_SECONDS])
+            .args([
+                "--endpoint",
+                &self.endpoint(),
+                "--retry-after",
+                RETRY_AFTER_SECONDS,
+            ])
             .stdin(Stdio::null())
             .output()?;
         if !answer.status.success() {
@@ -149,14 +167,22 @@ fn free_port() -> Result<u16, Error> {
 
 fn python() -> Result<PathBuf, Error> {
     let python = repository().join("target/local/venv/bin/python");
-    if python.exists() { Ok(python) } else { Err("the local cloud is not installed: run `make local-cloud` first".into()) }
+    if python.exists() {
+        Ok(python)
+    } else {
+        Err("the local cloud is not installed: run `make local-cloud` first".into())
+    }
 }
 
 /// The folder that holds the binaries of the same build: this program's own, or the one above it for a test.
 fn built_binaries() -> Result<PathBuf, Error> {
     let own = std::env::current_exe()?;
     let folder = own.parent().ok_or("this program is nowhere")?;
-    let folder = if folder.ends_with("deps") { folder.parent().ok_or("this program is nowhere")? } else { folder };
+    let folder = if folder.ends_with("deps") {
+        folder.parent().ok_or("this program is nowhere")?
+    } else {
+        folder
+    };
     if folder.join("send").exists() {
         Ok(folder.to_path_buf())
     } else {

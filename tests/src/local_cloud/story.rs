@@ -54,7 +54,10 @@ impl LocalCloud {
     /// # Errors
     /// If the clock can't be written.
     pub fn set_clock(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        Ok(std::fs::write(self.folder().join("clock"), now.to_rfc3339_opts(SecondsFormat::Millis, true))?)
+        Ok(std::fs::write(
+            self.folder().join("clock"),
+            now.to_rfc3339_opts(SecondsFormat::Millis, true),
+        )?)
     }
 
     /// Says what becomes of mail to an address: one outcome, or several to be used up one a mail.
@@ -62,16 +65,26 @@ impl LocalCloud {
     /// # Errors
     /// If the table of outcomes can't be written.
     pub fn set_outcomes(&self, outcomes: &BTreeMap<&str, &[&str]>) -> Result<(), Error> {
-        Ok(std::fs::write(self.folder().join("outcomes.json"), serde_json::to_vec(outcomes)?)?)
+        Ok(std::fs::write(
+            self.folder().join("outcomes.json"),
+            serde_json::to_vec(outcomes)?,
+        )?)
     }
 
     /// Uploads a file at a time of the story and waits until it was dealt with.
     ///
     /// # Errors
     /// If the upload failed, or it was not dealt with in time.
-    pub async fn upload(&self, at: DateTime<Utc>, object: &str, bytes: impl Into<Vec<u8>>) -> Result<(), Error> {
+    pub async fn upload(
+        &self,
+        at: DateTime<Utc>,
+        object: &str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Result<(), Error> {
         self.set_clock(at)?;
-        self.bucket.put(object, bytes.into(), "application/octet-stream").await?;
+        self.bucket
+            .put(object, bytes.into(), "application/octet-stream")
+            .await?;
         self.until_quiet().await
     }
 
@@ -95,12 +108,22 @@ impl LocalCloud {
     /// If a schedule can't be read, fired or deleted, or a letter was not dealt with in time.
     pub async fn fire_until(&self, until: DateTime<Utc>) -> Result<Vec<Fired>, Error> {
         let mut fired = Vec::new();
-        while let Some((next, input)) = self.scheduled().await?.into_iter().find(|(next, _)| next.at <= until) {
+        while let Some((next, input)) = self
+            .scheduled()
+            .await?
+            .into_iter()
+            .find(|(next, _)| next.at <= until)
+        {
             self.set_clock(next.at)?;
             // The service deletes a one-time schedule once it has fired.
             let name = next.letter.to_string();
             let scheduler = self.clients().scheduler();
-            scheduler.delete_schedule().group_name(self.output("ScheduleGroup")?).name(name).send().await?;
+            scheduler
+                .delete_schedule()
+                .group_name(self.output("ScheduleGroup")?)
+                .name(name)
+                .send()
+                .await?;
             self.send("Letters", &input).await?;
             self.until_quiet().await?;
             fired.push(next);
@@ -115,17 +138,40 @@ impl LocalCloud {
     pub async fn scheduled(&self) -> Result<Vec<(Fired, String)>, Error> {
         let scheduler = self.clients().scheduler();
         let group = self.output("ScheduleGroup")?;
-        let mut pages = scheduler.list_schedules().group_name(group).into_paginator().items().send();
+        let mut pages = scheduler
+            .list_schedules()
+            .group_name(group)
+            .into_paginator()
+            .items()
+            .send();
         let mut schedules = Vec::new();
         while let Some(summary) = pages.next().await {
             let name = summary?.name.unwrap_or_default();
-            let schedule = scheduler.get_schedule().group_name(group).name(&name).send().await?;
+            let schedule = scheduler
+                .get_schedule()
+                .group_name(group)
+                .name(&name)
+                .send()
+                .await?;
             let expression = schedule.schedule_expression.unwrap_or_default();
-            let time = expression.strip_prefix("at(").and_then(|rest| rest.strip_suffix(')')).ok_or("not at(…)")?;
+            let time = expression
+                .strip_prefix("at(")
+                .and_then(|rest| rest.strip_suffix(')'))
+                .ok_or("not at(…)")?;
             let at = NaiveDateTime::parse_from_str(time, "%Y-%m-%dT%H:%M:%S")?.and_utc();
-            let input = schedule.target.and_then(|target| target.input).ok_or("a schedule without input")?;
+            let input = schedule
+                .target
+                .and_then(|target| target.input)
+                .ok_or("a schedule without input")?;
             let description = schedule.description.unwrap_or_default();
-            schedules.push((Fired { letter: LetterId::parse(&name)?, at, description }, input));
+            schedules.push((
+                Fired {
+                    letter: LetterId::parse(&name)?,
+                    at,
+                    description,
+                },
+                input,
+            ));
         }
         schedules.sort_by_key(|(schedule, _)| (schedule.at, schedule.letter.clone()));
         Ok(schedules)
@@ -137,7 +183,13 @@ impl LocalCloud {
     /// If the queue does not take it.
     pub async fn send(&self, queue: &str, body: &str) -> Result<(), Error> {
         let url = self.output(&format!("{queue}QueueUrl"))?;
-        self.clients().sqs().send_message().queue_url(url).message_body(body).send().await?;
+        self.clients()
+            .sqs()
+            .send_message()
+            .queue_url(url)
+            .message_body(body)
+            .send()
+            .await?;
         Ok(())
     }
 
@@ -168,7 +220,11 @@ impl LocalCloud {
     /// If a queue can't be asked.
     pub async fn dead_letters(&self) -> Result<BTreeMap<String, u64>, Error> {
         let mut dead = BTreeMap::new();
-        for queue in QUEUES.iter().map(|queue| format!("{queue}DeadQueueUrl")).chain(["SchedulerDeadQueueUrl".into()]) {
+        for queue in QUEUES
+            .iter()
+            .map(|queue| format!("{queue}DeadQueueUrl"))
+            .chain(["SchedulerDeadQueueUrl".into()])
+        {
             let waiting = self.waiting(&queue).await?;
             if waiting > 0 {
                 dead.insert(queue, waiting);
@@ -185,7 +241,12 @@ impl LocalCloud {
         let url = self.output(queue)?;
         let request = self.clients().sqs().get_queue_attributes().queue_url(url);
         let answer = request.set_attribute_names(Some(counts.to_vec())).send().await?;
-        let count = |name| answer.attributes().and_then(|all| all.get(name)).map_or(Ok(0), |count| count.parse::<u64>());
+        let count = |name| {
+            answer
+                .attributes()
+                .and_then(|all| all.get(name))
+                .map_or(Ok(0), |count| count.parse::<u64>())
+        };
         let [visible, taken] = counts.each_ref().map(count);
         Ok(visible? + taken?)
     }
@@ -197,14 +258,27 @@ impl LocalCloud {
     pub fn mails(&self) -> Result<Vec<Mailed>, Error> {
         let mut files: Vec<_> =
             std::fs::read_dir(self.folder().join("mailbox"))?.collect::<Result<Vec<_>, _>>()?;
-        files.retain(|file| file.path().extension().is_some_and(|extension| extension == "json"));
+        files.retain(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        });
         files.sort_by_key(std::fs::DirEntry::file_name);
-        files.iter().map(|file| mailed(&json(&std::fs::read_to_string(file.path())?)?)).collect()
+        files
+            .iter()
+            .map(|file| mailed(&json(&std::fs::read_to_string(file.path())?)?))
+            .collect()
     }
 }
 
 fn mailed(whole: &Value) -> Result<Mailed, Error> {
-    let text = |pointer: &str| whole.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |pointer: &str| {
+        whole
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     Ok(Mailed {
         at: text("/at").parse()?,
         to: text("/to/0"),

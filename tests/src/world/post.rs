@@ -69,22 +69,36 @@ impl Mailer for Outbox {
             None => {}
             // Nobody knows: here, it left.
             Some(MailError::Unknown(why)) => {
-                posted.push(Posted { mail: mail.clone(), message_id });
+                posted.push(Posted {
+                    mail: mail.clone(),
+                    message_id,
+                });
                 return Err(MailError::Unknown(why));
             }
             Some(refusal) => return Err(refusal),
         }
-        posted.push(Posted { mail: mail.clone(), message_id: message_id.clone() });
+        posted.push(Posted {
+            mail: mail.clone(),
+            message_id: message_id.clone(),
+        });
         Ok(message_id)
     }
 }
 
 impl Scribe for Outbox {
     fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
-        let numbers: Vec<&str> =
-            reminder.overdue.iter().chain(&reminder.coming_due).map(|line| line.number.as_str()).collect();
+        let numbers: Vec<&str> = reminder
+            .overdue
+            .iter()
+            .chain(&reminder.coming_due)
+            .map(|line| line.number.as_str())
+            .collect();
         let subject = format!("{} {}", reminder.tone.name(), numbers.join(", "));
-        Ok(Words { text: subject.clone(), html: subject.clone(), subject })
+        Ok(Words {
+            text: subject.clone(),
+            html: subject.clone(),
+            subject,
+        })
     }
 }
 

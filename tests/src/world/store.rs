@@ -55,9 +55,15 @@ impl Ledgers for Memory {
         Ok(self.ledgers.borrow().get(account).cloned())
     }
 
-    async fn load_closed(&self, account: &AccountKey, invoice: &InvoiceId) -> Result<Option<Invoice>, PortError> {
+    async fn load_closed(
+        &self,
+        account: &AccountKey,
+        invoice: &InvoiceId,
+    ) -> Result<Option<Invoice>, PortError> {
         let closed = self.closed.borrow();
-        Ok(closed.get(&(account.clone(), invoice.clone())).map(|(invoice, _)| invoice.clone()))
+        Ok(closed
+            .get(&(account.clone(), invoice.clone()))
+            .map(|(invoice, _)| invoice.clone()))
     }
 
     async fn commit(&self, change: Change) -> Result<(), CommitError> {
@@ -69,7 +75,10 @@ impl Ledgers for Memory {
             + change.closed_tasks.len()
             + change.lookups.len()
             + change.timeline.len();
-        assert!(writes <= WRITES_AT_MOST, "a change of {writes} writes can't be one transaction");
+        assert!(
+            writes <= WRITES_AT_MOST,
+            "a change of {writes} writes can't be one transaction"
+        );
         let key = change.account.key.clone();
         let mut ledgers = self.ledgers.borrow_mut();
         if ledgers.get(&key).map_or(0, |ledger| ledger.account.version) != change.account.version {
@@ -98,18 +107,31 @@ impl Ledgers for Memory {
             ledger.letters.push(letter);
         }
         for task in change.opened_tasks {
-            if !ledger.tasks.iter().any(|other| other.identity() == task.identity()) {
+            if !ledger
+                .tasks
+                .iter()
+                .any(|other| other.identity() == task.identity())
+            {
                 ledger.tasks.push(task);
             }
         }
-        ledger.tasks.retain(|task| !change.closed_tasks.iter().any(|closed| closed.identity() == task.identity()));
+        ledger.tasks.retain(|task| {
+            !change
+                .closed_tasks
+                .iter()
+                .any(|closed| closed.identity() == task.identity())
+        });
         // A table returns them in the order of their keys.
         ledger.invoices.sort_by(|one, other| one.id.cmp(&other.id));
         ledger.letters.sort_by(|one, other| one.id.cmp(&other.id));
         for (lookup, found) in change.lookups {
             self.lookups.borrow_mut().entry(lookup).or_default().insert(found);
         }
-        self.timelines.borrow_mut().entry(key).or_default().extend(change.timeline);
+        self.timelines
+            .borrow_mut()
+            .entry(key)
+            .or_default()
+            .extend(change.timeline);
         Ok(())
     }
 
@@ -118,11 +140,20 @@ impl Ledgers for Memory {
         let mut ledgers = self.ledgers.borrow_mut();
         let stored = ledgers
             .get_mut(&key)
-            .and_then(|ledger| ledger.letters.iter_mut().find(|letter| letter.id == record.letter.id))
+            .and_then(|ledger| {
+                ledger
+                    .letters
+                    .iter_mut()
+                    .find(|letter| letter.id == record.letter.id)
+            })
             .filter(|letter| letter.state.name() == record.was.name())
             .ok_or(CommitError::Conflict)?;
         *stored = record.letter;
-        self.timelines.borrow_mut().entry(key).or_default().extend(record.timeline);
+        self.timelines
+            .borrow_mut()
+            .entry(key)
+            .or_default()
+            .extend(record.timeline);
         Ok(())
     }
 
@@ -133,7 +164,14 @@ impl Ledgers for Memory {
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
-        Ok(self.lookups.borrow().get(lookup).into_iter().flatten().cloned().collect())
+        Ok(self
+            .lookups
+            .borrow()
+            .get(lookup)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect())
     }
 }
 
@@ -160,8 +198,13 @@ impl Agenda for Memory {
         let more = entries.len() > ACCOUNTS_A_PAGE;
         entries.truncate(ACCOUNTS_A_PAGE);
         let last = entries.last().cloned();
-        let next = last.filter(|_| more).map(|(day, account)| AgendaCursor { day, account });
-        Ok(AgendaPage { accounts: entries.into_iter().map(|(_, account)| account).collect(), next })
+        let next = last
+            .filter(|_| more)
+            .map(|(day, account)| AgendaCursor { day, account });
+        Ok(AgendaPage {
+            accounts: entries.into_iter().map(|(_, account)| account).collect(),
+            next,
+        })
     }
 }
 
@@ -204,7 +247,9 @@ impl UnmatchedPayments for Memory {
     }
 
     async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError> {
-        self.unmatched.borrow_mut().insert(payment.identity.clone(), payment.clone());
+        self.unmatched
+            .borrow_mut()
+            .insert(payment.identity.clone(), payment.clone());
         Ok(())
     }
 
@@ -216,11 +261,17 @@ impl UnmatchedPayments for Memory {
 
 impl Receipts for Memory {
     async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
-        Ok(self.receipts.borrow().get(&(object.to_owned(), version.to_owned())).cloned())
+        Ok(self
+            .receipts
+            .borrow()
+            .get(&(object.to_owned(), version.to_owned()))
+            .cloned())
     }
 
     async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
-        self.receipts.borrow_mut().insert((object.to_owned(), version.to_owned()), receipt.clone());
+        self.receipts
+            .borrow_mut()
+            .insert((object.to_owned(), version.to_owned()), receipt.clone());
         Ok(())
     }
 }

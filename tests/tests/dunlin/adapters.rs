@@ -1,5 +1,9 @@
 //! Queues, schedules and bucket on a local cloud.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed call is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failed call is a failed test"
+)]
 
 use aws::bucket::FetchError;
 use aws::scheduler::ScheduleTarget;

@@ -54,18 +54,27 @@ pub fn read_creditor(text: &str) -> Result<Creditor, Refusal> {
     let file: File = read_toml(text, Format::Creditor)?;
     let refuse = |value: &Spanned<String>, field: &str, expected: &str| {
         let message = format!("“{}” is not {expected}", value.get_ref());
-        Refusal::at(line_of(text, value.span().start), message).field(field).taken_for(Format::Creditor)
+        Refusal::at(line_of(text, value.span().start), message)
+            .field(field)
+            .taken_for(Format::Creditor)
     };
     let line = |value: &Spanned<String>, field: &str| {
         let said = value.get_ref().trim();
         let fits = (1..=TEXT_AT_MOST).contains(&said.chars().count()) && !said.chars().any(char::is_control);
-        if fits { Ok(said.to_owned()) } else { Err(refuse(value, field, "one line of up to 200 characters")) }
+        if fits {
+            Ok(said.to_owned())
+        } else {
+            Err(refuse(value, field, "one line of up to 200 characters"))
+        }
     };
     let address = |value: &Spanned<String>, field: &str| {
-        EmailAddress::parse(value.get_ref()).map_err(|_| refuse(value, field, "an address such as accounts@example.com"))
+        EmailAddress::parse(value.get_ref())
+            .map_err(|_| refuse(value, field, "an address such as accounts@example.com"))
     };
     let page = |value: &Option<Spanned<String>>, field: &str| match value {
-        Some(value) if !value.get_ref().starts_with("https://") => Err(refuse(value, field, "a page such as https://example.com")),
+        Some(value) if !value.get_ref().starts_with("https://") => {
+            Err(refuse(value, field, "a page such as https://example.com"))
+        }
         value => Ok(value.as_ref().map(|value| value.get_ref().clone())),
     };
     let reply_to = address(&file.reply_to, "reply_to")?;
@@ -80,8 +89,18 @@ pub fn read_creditor(text: &str) -> Result<Creditor, Refusal> {
         web: page(&file.web, "web")?,
         fax: file.fax,
         postal_address: file.postal_address,
-        region: Region::parse(file.region.get_ref()).map_err(|_| refuse(&file.region, "region", "a country such as IT, or a part of one such as DE-BY"))?,
-        zone: file.zone.get_ref().parse::<Tz>().map_err(|_| refuse(&file.zone, "zone", "a time zone such as Europe/Rome"))?,
+        region: Region::parse(file.region.get_ref()).map_err(|_| {
+            refuse(
+                &file.region,
+                "region",
+                "a country such as IT, or a part of one such as DE-BY",
+            )
+        })?,
+        zone: file
+            .zone
+            .get_ref()
+            .parse::<Tz>()
+            .map_err(|_| refuse(&file.zone, "zone", "a time zone such as Europe/Rome"))?,
         language: Language::parse(file.language.get_ref())
             .ok_or_else(|| refuse(&file.language, "language", "one of en, it, ro, fr, hi, de, es"))?,
         account_manager: match &file.account_manager {
@@ -132,13 +151,31 @@ mod tests {
     #[test]
     fn a_mistake_is_named_with_its_line() {
         for (right, wrong, said) in [
-            ("\"Europe/Dublin\"", "\"Dublin\"", "line 12: zone: “Dublin” is not a time zone"),
-            ("\"IE\"", "\"Ireland\"", "line 11: region: “Ireland” is not a country"),
+            (
+                "\"Europe/Dublin\"",
+                "\"Dublin\"",
+                "line 12: zone: “Dublin” is not a time zone",
+            ),
+            (
+                "\"IE\"",
+                "\"Ireland\"",
+                "line 11: region: “Ireland” is not a country",
+            ),
             ("\"en\"", "\"ga\"", "line 13: language: “ga” is not one of"),
-            ("\"accounts@lagopus.example.com\"", "\"accounts\"", "line 6: sender: “accounts” is not an address"),
-            ("https://lagopus", "http://lagopus", "line 9: web: “http://lagopus.example.com” is not a page"),
+            (
+                "\"accounts@lagopus.example.com\"",
+                "\"accounts\"",
+                "line 6: sender: “accounts” is not an address",
+            ),
+            (
+                "https://lagopus",
+                "http://lagopus",
+                "line 9: web: “http://lagopus.example.com” is not a page",
+            ),
         ] {
-            let refusal = read_creditor(&PROFILE.replace(right, wrong)).unwrap_err().to_string();
+            let refusal = read_creditor(&PROFILE.replace(right, wrong))
+                .unwrap_err()
+                .to_string();
             assert!(refusal.starts_with(said), "{refusal}");
         }
     }

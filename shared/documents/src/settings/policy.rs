@@ -98,7 +98,11 @@ pub fn read_policy(text: &str) -> Result<Policy, Refusal> {
     let at = |start: usize| line_of(text, start);
     let mut policy = preset(file.preset.as_ref(), at)?;
     if !file.stage.is_empty() {
-        policy.ladder = file.stage.iter().map(|rung| stage(rung.get_ref(), at)).collect::<Result<_, _>>()?;
+        policy.ladder = file
+            .stage
+            .iter()
+            .map(|rung| stage(rung.get_ref(), at))
+            .collect::<Result<_, _>>()?;
         policy.after_broken_promise = None;
     }
     if let Some(name) = &file.after_broken_promise {
@@ -110,9 +114,15 @@ pub fn read_policy(text: &str) -> Result<Policy, Refusal> {
     if let Some(sums) = &file.ignore_below {
         ignore_below(&mut policy, sums, at)?;
     }
-    policy.quiet = file.quiet.iter().map(|range| quiet(range, at)).collect::<Result<_, _>>()?;
+    policy.quiet = file
+        .quiet
+        .iter()
+        .map(|range| quiet(range, at))
+        .collect::<Result<_, _>>()?;
     for day in &file.closed_days {
-        policy.calendar.close(parsed::<NaiveDate>(day, "a day such as 2026-12-24", at)?);
+        policy
+            .calendar
+            .close(parsed::<NaiveDate>(day, "a day such as 2026-12-24", at)?);
     }
     if let Some(payments) = file.payments {
         policy.payments = match payments {
@@ -131,10 +141,18 @@ pub fn read_policy(text: &str) -> Result<Policy, Refusal> {
     set(&mut policy.due_moves_to_open_day, file.due_moves_to_open_day);
     set(&mut policy.pay_within_days, file.pay_within_days);
     set(&mut policy.final_pay_within_days, file.final_pay_within_days);
-    set(&mut policy.part_payment_delay_business_days, file.part_payment_delay_business_days);
+    set(
+        &mut policy.part_payment_delay_business_days,
+        file.part_payment_delay_business_days,
+    );
     set(&mut policy.new_invoice_quiet_days, file.new_invoice_quiet_days);
-    set(&mut policy.review_after_days_overdue, file.review_after_days_overdue);
-    policy.check().map_err(|error| Refusal::of_file(error.to_string()).taken_for(Format::Policy))
+    set(
+        &mut policy.review_after_days_overdue,
+        file.review_after_days_overdue,
+    );
+    policy
+        .check()
+        .map_err(|error| Refusal::of_file(error.to_string()).taken_for(Format::Policy))
 }
 
 fn set<T>(value: &mut T, said: Option<T>) {
@@ -144,9 +162,15 @@ fn set<T>(value: &mut T, said: Option<T>) {
 }
 
 fn preset(name: Option<&Spanned<String>>, at: impl Fn(usize) -> Place) -> Result<Policy, Refusal> {
-    let Some(name) = name else { return Ok(Policy::standard()) };
+    let Some(name) = name else {
+        return Ok(Policy::standard());
+    };
     Policy::preset(name.get_ref()).ok_or_else(|| {
-        let message = format!("“{}” is no preset: choose {}", name.get_ref(), Policy::PRESETS.join(", "));
+        let message = format!(
+            "“{}” is no preset: choose {}",
+            name.get_ref(),
+            Policy::PRESETS.join(", ")
+        );
         refuse(at(name.span().start), "preset", message)
     })
 }
@@ -168,7 +192,13 @@ fn stage(rung: &Rung, at: impl Fn(usize) -> Place + Copy) -> Result<Stage, Refus
                 refuse(at(task.span().start), "task", message)
             })?)
         }
-        _ => return Err(refuse(place, "stage", "a stage has either a letter or a task".to_owned())),
+        _ => {
+            return Err(refuse(
+                place,
+                "stage",
+                "a stage has either a letter or a task".to_owned(),
+            ));
+        }
     };
     let times = match rung.when.get_ref() {
         Times::One(time) => std::slice::from_ref(time),
@@ -179,27 +209,44 @@ fn stage(rung: &Rung, at: impl Fn(usize) -> Place + Copy) -> Result<Stage, Refus
         .iter()
         .map(|time| Offset::parse(time).map_err(|error| refuse(when_at(), "when", error.to_string())))
         .collect::<Result<_, _>>()?;
-    Ok(Stage { name: stage_name(&rung.name, at)?, when, action, slack_days: rung.slack_days, needs_approval: rung.approve_first })
+    Ok(Stage {
+        name: stage_name(&rung.name, at)?,
+        when,
+        action,
+        slack_days: rung.slack_days,
+        needs_approval: rung.approve_first,
+    })
 }
 
 fn stage_name(name: &Spanned<String>, at: impl Fn(usize) -> Place) -> Result<StageName, Refusal> {
-    StageName::parse(name.get_ref()).map_err(|error| refuse(at(name.span().start), "stage", error.to_string()))
+    StageName::parse(name.get_ref())
+        .map_err(|error| refuse(at(name.span().start), "stage", error.to_string()))
 }
 
 fn window(times: &Spanned<WindowTimes>, at: impl Fn(usize) -> Place) -> Result<Window, Refusal> {
     let time = |text: &String| NaiveTime::parse_from_str(text, "%H:%M").ok();
     let WindowTimes { opens, closes } = times.get_ref();
-    time(opens).zip(time(closes)).and_then(|(opens, closes)| Window::new(opens, closes)).ok_or_else(|| {
-        let message = "expected times such as opens = \"05:00\" and closes = \"06:00\", at least ten minutes apart";
-        refuse(at(times.span().start), "window", message.to_owned())
-    })
+    time(opens)
+        .zip(time(closes))
+        .and_then(|(opens, closes)| Window::new(opens, closes))
+        .ok_or_else(|| {
+            let message =
+                "expected times such as opens = \"05:00\" and closes = \"06:00\", at least ten minutes apart";
+            refuse(at(times.span().start), "window", message.to_owned())
+        })
 }
 
 /// `ignore_below = { EUR = "5", JPY = "500", else = "5" }`
-fn ignore_below(policy: &mut Policy, sums: &Spanned<BTreeMap<String, String>>, at: impl Fn(usize) -> Place) -> Result<(), Refusal> {
+fn ignore_below(
+    policy: &mut Policy,
+    sums: &Spanned<BTreeMap<String, String>>,
+    at: impl Fn(usize) -> Place,
+) -> Result<(), Refusal> {
     for (currency, sum) in sums.get_ref() {
         let bad = |message: String| refuse(at(sums.span().start), "ignore_below", message);
-        let sum: Decimal = sum.parse().map_err(|_| bad(format!("“{sum}” is no sum such as \"5.00\"")))?;
+        let sum: Decimal = sum
+            .parse()
+            .map_err(|_| bad(format!("“{sum}” is no sum such as \"5.00\"")))?;
         if currency == "else" {
             policy.ignore_below_else = sum;
         } else {
@@ -218,16 +265,26 @@ fn quiet(range: &Spanned<Quiet>, at: impl Fn(usize) -> Place) -> Result<QuietRan
         NaiveDate::from_ymd_opt(2028, month, day).map(|_| (month, day))
     };
     let Quiet { from, to } = range.get_ref();
-    let range_of = month_and_day(from).zip(month_and_day(to)).map(|(from, to)| QuietRange { from, to });
+    let range_of = month_and_day(from)
+        .zip(month_and_day(to))
+        .map(|(from, to)| QuietRange { from, to });
     range_of.ok_or_else(|| {
         let message = "expected days of the year such as from = \"12-23\" and to = \"01-06\"";
         refuse(at(range.span().start), "quiet", message.to_owned())
     })
 }
 
-fn parsed<T: std::str::FromStr>(text: &Spanned<String>, expected: &str, at: impl Fn(usize) -> Place) -> Result<T, Refusal> {
+fn parsed<T: std::str::FromStr>(
+    text: &Spanned<String>,
+    expected: &str,
+    at: impl Fn(usize) -> Place,
+) -> Result<T, Refusal> {
     text.get_ref().parse().map_err(|_| {
-        refuse(at(text.span().start), "closed_days", format!("“{}” is not {expected}", text.get_ref()))
+        refuse(
+            at(text.span().start),
+            "closed_days",
+            format!("“{}” is not {expected}", text.get_ref()),
+        )
     })
 }
 
@@ -271,20 +328,41 @@ mod tests {
         .unwrap();
         let ladder: Vec<_> = policy.ladder.iter().map(|stage| stage.name.as_str()).collect();
         assert_eq!(ladder, ["nudge", "ring"]);
-        assert_eq!((policy.payments, policy.limits.in_7_days, policy.limits.in_30_days), (PaymentData::Manual, 2, 4));
+        assert_eq!(
+            (policy.payments, policy.limits.in_7_days, policy.limits.in_30_days),
+            (PaymentData::Manual, 2, 4)
+        );
         assert_eq!(policy.window.opens(), NaiveTime::from_hms_opt(5, 30, 0).unwrap());
     }
 
     #[test]
     fn a_mistake_is_named_with_its_line_and_what_would_be_right() {
         for (text, said) in [
-            ("preset = \"strict\"", "line 1: preset: “strict” is no preset: choose standard, gentle, collections"),
+            (
+                "preset = \"strict\"",
+                "line 1: preset: “strict” is no preset: choose standard, gentle, collections",
+            ),
             ("\npatience = 3", "line 2: unknown field `patience`"),
-            ("[[stage]]\nname = \"a\"\nwhen = \"-3 days after due\"\nletter = \"early_late\"", "line 3: when: “-3 days after due” is no time"),
-            ("[[stage]]\nname = \"a\"\nwhen = \"on due\"", "line 2: stage: a stage has either a letter or a task"),
-            ("window = { opens = \"05:00\", closes = \"05:05\" }", "line 1: window: expected times"),
-            ("final_pay_within_days = 7", "final_pay_within_days is 7: the last letter gives at least 15 days"),
-            ("quiet = [{ from = \"13-01\", to = \"01-06\" }]", "line 1: quiet: expected days of the year"),
+            (
+                "[[stage]]\nname = \"a\"\nwhen = \"-3 days after due\"\nletter = \"early_late\"",
+                "line 3: when: “-3 days after due” is no time",
+            ),
+            (
+                "[[stage]]\nname = \"a\"\nwhen = \"on due\"",
+                "line 2: stage: a stage has either a letter or a task",
+            ),
+            (
+                "window = { opens = \"05:00\", closes = \"05:05\" }",
+                "line 1: window: expected times",
+            ),
+            (
+                "final_pay_within_days = 7",
+                "final_pay_within_days is 7: the last letter gives at least 15 days",
+            ),
+            (
+                "quiet = [{ from = \"13-01\", to = \"01-06\" }]",
+                "line 1: quiet: expected days of the year",
+            ),
         ] {
             let refusal = read_policy(text).unwrap_err().to_string();
             assert!(refusal.starts_with(said), "{refusal}");

@@ -178,9 +178,10 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
                 edit.wake_by(Some(days_after(day, 1)));
             }
             // An account that owes nothing any more has no decision left to give the reason.
-            let reason = decisions
-                .first()
-                .map_or_else(|| "nothing is open any more".to_owned(), |(_, decision)| decision.to_string());
+            let reason = decisions.first().map_or_else(
+                || "nothing is open any more".to_owned(),
+                |(_, decision)| decision.to_string(),
+            );
             edit.tell(
                 None,
                 "letter_skipped",
