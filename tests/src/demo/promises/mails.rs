@@ -122,7 +122,7 @@ pub(super) fn in_window(seen: &Seen) -> Found {
         zones.insert(zone.name());
         minutes.insert(local.minute());
         let in_window = Some(local.time()) >= opens && Some(local.time()) < closes;
-        !in_window || local.minute() % 5 == 0 || local.date_naive() != mail.letter.day
+        !in_window || local.minute().is_multiple_of(5) || local.date_naive() != mail.letter.day
     };
     let broken: Vec<String> = seen
         .mails
