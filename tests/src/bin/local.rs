@@ -19,12 +19,19 @@ async fn main() -> ExitCode {
 
 async fn local() -> Result<(), Error> {
     eprintln!("Starting a local cloud and deploying infra/template.yaml on it …");
-    let options =
-        Options { name: "local".to_owned(), port: Some(PORT), tells_a_story: false, binaries: None };
+    let options = Options {
+        name: "local".to_owned(),
+        port: Some(PORT),
+        tells_a_story: false,
+        binaries: None,
+    };
     let cloud = LocalCloud::start(&options)?;
     for name in ["creditor.toml", "policy.toml"] {
         let text = std::fs::read(repository().join("infra").join(name))?;
-        cloud.bucket.put(&format!("settings/{name}"), text, "application/toml").await?;
+        cloud
+            .bucket
+            .put(&format!("settings/{name}"), text, "application/toml")
+            .await?;
         cloud.until_quiet().await?;
     }
     println!(

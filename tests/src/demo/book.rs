@@ -41,7 +41,11 @@ impl Book {
     pub fn open() -> Result<Self, Error> {
         let folder = repository().join("tests/demo-book");
         let directory = documents::read(&std::fs::read(folder.join("customers/directory.csv"))?)?;
-        let mut book = Self { folder, debtors: Vec::new(), owners: BTreeMap::new() };
+        let mut book = Self {
+            folder,
+            debtors: Vec::new(),
+            owners: BTreeMap::new(),
+        };
         book.debtors = directory.customers.iter().filter_map(debtor).collect();
         for file in std::fs::read_dir(book.folder.join("invoices"))? {
             // The file with a broken line is refused whole: none of its invoices belongs to anybody.
@@ -54,8 +58,12 @@ impl Book {
 
     fn note_owners(&mut self, content: &Content, customers: &[Customer]) -> Result<(), Error> {
         for document in &content.documents {
-            let owner = customers.iter().find(|customer| is_same(customer, &document.buyer));
-            let owner = owner.and_then(debtor).ok_or_else(|| format!("{} belongs to nobody", document.number))?;
+            let owner = customers
+                .iter()
+                .find(|customer| is_same(customer, &document.buyer));
+            let owner = owner
+                .and_then(debtor)
+                .ok_or_else(|| format!("{} belongs to nobody", document.number))?;
             self.owners.insert(document.number.clone(), owner.key);
         }
         Ok(())
@@ -71,7 +79,10 @@ impl Book {
 
     /// The name of an account's customer.
     pub fn name(&self, key: &AccountKey) -> &str {
-        self.debtors.iter().find(|debtor| &debtor.key == key).map_or("?", |debtor| &debtor.name)
+        self.debtors
+            .iter()
+            .find(|debtor| &debtor.key == key)
+            .map_or("?", |debtor| &debtor.name)
     }
 }
 
@@ -79,12 +90,17 @@ fn debtor(customer: &Customer) -> Option<Debtor> {
     Some(Debtor {
         key: AccountKey::derive(CREDITOR, &customer.reference.identity()?),
         name: customer.reference.name.clone()?,
-        addresses: customer.contacts.iter().map(|contact| contact.email.folded()).collect(),
+        addresses: customer
+            .contacts
+            .iter()
+            .map(|contact| contact.email.folded())
+            .collect(),
     })
 }
 
 fn is_same(customer: &Customer, buyer: &Buyer) -> bool {
-    let by_vat_id = |id: &String| customer.reference.vat_id.as_deref().map(folded_vat_id) == Some(folded_vat_id(id));
+    let by_vat_id =
+        |id: &String| customer.reference.vat_id.as_deref().map(folded_vat_id) == Some(folded_vat_id(id));
     match &buyer.number {
         Some(number) => customer.reference.number.as_ref() == Some(number),
         None => buyer.vat_id.as_ref().is_some_and(by_vat_id),

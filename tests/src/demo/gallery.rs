@@ -29,7 +29,9 @@ pub fn write(book: &Book, seen: &Seen, rows: &[Row], checked: &[Checked]) -> Res
         "{} letters to {} customers in {} weeks; {} tasks wait for a person.",
         mails.len(),
         book.debtors.len(),
-        rows.first().zip(rows.last()).map_or(0, |(first, last)| (last.day - first.day).num_weeks()),
+        rows.first()
+            .zip(rows.last())
+            .map_or(0, |(first, last)| (last.day - first.day).num_weeks()),
         seen.tasks.len()
     );
     let page = FRAME
@@ -44,14 +46,21 @@ pub fn write(book: &Book, seen: &Seen, rows: &[Row], checked: &[Checked]) -> Res
 
 fn letter(book: &Book, seen: &Seen, mail: &Mailed) -> String {
     let local = mail.at.with_timezone(&seen.zone(&mail.letter.account));
-    let state = seen.letters.get(&mail.letter).map_or("unknown", |letter: &Letter| letter.state.name());
+    let state = seen
+        .letters
+        .get(&mail.letter)
+        .map_or("unknown", |letter: &Letter| letter.state.name());
     let stages: Vec<String> = seen
         .letters
         .get(&mail.letter)
         .into_iter()
         .flat_map(|letter| &letter.lines)
         .map(|line| {
-            let stages: Vec<&str> = line.stages.iter().map(dunning::stage::StageName::as_str).collect();
+            let stages: Vec<&str> = line
+                .stages
+                .iter()
+                .map(dunning::stage::StageName::as_str)
+                .collect();
             format!("{} {}", line.invoice, stages.join(" + "))
         })
         .collect();
@@ -73,7 +82,9 @@ fn letter(book: &Book, seen: &Seen, mail: &Mailed) -> String {
 }
 
 fn table_row(row: &Row) -> String {
-    let minute = row.minute.map_or_else(String::new, |minute| minute.format("%H:%M").to_string());
+    let minute = row
+        .minute
+        .map_or_else(String::new, |minute| minute.format("%H:%M").to_string());
     let kind = match row.kind {
         Kind::Letter => "is-letter",
         Kind::Wait => "is-wait",

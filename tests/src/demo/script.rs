@@ -83,28 +83,96 @@ pub const OUTCOMES: &[(&str, &[&str])] = &[
 ];
 
 const UPLOADS: &[(&str, &str, &str)] = &[
-    ("2026-11-11T08:00:00Z", "invoices/november.csv", "invoices/november.csv"),
-    ("2026-11-11T08:01:00Z", "invoices/south-seas.json", "invoices/south-seas.json"),
-    ("2026-11-11T08:02:00Z", "invoices/LC-1004.xml", "invoices/LC-1004.xml"),
-    ("2026-11-11T08:03:00Z", "invoices/LC-1005.xml", "invoices/LC-1005.xml"),
-    ("2026-11-11T08:04:00Z", "invoices/LC-1013.xml", "invoices/LC-1013.xml"),
-    ("2026-11-11T08:05:00Z", "invoices/LC-1014.xml", "invoices/LC-1014.xml"),
-    ("2026-11-11T08:06:00Z", "invoices/LC-1036.xml", "invoices/LC-1036.xml"),
-    ("2026-11-11T08:07:00Z", "invoices/LC-1037.xml", "invoices/LC-1037.xml"),
-    ("2026-11-11T08:08:00Z", "invoices/LC-1040.xml", "invoices/LC-1040.xml"),
+    (
+        "2026-11-11T08:00:00Z",
+        "invoices/november.csv",
+        "invoices/november.csv",
+    ),
+    (
+        "2026-11-11T08:01:00Z",
+        "invoices/south-seas.json",
+        "invoices/south-seas.json",
+    ),
+    (
+        "2026-11-11T08:02:00Z",
+        "invoices/LC-1004.xml",
+        "invoices/LC-1004.xml",
+    ),
+    (
+        "2026-11-11T08:03:00Z",
+        "invoices/LC-1005.xml",
+        "invoices/LC-1005.xml",
+    ),
+    (
+        "2026-11-11T08:04:00Z",
+        "invoices/LC-1013.xml",
+        "invoices/LC-1013.xml",
+    ),
+    (
+        "2026-11-11T08:05:00Z",
+        "invoices/LC-1014.xml",
+        "invoices/LC-1014.xml",
+    ),
+    (
+        "2026-11-11T08:06:00Z",
+        "invoices/LC-1036.xml",
+        "invoices/LC-1036.xml",
+    ),
+    (
+        "2026-11-11T08:07:00Z",
+        "invoices/LC-1037.xml",
+        "invoices/LC-1037.xml",
+    ),
+    (
+        "2026-11-11T08:08:00Z",
+        "invoices/LC-1040.xml",
+        "invoices/LC-1040.xml",
+    ),
     // The same file once more changes nothing; a broken one neither.
-    ("2026-11-13T10:00:00Z", "invoices/november.csv", "invoices/november-again.csv"),
-    ("2026-11-12T10:00:00Z", "invoices/one-bad-line.csv", "invoices/one-bad-line.csv"),
-    ("2026-11-12T10:05:00Z", "invoices/LC-1006.xml", "invoices/LC-1006.xml"),
-    ("2026-11-12T10:10:00Z", "invoices/LC-1015.xml", "invoices/LC-1015.xml"),
+    (
+        "2026-11-13T10:00:00Z",
+        "invoices/november.csv",
+        "invoices/november-again.csv",
+    ),
+    (
+        "2026-11-12T10:00:00Z",
+        "invoices/one-bad-line.csv",
+        "invoices/one-bad-line.csv",
+    ),
+    (
+        "2026-11-12T10:05:00Z",
+        "invoices/LC-1006.xml",
+        "invoices/LC-1006.xml",
+    ),
+    (
+        "2026-11-12T10:10:00Z",
+        "invoices/LC-1015.xml",
+        "invoices/LC-1015.xml",
+    ),
     // A newer version of an invoice: less to pay, and a week later.
-    ("2026-11-19T11:00:00Z", "invoices/LC-1014-revised.xml", "invoices/LC-1014.xml"),
-    ("2026-11-25T10:00:00Z", "invoices/late-november.csv", "invoices/late-november.csv"),
+    (
+        "2026-11-19T11:00:00Z",
+        "invoices/LC-1014-revised.xml",
+        "invoices/LC-1014.xml",
+    ),
+    (
+        "2026-11-25T10:00:00Z",
+        "invoices/late-november.csv",
+        "invoices/late-november.csv",
+    ),
 ];
 
 const ANSWERS: &[(&str, &str, Pressed)] = &[
-    ("2026-11-16T10:20:00Z", "LC-1011", Pressed::Wrong("Two crates were missing")),
-    ("2026-11-17T09:30:00Z", "LC-1016", Pressed::Paid("17 November, by transfer")),
+    (
+        "2026-11-16T10:20:00Z",
+        "LC-1011",
+        Pressed::Wrong("Two crates were missing"),
+    ),
+    (
+        "2026-11-17T09:30:00Z",
+        "LC-1016",
+        Pressed::Paid("17 November, by transfer"),
+    ),
     ("2026-11-18T22:15:00Z", "LC-1026", Pressed::WillPay("2026-11-27")),
     ("2026-11-27T08:45:00Z", "LC-1012", Pressed::WillPay("2026-12-04")),
 ];
@@ -116,7 +184,15 @@ const PAYMENTS: &[(&str, Paid)] = &[
     ("2026-11-17T14:00:00Z", whole("LC-1007", "455.20", "EUR")),
     // The sweep of the 19th has picked its letter, and its minute is two hours away.
     ("2026-11-19T14:00:00Z", whole("LC-1024", "1480.00", "NZD")),
-    ("2026-11-20T14:00:00Z", Paid { invoice: "LC-1013", amount: "1400.00", currency: "EUR", whole: false }),
+    (
+        "2026-11-20T14:00:00Z",
+        Paid {
+            invoice: "LC-1013",
+            amount: "1400.00",
+            currency: "EUR",
+            whole: false,
+        },
+    ),
     ("2026-11-25T14:00:00Z", whole("LC-1019", "184500.00", "INR")),
     ("2026-12-01T14:00:00Z", whole("LC-1016", "2150.00", "EUR")),
     ("2026-12-03T14:00:00Z", whole("LC-1012", "410.75", "GBP")),
@@ -126,7 +202,12 @@ const PAYMENTS: &[(&str, Paid)] = &[
 ];
 
 const fn whole(invoice: &'static str, amount: &'static str, currency: &'static str) -> Paid {
-    Paid { invoice, amount, currency, whole: true }
+    Paid {
+        invoice,
+        amount,
+        currency,
+        whole: true,
+    }
 }
 
 /// Every scene in order of time.
@@ -148,21 +229,39 @@ pub fn scenes() -> Result<Vec<Scene>, Error> {
         add(at.parse()?, Deed::Upload { file, object });
     }
     for (at, invoice, pressed) in ANSWERS {
-        add(at.parse()?, Deed::Answer { invoice, pressed: *pressed });
+        add(
+            at.parse()?,
+            Deed::Answer {
+                invoice,
+                pressed: *pressed,
+            },
+        );
     }
     for (at, invoice) in APPROVALS {
         add(at.parse()?, Deed::Approve { invoice });
     }
     for (at, paid) in PAYMENTS {
         let at: DateTime<Utc> = at.parse()?;
-        add(at, Deed::Bank { complete_to: last_business_day_before(at.date_naive()), paid: vec![*paid] });
+        add(
+            at,
+            Deed::Bank {
+                complete_to: last_business_day_before(at.date_naive()),
+                paid: vec![*paid],
+            },
+        );
     }
     let (first, last): (NaiveDate, NaiveDate) = (DAYS.0.parse()?, DAYS.1.parse()?);
     for day in first.iter_days().take_while(|day| *day <= last) {
         let at = (day - TimeDelta::days(1)).and_time(NaiveTime::MIN).and_utc();
         if !is_weekend(at.date_naive()) {
             let complete_to = last_business_day_before(at.date_naive());
-            add(at + TimeDelta::minutes(8 * 60 + 30), Deed::Bank { complete_to, paid: Vec::new() });
+            add(
+                at + TimeDelta::minutes(8 * 60 + 30),
+                Deed::Bank {
+                    complete_to,
+                    paid: Vec::new(),
+                },
+            );
         }
         add(at + TimeDelta::hours(9), Deed::Sweep(day));
     }
@@ -177,5 +276,9 @@ fn is_weekend(day: NaiveDate) -> bool {
 /// What a bank knows in the morning. (Ireland keeps no holiday in the story's weeks.)
 fn last_business_day_before(day: NaiveDate) -> NaiveDate {
     let before = day - TimeDelta::days(1);
-    if is_weekend(before) { last_business_day_before(before) } else { before }
+    if is_weekend(before) {
+        last_business_day_before(before)
+    } else {
+        before
+    }
 }

@@ -27,7 +27,12 @@ pub fn summary(book: &Book, seen: &Seen) -> String {
             let _ = writeln!(out, "  {stage:14} {}", of_stage.join(", "));
         }
     }
-    let _ = writeln!(out, "  {} letters carried these; {} mails left", seen.letters.len(), seen.mails.len());
+    let _ = writeln!(
+        out,
+        "  {} letters carried these; {} mails left",
+        seen.letters.len(),
+        seen.mails.len()
+    );
     let _ = writeln!(out, "\nOpen tasks for the account manager");
     for task in &seen.tasks {
         let since = task.opened_on.format("%d %b");

@@ -28,7 +28,10 @@ const LAST_MORNINGS: TimeDelta = TimeDelta::days(2);
 /// If anything that should work does not.
 pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<Seen, Error> {
     cloud.set_outcomes(&OUTCOMES.iter().copied().collect::<BTreeMap<_, _>>())?;
-    let days = scenes.iter().filter(|scene| matches!(scene.deed, Deed::Sweep(_))).count();
+    let days = scenes
+        .iter()
+        .filter(|scene| matches!(scene.deed, Deed::Sweep(_)))
+        .count();
     let progress = Progress::of_days(days);
     let mut seen = Seen::default();
     for scene in scenes {
@@ -65,8 +68,14 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
         }
         let touched = match &scene.deed {
             Deed::Sweep(_) => Vec::new(),
-            Deed::Bank { paid, .. } => paid.iter().filter_map(|paid| book.owners.get(paid.invoice)).cloned().collect(),
-            Deed::Answer { invoice, .. } | Deed::Approve { invoice } => book.owners.get(*invoice).cloned().into_iter().collect(),
+            Deed::Bank { paid, .. } => paid
+                .iter()
+                .filter_map(|paid| book.owners.get(paid.invoice))
+                .cloned()
+                .collect(),
+            Deed::Answer { invoice, .. } | Deed::Approve { invoice } => {
+                book.owners.get(*invoice).cloned().into_iter().collect()
+            }
             // Nothing is there to be read before the settings are.
             Deed::Upload { file, .. } if file.starts_with("settings/") => Vec::new(),
             Deed::Upload { .. } => book.debtors.iter().map(|debtor| debtor.key.clone()).collect(),
@@ -98,14 +107,18 @@ fn bank_file(at: DateTime<Utc>, complete_to: &str, paid: &[Paid]) -> Value {
 
 /// Opens a letter's link, as a scanner would, and presses a button, as a person does.
 async fn answer(cloud: &LocalCloud, seen: &mut Seen, letter: &Mailed, pressed: Pressed) -> Result<(), Error> {
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().timeout_global(Some(ANSWER_AT_MOST)).http_status_as_error(false).build().into();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(ANSWER_AT_MOST))
+        .http_status_as_error(false)
+        .build()
+        .into();
     let link = letter.text.split_whitespace().find(|word| word.contains("?t="));
     let link = link.ok_or_else(|| format!("the letter {} has no link", letter.letter))?;
     let link = link.split('#').next().unwrap_or(link);
     let (page, token) = link.split_once("?t=").ok_or("a link without a token")?;
     let forged = format!("{page}?t={}", token.chars().rev().collect::<String>());
-    seen.forged_links.push(agent.get(&forged).call()?.status().as_u16());
+    seen.forged_links
+        .push(agent.get(&forged).call()?.status().as_u16());
 
     let account = &letter.letter.account;
     let before = cloud.table.load(account).await?;
@@ -130,8 +143,14 @@ async fn answer(cloud: &LocalCloud, seen: &mut Seen, letter: &Mailed, pressed: P
 /// What `dunlin approve` does.
 async fn approve(cloud: &LocalCloud, book: &Book, invoice: &str, at: DateTime<Utc>) -> Result<(), Error> {
     let queue = PicksQueue::new(cloud.clients().sqs(), cloud.output("PicksQueueUrl")?);
-    let account = book.owners.get(invoice).ok_or_else(|| format!("{invoice} belongs to nobody"))?;
-    let operation = Operation::Approve { invoice: InvoiceId::whole(invoice), stage: None };
+    let account = book
+        .owners
+        .get(invoice)
+        .ok_or_else(|| format!("{invoice} belongs to nobody"))?;
+    let operation = Operation::Approve {
+        invoice: InvoiceId::whole(invoice),
+        stage: None,
+    };
     cloud.set_clock(at)?;
     match operate(&cloud.table, &queue, account, &operation, "Ann Ptarmigan", at).await? {
         Outcome::Approved(_) => cloud.until_quiet().await,

@@ -54,7 +54,11 @@ pub fn rows(book: &Book, scenes: &[Scene], seen: &Seen) -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(seen.letters.values().map(|letter| letter_row(book, seen, letter)));
     for (account, entries) in &seen.timelines {
-        rows.extend(entries.iter().filter_map(|entry| entry_row(book, seen, account, entry)));
+        rows.extend(
+            entries
+                .iter()
+                .filter_map(|entry| entry_row(book, seen, account, entry)),
+        );
     }
     rows.extend(waiting_rows(book, seen));
     rows.extend(refused_rows(seen));
@@ -70,7 +74,12 @@ fn row(book: &Book, seen: &Seen, account: &AccountKey, at: DateTime<Utc>) -> Row
         kind: Kind::News,
         day: local.date_naive(),
         minute: Some(local.time()),
-        place: zone.name().rsplit('/').next().unwrap_or_default().replace('_', " "),
+        place: zone
+            .name()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .replace('_', " "),
         customer: book.name(account).to_owned(),
         what: String::new(),
         invoices: String::new(),
@@ -83,12 +92,21 @@ fn row(book: &Book, seen: &Seen, account: &AccountKey, at: DateTime<Utc>) -> Row
 fn letter_row(book: &Book, seen: &Seen, letter: &Letter) -> Row {
     let at = seen.mail(&letter.id).map_or(letter.claimed_at, |mail| mail.at);
     let mut stages: Vec<&str> = Vec::new();
-    for stage in letter.lines.iter().flat_map(|line| &line.stages).map(dunning::stage::StageName::as_str) {
+    for stage in letter
+        .lines
+        .iter()
+        .flat_map(|line| &line.stages)
+        .map(dunning::stage::StageName::as_str)
+    {
         if !stages.contains(&stage) {
             stages.push(stage);
         }
     }
-    let when: Vec<String> = letter.lines.iter().map(|line| how_late(letter.id.day, line.due_on)).collect();
+    let when: Vec<String> = letter
+        .lines
+        .iter()
+        .map(|line| how_late(letter.id.day, line.due_on))
+        .collect();
     let lost = seen.mail(&letter.id).is_some_and(|mail| mail.outcome == "late");
     let aftermath = match &letter.state {
         LetterState::Bounced { permanent: true } => "; address suppressed",
@@ -100,7 +118,12 @@ fn letter_row(book: &Book, seen: &Seen, letter: &Letter) -> Row {
     Row {
         kind: Kind::Letter,
         what: stages.join(" + "),
-        invoices: letter.lines.iter().map(|line| line.invoice.to_string()).collect::<Vec<_>>().join(" "),
+        invoices: letter
+            .lines
+            .iter()
+            .map(|line| line.invoice.to_string())
+            .collect::<Vec<_>>()
+            .join(" "),
         outcome: letter.state.name().to_owned(),
         reason: format!("{}{aftermath}", when.join(", ")),
         ..row(book, seen, &letter.id.account, at)
@@ -108,7 +131,13 @@ fn letter_row(book: &Book, seen: &Seen, letter: &Letter) -> Row {
 }
 
 fn how_late(day: NaiveDate, due_on: NaiveDate) -> String {
-    let days = |count: i64| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+    let days = |count: i64| {
+        if count == 1 {
+            "1 day".to_owned()
+        } else {
+            format!("{count} days")
+        }
+    };
     match day.signed_duration_since(due_on).num_days() {
         0 => "due today".to_owned(),
         late @ 1.. => format!("{} overdue", days(late)),
@@ -132,8 +161,16 @@ fn entry_row(book: &Book, seen: &Seen, account: &AccountKey, entry: &TimelineEnt
         "task_opened" => ("task", "opened"),
         _ => return None,
     };
-    let mut row = Row { what: what.to_owned(), outcome: outcome.to_owned(), ..row(book, seen, account, entry.at) };
-    row.invoices = entry.invoice.as_ref().map(ToString::to_string).unwrap_or_default();
+    let mut row = Row {
+        what: what.to_owned(),
+        outcome: outcome.to_owned(),
+        ..row(book, seen, account, entry.at)
+    };
+    row.invoices = entry
+        .invoice
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     row.reason.clone_from(&entry.detail);
     if entry.what == "task_opened"
         && let Some((head, detail)) = entry.detail.split_once(": ")
@@ -152,7 +189,10 @@ fn waiting_rows(book: &Book, seen: &Seen) -> Vec<Row> {
     let mut together: BTreeMap<(NaiveDate, &AccountKey, &str), Vec<String>> = BTreeMap::new();
     let mut decided = BTreeMap::new();
     for waited in &seen.waited {
-        together.entry((waited.day, &waited.account, &waited.why)).or_default().push(waited.invoice.to_string());
+        together
+            .entry((waited.day, &waited.account, &waited.why))
+            .or_default()
+            .push(waited.invoice.to_string());
         decided.insert(waited.day, waited.at);
     }
     let row = |((day, account, why), invoices): ((NaiveDate, &AccountKey, &str), Vec<String>)| Row {
@@ -163,7 +203,12 @@ fn waiting_rows(book: &Book, seen: &Seen) -> Vec<Row> {
         invoices: invoices.join(" "),
         outcome: "waits".to_owned(),
         reason: why.to_owned(),
-        ..row(book, seen, account, decided.get(&day).copied().unwrap_or_default())
+        ..row(
+            book,
+            seen,
+            account,
+            decided.get(&day).copied().unwrap_or_default(),
+        )
     };
     together.into_iter().map(row).collect()
 }
@@ -179,9 +224,10 @@ fn refused_rows(seen: &Seen) -> Vec<Row> {
 
 fn file_row(scene: &Scene) -> Option<Row> {
     match &scene.deed {
-        Deed::Upload { object, .. } if !object.contains("bad-line") => {
-            Some(Row { outcome: "uploaded".to_owned(), ..file_line(scene.at, object) })
-        }
+        Deed::Upload { object, .. } if !object.contains("bad-line") => Some(Row {
+            outcome: "uploaded".to_owned(),
+            ..file_line(scene.at, object)
+        }),
         _ => None,
     }
 }
@@ -203,7 +249,15 @@ fn file_line(at: DateTime<Utc>, object: &str) -> Row {
 
 /// The widths of the columns: 120 characters with two blanks between them.
 const WIDTHS: [usize; 7] = [10, 14, 20, 20, 7, 10, 27];
-const HEADINGS: [&str; 7] = ["Date", "Local minute", "Customer", "What", "Invoice", "Outcome", "Why"];
+const HEADINGS: [&str; 7] = [
+    "Date",
+    "Local minute",
+    "Customer",
+    "What",
+    "Invoice",
+    "Outcome",
+    "Why",
+];
 
 /// The table for a terminal.
 pub fn table(rows: &[Row]) -> String {
@@ -213,9 +267,15 @@ pub fn table(rows: &[Row]) -> String {
     let _ = writeln!(out, "{}", "─".repeat(rule));
     let mut day_before = None;
     for row in rows {
-        let date = if day_before == Some(row.day) { String::new() } else { row.day.format("%a %d %b").to_string() };
+        let date = if day_before == Some(row.day) {
+            String::new()
+        } else {
+            row.day.format("%a %d %b").to_string()
+        };
         day_before = Some(row.day);
-        let minute = row.minute.map_or_else(|| "  ·  ".to_owned(), |minute| minute.format("%H:%M").to_string());
+        let minute = row
+            .minute
+            .map_or_else(|| "  ·  ".to_owned(), |minute| minute.format("%H:%M").to_string());
         line(
             &mut out,
             &[
@@ -234,7 +294,11 @@ pub fn table(rows: &[Row]) -> String {
 
 /// A row on as many lines as its longest cell needs.
 fn line(out: &mut String, cells: &[String; 7]) {
-    let wrapped: Vec<Vec<String>> = cells.iter().zip(WIDTHS).map(|(cell, width)| wrap(cell, width)).collect();
+    let wrapped: Vec<Vec<String>> = cells
+        .iter()
+        .zip(WIDTHS)
+        .map(|(cell, width)| wrap(cell, width))
+        .collect();
     let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
     for index in 0..height {
         let mut text = String::new();
@@ -250,8 +314,12 @@ fn line(out: &mut String, cells: &[String; 7]) {
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {
-        let pieces: Vec<String> =
-            word.chars().collect::<Vec<_>>().chunks(width).map(|piece| piece.iter().collect()).collect();
+        let pieces: Vec<String> = word
+            .chars()
+            .collect::<Vec<_>>()
+            .chunks(width)
+            .map(|piece| piece.iter().collect())
+            .collect();
         for piece in pieces {
             match lines.last_mut() {
                 Some(last) if last.is_empty() => *last = piece,

@@ -83,7 +83,12 @@ impl Seen {
     ) -> Result<(), Error> {
         for account in accounts.into_iter().collect::<BTreeSet<_>>() {
             if let Some(ledger) = cloud.table.load(&account).await? {
-                self.letters.extend(ledger.letters.iter().map(|letter| (letter.id.clone(), letter.clone())));
+                self.letters.extend(
+                    ledger
+                        .letters
+                        .iter()
+                        .map(|letter| (letter.id.clone(), letter.clone())),
+                );
                 self.ledgers.insert(account, ledger);
             }
         }
@@ -106,17 +111,34 @@ impl Seen {
         Ok(())
     }
 
-    fn note(&mut self, account: &AccountKey, invoice: InvoiceId, decision: &Decision, day: NaiveDate, at: DateTime<Utc>) {
+    fn note(
+        &mut self,
+        account: &AccountKey,
+        invoice: InvoiceId,
+        decision: &Decision,
+        day: NaiveDate,
+        at: DateTime<Utc>,
+    ) {
         let reason = match decision {
             // The ordinary course of things is no news.
-            Decision::Remind(_) | Decision::Wait { why: Waiting::NotYet(_), .. } => String::new(),
+            Decision::Remind(_)
+            | Decision::Wait {
+                why: Waiting::NotYet(_),
+                ..
+            } => String::new(),
             Decision::Wait { why, .. } => why.to_string(),
             Decision::Stop(why) => why.to_string(),
         };
         let place = (account.clone(), invoice.clone());
         let before = self.latest_reasons.insert(place, reason.clone());
         if !reason.is_empty() && before.as_ref() != Some(&reason) {
-            self.waited.push(Waited { at, day, account: account.clone(), invoice, why: reason });
+            self.waited.push(Waited {
+                at,
+                day,
+                account: account.clone(),
+                invoice,
+                why: reason,
+            });
         }
     }
 
@@ -125,9 +147,11 @@ impl Seen {
     /// # Errors
     /// If something can't be read.
     pub async fn look_back(&mut self, cloud: &LocalCloud, book: &Book) -> Result<(), Error> {
-        self.refresh(cloud, book.debtors.iter().map(|debtor| debtor.key.clone())).await?;
+        self.refresh(cloud, book.debtors.iter().map(|debtor| debtor.key.clone()))
+            .await?;
         for debtor in &book.debtors {
-            self.timelines.insert(debtor.key.clone(), cloud.table.timeline(&debtor.key).await?);
+            self.timelines
+                .insert(debtor.key.clone(), cloud.table.timeline(&debtor.key).await?);
         }
         self.mails = cloud.mails()?;
         self.tasks = cloud.table.open_tasks().await?;
@@ -142,7 +166,9 @@ impl Seen {
     /// Where a customer's morning is.
     pub fn zone(&self, account: &AccountKey) -> Tz {
         let known = self.ledgers.get(account).zip(self.in_force.as_ref());
-        known.map_or(Tz::UTC, |(ledger, in_force)| Residence::of(&ledger.account, &in_force.creditor).zone)
+        known.map_or(Tz::UTC, |(ledger, in_force)| {
+            Residence::of(&ledger.account, &in_force.creditor).zone
+        })
     }
 
     /// The mail of a letter.
@@ -152,5 +178,7 @@ impl Seen {
 }
 
 fn function_line(line: &str) -> Option<String> {
-    line.find("{\"level\":").and_then(|start| line.get(start..)).map(str::to_owned)
+    line.find("{\"level\":")
+        .and_then(|start| line.get(start..))
+        .map(str::to_owned)
 }

@@ -16,7 +16,10 @@ use crate::local_cloud::{Error, LocalCloud};
 pub(super) async fn closed(cloud: &LocalCloud, book: &Book) -> Result<Vec<(AccountKey, Invoice)>, Error> {
     let mut closed = Vec::new();
     for (number, owner) in &book.owners {
-        let invoice = cloud.table.load_closed(owner, &InvoiceId::whole(number.clone())).await?;
+        let invoice = cloud
+            .table
+            .load_closed(owner, &InvoiceId::whole(number.clone()))
+            .await?;
         closed.extend(invoice.map(|invoice| (owner.clone(), invoice)));
     }
     Ok(closed)
@@ -24,7 +27,9 @@ pub(super) async fn closed(cloud: &LocalCloud, book: &Book) -> Result<Vec<(Accou
 
 /// An invoice that waits has an agenda that comes back to it in time; one that stopped has its reason.
 pub(super) fn nothing_forgotten(seen: &Seen) -> Found {
-    let Some(in_force) = &seen.in_force else { return Err("no settings".to_owned()) };
+    let Some(in_force) = &seen.in_force else {
+        return Err("no settings".to_owned());
+    };
     let mut broken = Vec::new();
     let (mut waiting, mut stopped) = (0, 0);
     for ledger in seen.ledgers.values() {
@@ -35,22 +40,34 @@ pub(super) fn nothing_forgotten(seen: &Seen) -> Found {
                 Decision::Wait { until, .. } => {
                     waiting += 1;
                     if ledger.account.agenda.is_none_or(|agenda| agenda > until) {
-                        broken.push(format!("{invoice} waits until {until}, the agenda is {:?}", ledger.account.agenda));
+                        broken.push(format!(
+                            "{invoice} waits until {until}, the agenda is {:?}",
+                            ledger.account.agenda
+                        ));
                     }
                 }
             }
         }
     }
-    found(&broken, format!("{waiting} wait for a day, {stopped} stopped for a reason"))
+    found(
+        &broken,
+        format!("{waiting} wait for a day, {stopped} stopped for a reason"),
+    )
 }
 
 pub(super) async fn broken_file(cloud: &LocalCloud, book: &Book, seen: &Seen) -> Result<Found, Error> {
     let mut broken = Vec::new();
     let [file] = seen.refused.as_slice() else {
-        return Ok(Err(format!("{} files are refused instead of one", seen.refused.len())));
+        return Ok(Err(format!(
+            "{} files are refused instead of one",
+            seen.refused.len()
+        )));
     };
     let kept = cloud.bucket.list("rejected/").await?;
-    for name in [format!("rejected/{}", file.object), format!("rejected/{}.error.json", file.object)] {
+    for name in [
+        format!("rejected/{}", file.object),
+        format!("rejected/{}.error.json", file.object),
+    ] {
         if !kept.iter().any(|listed| listed.object == name) {
             broken.push(format!("{name} is not kept"));
         }
@@ -59,7 +76,12 @@ pub(super) async fn broken_file(cloud: &LocalCloud, book: &Book, seen: &Seen) ->
         broken.push(format!("the error does not name line and field: {}", file.why));
     }
     for number in ["LC1901", "LC1902"] {
-        if !cloud.table.find(&Lookup::InvoiceNumber(number.to_owned())).await?.is_empty() {
+        if !cloud
+            .table
+            .find(&Lookup::InvoiceNumber(number.to_owned()))
+            .await?
+            .is_empty()
+        {
             broken.push(format!("{number} of the refused file was applied"));
         }
     }
@@ -69,5 +91,11 @@ pub(super) async fn broken_file(cloud: &LocalCloud, book: &Book, seen: &Seen) ->
             broken.push(format!("{number} never arrived"));
         }
     }
-    Ok(found(&broken, format!("1 file refused and kept, {} other documents applied", book.owners.len())))
+    Ok(found(
+        &broken,
+        format!(
+            "1 file refused and kept, {} other documents applied",
+            book.owners.len()
+        ),
+    ))
 }

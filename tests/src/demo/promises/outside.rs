@@ -24,17 +24,38 @@ pub(super) fn logs(book: &Book, seen: &Seen) -> Found {
 }
 
 pub(super) fn links(seen: &Seen) -> Found {
-    let mut broken: Vec<String> =
-        seen.forged_links.iter().filter(|status| **status != 404).map(|status| format!("a forged link: {status}")).collect();
-    broken.extend(seen.changed_by_looking.iter().map(|account| format!("looking changed account {account}")));
-    found(&broken, format!("{} links opened, {} forged", seen.links_opened, seen.forged_links.len()))
+    let mut broken: Vec<String> = seen
+        .forged_links
+        .iter()
+        .filter(|status| **status != 404)
+        .map(|status| format!("a forged link: {status}"))
+        .collect();
+    broken.extend(
+        seen.changed_by_looking
+            .iter()
+            .map(|account| format!("looking changed account {account}")),
+    );
+    found(
+        &broken,
+        format!(
+            "{} links opened, {} forged",
+            seen.links_opened,
+            seen.forged_links.len()
+        ),
+    )
 }
 
 pub(super) fn queues(seen: &Seen) -> Found {
-    let mut broken: Vec<String> =
-        seen.dead_letters.iter().map(|(queue, count)| format!("{count} messages in {queue}")).collect();
+    let mut broken: Vec<String> = seen
+        .dead_letters
+        .iter()
+        .map(|(queue, count)| format!("{count} messages in {queue}"))
+        .collect();
     if seen.planned > 0 {
         broken.push(format!("{} letters are still planned", seen.planned));
     }
-    found(&broken, format!("{} letters were planned, each came to its minute", seen.fired))
+    found(
+        &broken,
+        format!("{} letters were planned, each came to its minute", seen.fired),
+    )
 }
