@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::hold::Hold;
+use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
 use crate::letter::Letter;
@@ -223,8 +223,10 @@ impl Edit {
     }
 }
 
+/// The same day promised again is the same promise, whenever it is said.
 fn is_same(one: &Hold, other: &Hold) -> bool {
-    one.kind == other.kind && one.since == other.since && one.note == other.note
+    let is_promise = matches!(one.kind, HoldKind::Promise { .. });
+    one.kind == other.kind && (is_promise || (one.since == other.since && one.note == other.note))
 }
 
 fn describe(hold: &Hold) -> String {

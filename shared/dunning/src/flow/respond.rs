@@ -231,7 +231,7 @@ fn claims_paid(edit: &Edit, id: &InvoiceId, hold: Hold) -> Hold {
 fn promise(edit: &Edit, id: &InvoiceId, on: NaiveDate, hold: Hold) -> Hold {
     let invoice = edit.ledger().invoices.iter().find(|invoice| &invoice.id == id);
     let made = invoice.map_or(0, |invoice| {
-        let is_other = |other: &&Hold| matches!(other.kind, HoldKind::Promise { pay_by } if pay_by != on || other.since != hold.since);
+        let is_other = |other: &&Hold| matches!(other.kind, HoldKind::Promise { pay_by } if pay_by != on);
         invoice.holds.iter().filter(is_other).count()
     });
     let days_ahead = on.signed_duration_since(hold.since).num_days();

@@ -6,7 +6,8 @@ use thiserror::Error;
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
-use crate::decide::days_after;
+use crate::decide::{Decision, days_after};
+use crate::invoice::InvoiceId;
 use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
 use crate::letter::{Letter, LetterEvent, LetterId, LetterLine};
 use crate::message::PlannedLetter;
@@ -177,15 +178,10 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
             if more {
                 edit.wake_by(Some(days_after(day, 1)));
             }
-            // An account that owes nothing any more has no decision left to give the reason.
-            let reason = decisions.first().map_or_else(
-                || "nothing is open any more".to_owned(),
-                |(_, decision)| decision.to_string(),
-            );
             edit.tell(
                 None,
                 "letter_skipped",
-                format!("planned for {day}; decided again: {reason}"),
+                format!("planned for {day}; decided again: {}", reasons(&decisions)),
             );
             edit.into_change()
                 .map_or(Step::Skip(Skipped::NothingToSay), |change| {
@@ -194,6 +190,21 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         }
     }
 }
+
+/// Why nothing is said of the invoices that are still open; a few of many.
+fn reasons(decisions: &[(InvoiceId, Decision)]) -> String {
+    let told = decisions
+        .iter()
+        .take(REASONS_AT_MOST)
+        .map(|(invoice, decision)| format!("{invoice} {decision}"));
+    match decisions {
+        [] => "nothing is open any more".to_owned(),
+        _ => told.collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Reasons that one line of the story gives.
+const REASONS_AT_MOST: usize = 5;
 
 /// Meets the suppression list, writes the words, and makes the claim.
 async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(

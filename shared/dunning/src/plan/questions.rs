@@ -66,7 +66,13 @@ pub(super) fn questions(
         asked.about_decision(&case, &decision);
         asked.about_stages(&case);
     }
-    if is_letter_ahead && ledger.account.addressee().is_none() {
+    // After a complaint a person speaks to the customer anyway: one question, not two.
+    let complained = ledger
+        .account
+        .holds
+        .iter()
+        .any(|hold| hold.kind == HoldKind::Complaint);
+    if is_letter_ahead && !complained && ledger.account.addressee().is_none() {
         asked.about_address();
     }
     for letter in &ledger.letters {
