@@ -52,7 +52,7 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
             ..Outcome::default()
         });
     };
-    let in_force = expecting_payments(store.settings().await?);
+    let mut in_force = None;
     let day = day_decided_for(request.scheduled_time);
     let mut outcome = Outcome::default();
     let mut behind: Option<AgendaCursor> = part.behind.clone();
@@ -74,8 +74,13 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
         let page = store.due(part.shard, day, behind.as_ref()).await?;
         let mut picks = Vec::new();
         for account in page.accounts {
+            // Most shards are empty on most days: settings are read for the first account that is due.
+            let in_force = match &mut in_force {
+                Some(known) => known,
+                unread => unread.insert(expecting_payments(store.settings().await?)),
+            };
             outcome.accounts += 1;
-            match sweep_account(store, &in_force, &account, day, request.scheduled_time).await {
+            match sweep_account(store, in_force, &account, day, request.scheduled_time).await {
                 Ok(pick) => picks.extend(pick),
                 Err(error) => outcome.failed.push((account, error)),
             }
