@@ -14,12 +14,12 @@ help: ## print this list
 demo: $(LOCAL) ## watch weeks of invoices become letters on a local cloud, then open target/demo/index.html
 	@echo "compiling Dunlin (the first time takes some minutes)"
 	@cargo build --workspace --bins --quiet
-	@cargo run --quiet -p tests --bin demo
+	@target/debug/demo
 
 local: $(LOCAL) ## leave a local cloud running, to try your own files on
 	@echo "compiling Dunlin (the first time takes some minutes)"
 	@cargo build --workspace --bins --quiet
-	@cargo run --quiet -p tests --bin local
+	@target/debug/local
 
 local-cloud: $(LOCAL) ## install the local cloud that demo and tests run on
 

@@ -204,14 +204,21 @@ impl LocalCloud {
             if began.elapsed() > PATIENCE {
                 return Err("the queues do not become empty; see launcher.log".into());
             }
-            let mut waiting = 0;
-            for queue in QUEUES {
-                waiting += self.waiting(&format!("{queue}QueueUrl")).await?;
-            }
-            quiet_looks = if waiting == 0 { quiet_looks + 1 } else { 0 };
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            // A second look, since a message may be on its way, or have gone back up the stream behind the first one.
+            quiet_looks = if self.is_busy().await? { 0 } else { quiet_looks + 1 };
+            tokio::time::sleep(Duration::from_millis(30)).await;
         }
         Ok(())
+    }
+
+    /// Whether any queue holds a message; the first one that does is answer enough.
+    async fn is_busy(&self) -> Result<bool, Error> {
+        for queue in QUEUES {
+            if self.waiting(&format!("{queue}QueueUrl")).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Messages in dead-letter queues, by queue; empty queues are left out.
