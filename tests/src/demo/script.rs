@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use crate::local_cloud::Error;
 
 /// The first and the last day that is swept for.
-const DAYS: (&str, &str) = ("2026-11-12", "2026-12-11");
+const DAYS: (&str, &str) = ("2026-11-12", "2026-12-09");
 
 /// Money on the creditor's account.
 #[derive(Clone, Copy, Debug)]

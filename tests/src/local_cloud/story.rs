@@ -206,7 +206,7 @@ impl LocalCloud {
             }
             // A second look, since a message may be on its way, or have gone back up the stream behind the first one.
             quiet_looks = if self.is_busy().await? { 0 } else { quiet_looks + 1 };
-            tokio::time::sleep(Duration::from_millis(30)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Ok(())
     }
