@@ -7,23 +7,34 @@
 //! Bounds stand beside what they bound; every refusal names the place, the field and what was expected.
 
 mod amount;
+mod archive;
+mod camt;
+mod cii;
 mod content;
 mod csv;
 mod customer;
 mod date;
 mod document;
 mod encoding;
+mod fatturapa;
+mod gst;
 pub mod inspect;
 pub mod intake;
 mod json;
 pub mod mail_event;
+mod mt940;
 mod payment;
+mod pdf;
+mod quickbooks;
 mod recognise;
 mod refusal;
 pub mod settings;
+mod signed;
+mod stripe;
 mod ubl;
 mod value;
 mod words;
+mod xero;
 mod xml;
 
 pub use content::{Content, Format, PassedOver};

@@ -5,7 +5,10 @@ use roxmltree::Node;
 use crate::content::{Content, Format};
 use crate::json::Json;
 use crate::refusal::{Refusal, quoted};
-use crate::{csv, encoding, json, mail_event, ubl, xml};
+use crate::{
+    archive, camt, cii, csv, encoding, fatturapa, gst, json, mail_event, mt940, pdf, quickbooks, signed,
+    stripe, ubl, xero, xml,
+};
 
 /// Reads a file that is neither empty nor too large.
 ///
@@ -13,7 +16,14 @@ use crate::{csv, encoding, json, mail_event, ubl, xml};
 /// A [`Refusal`] that names the format, where one was recognised.
 pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
     if let Some(format) = of_binary(bytes) {
-        return Err(not_yet(format));
+        return match format {
+            Format::Pdf => pdf::read(bytes),
+            Format::FatturaPaSigned => signed::read(bytes),
+            Format::Zip => archive::read(bytes),
+            Format::Mt940 => mt940::read(bytes),
+            other => Err(not_taken(other)),
+        }
+        .map_err(|refusal| refusal.taken_for(format));
     }
     let text = encoding::text(bytes)?;
     let text = text.as_ref();
@@ -23,7 +33,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
     } else if start.starts_with('<') {
         of_markup(text)
     } else if let Some(format) = of_lines(start) {
-        Err(not_yet(format))
+        match format {
+            Format::Mt940 => mt940::read(bytes).map_err(|refusal| refusal.taken_for(format)),
+            other => Err(not_taken(other)),
+        }
     } else if start.starts_with(['{', '[']) {
         of_json(text)
     } else {
@@ -31,16 +44,13 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
     }
 }
 
-/// Recognised, but without a reader: said plainly, never guessed at.
-fn not_yet(format: Format) -> Refusal {
-    let advice = match format {
-        Format::Policy | Format::Creditor => "settings are deployed, not uploaded",
-        Format::Camt | Format::Zip | Format::Mt940 => {
-            "it can't be read yet; upload the payments as CSV or JSON"
-        }
-        _ => "it can't be read yet; upload the invoice as UBL, CSV or JSON",
-    };
-    Refusal::of_file(format!("the file is {}: {advice}", format.title())).taken_for(format)
+/// Recognised, but nothing that is uploaded.
+fn not_taken(format: Format) -> Refusal {
+    Refusal::of_file(format!(
+        "the file is {}: settings are deployed, not uploaded",
+        format.title()
+    ))
+    .taken_for(format)
 }
 
 fn of_binary(bytes: &[u8]) -> Option<Format> {
@@ -115,19 +125,27 @@ fn of_lines(start: &str) -> Option<Format> {
     None
 }
 
-fn of_markup(text: &str) -> Result<Content, Refusal> {
+/// Reads XML of any format, alone or out of an envelope.
+///
+/// # Errors
+/// A [`Refusal`] that names the format, where one was recognised.
+pub(crate) fn of_markup(text: &str) -> Result<Content, Refusal> {
     let document = xml::parse(text)?;
     let root = document.root_element();
-    match format_of_root(root) {
-        Some(format @ (Format::UblInvoice | Format::UblCreditNote)) => {
-            ubl::read(root, format).map_err(|refusal| refusal.taken_for(format))
-        }
-        Some(format) => Err(not_yet(format)),
-        None => Err(Refusal::of_file(format!(
+    let Some(format) = format_of_root(root) else {
+        return Err(Refusal::of_file(format!(
             "the file is XML with the root {}, which is no invoice, credit note or bank statement that Dunlin knows",
             quoted(root.tag_name().name())
-        ))),
+        )));
+    };
+    match format {
+        Format::UblInvoice | Format::UblCreditNote => ubl::read(root, format),
+        Format::Cii | Format::ZugferdOne => cii::read(root, format),
+        Format::FatturaPa => fatturapa::read(root),
+        Format::Camt => camt::read(root),
+        other => Err(not_taken(other)),
     }
+    .map_err(|refusal| refusal.taken_for(format))
 }
 
 fn format_of_root(root: Node<'_, '_>) -> Option<Format> {
@@ -155,19 +173,28 @@ fn of_json(text: &str) -> Result<Content, Refusal> {
         let parsed = json::parse_line(first, 1).map_err(|refusal| refusal.taken_for(Format::NdJson))?;
         return match format_of_json(&parsed) {
             Some(Format::Json) => json::read_lines(text).map_err(|refusal| refusal.taken_for(Format::NdJson)),
-            Some(format) => Err(not_yet(format)),
+            Some(format) => Err(Refusal::of_file(format!(
+                "the file holds {} on each line; upload one file each, or a list",
+                format.title()
+            ))
+            .taken_for(format)),
             None => Err(unknown_json()),
         };
     }
     let parsed = json::parse(text).map_err(|refusal| refusal.taken_for(Format::Json))?;
-    match format_of_json(&parsed) {
-        Some(format @ Format::SesEvent) => {
-            mail_event::read(&parsed).map_err(|refusal| refusal.taken_for(format))
-        }
-        Some(format @ Format::Json) => json::read(&parsed).map_err(|refusal| refusal.taken_for(format)),
-        Some(format) => Err(not_yet(format)),
-        None => Err(unknown_json()),
+    let Some(format) = format_of_json(&parsed) else {
+        return Err(unknown_json());
+    };
+    match format {
+        Format::SesEvent => mail_event::read(&parsed),
+        Format::Json => json::read(&parsed),
+        Format::StripeJson => stripe::read(&parsed),
+        Format::XeroJson => xero::read(&parsed),
+        Format::QuickBooksJson => quickbooks::read(&parsed),
+        Format::GstInvoice => gst::read(&parsed),
+        other => Err(not_taken(other)),
     }
+    .map_err(|refusal| refusal.taken_for(format))
 }
 
 fn unknown_json() -> Refusal {

@@ -10,7 +10,7 @@ use crate::content::{Content, Format};
 use crate::document::{Buyer, Document};
 use crate::refusal::{Place, Refusal, Unfit};
 use crate::xml::{path, text_of};
-use crate::{amount, date, value};
+use crate::{amount, date, value, xml};
 
 /// The namespace of the root element of an invoice.
 pub(crate) const INVOICE: &str = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2";
@@ -246,32 +246,17 @@ fn basic_text(node: Node<'_, '_>, local: &str) -> Option<String> {
 }
 
 fn missing(node: Node<'_, '_>, local: &str, field: &str) -> Refusal {
-    Refusal::at(Place::Xml(format!("{}/{local}", path(node))), "is missing").field(field)
+    xml::missing(node, local, field)
 }
 
-/// A value that may be absent or empty, but not wrong. Given twice it must say the same.
+/// A basic component that may be absent.
 fn optional<T: PartialEq>(
     node: Node<'_, '_>,
     local: &str,
     field: &str,
     read: impl Fn(&str) -> Result<T, Unfit>,
 ) -> Result<Option<T>, Refusal> {
-    let mut stated = None;
-    for element in basics(node, local) {
-        let Some(text) = text_of(element) else { continue };
-        let value = read(&text).map_err(|unfit| unfit.at(Place::Xml(path(element)), field))?;
-        match &stated {
-            Some(before) if *before != value => {
-                return Err(
-                    Refusal::at(Place::Xml(path(element)), "is given twice, with different values")
-                        .field(field),
-                );
-            }
-            Some(_) => {}
-            None => stated = Some(value),
-        }
-    }
-    Ok(stated)
+    xml::one_value(basics(node, local), field, read)
 }
 
 fn required<T: PartialEq>(

@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::refusal::{Place, Refusal};
+use crate::refusal::{Place, Refusal, Unfit};
 
 /// Attributes, namespace declarations among them, of one element: the parser compares each with each.
 const ATTRIBUTES_AT_MOST: usize = 100;
@@ -233,6 +233,39 @@ pub(crate) fn text_of(node: Node<'_, '_>) -> Option<String> {
         .collect();
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The refusal for a child that has to be there.
+pub(crate) fn missing(parent: Node<'_, '_>, local: &str, field: &str) -> Refusal {
+    Refusal::at(Place::Xml(format!("{}/{local}", path(parent))), "is missing").field(field)
+}
+
+/// The one value that some elements state: they may be absent or empty, but not wrong, and several must say the
+/// same.
+///
+/// # Errors
+/// A [`Refusal`] with the path of the element that is wrong.
+pub(crate) fn one_value<'a, 'b: 'a, T: PartialEq>(
+    elements: impl Iterator<Item = Node<'a, 'b>>,
+    field: &str,
+    read: impl Fn(&str) -> Result<T, Unfit>,
+) -> Result<Option<T>, Refusal> {
+    let mut stated = None;
+    for element in elements {
+        let Some(text) = text_of(element) else { continue };
+        let value = read(&text).map_err(|unfit| unfit.at(Place::Xml(path(element)), field))?;
+        match &stated {
+            Some(before) if *before != value => {
+                return Err(
+                    Refusal::at(Place::Xml(path(element)), "is given twice, with different values")
+                        .field(field),
+                );
+            }
+            Some(_) => {}
+            None => stated = Some(value),
+        }
+    }
+    Ok(stated)
 }
 
 #[cfg(test)]

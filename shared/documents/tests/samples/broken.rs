@@ -24,10 +24,6 @@ fn a_broken_file_is_refused_and_told_why() {
             "csv line 2, column 6: customer_email: expected an e-mail address",
         ),
         (
-            "cii-later.xml",
-            "cii the file is a UN/CEFACT CII invoice: it can't be read yet",
-        ),
-        (
             "cut-off.xml",
             "unknown line 1, column 1: the XML is not well-formed: the root node was opened but never closed",
         ),
@@ -101,10 +97,6 @@ fn a_broken_file_is_refused_and_told_why() {
         (
             "reference-twice.csv",
             "csv line 3: entry_reference: stands for another payment further up",
-        ),
-        (
-            "statement.sta",
-            "mt940 the file is an MT940 bank statement: it can't be read yet; upload the payments",
         ),
         (
             "two-currencies.csv",

@@ -1,0 +1,10 @@
+//! FatturaPA in a signature (p7m).
+
+use crate::content::Content;
+use crate::refusal::Refusal;
+
+/// # Errors
+/// A [`Refusal`]: there is no reader yet.
+pub(crate) fn read(_bytes: &[u8]) -> Result<Content, Refusal> {
+    Err(Refusal::of_file("it can't be read yet"))
+}
