@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::calendar::Region;
 use crate::hold::Hold;
 use crate::invoice::Raised;
+use crate::policy::PolicyName;
 
 /// The account's name in the store, in schedules and in mail tags: 32 hex digits of
 /// SHA-256(creditor, customer). It tells nobody who the customer is.
@@ -233,6 +234,8 @@ pub struct Account {
     pub phone: Option<String>,
     /// Who looks after this customer on our side; the creditor's own address where none is named.
     pub account_manager: Option<EmailAddress>,
+    /// The policy that this customer is under; none: the creditor's ordinary one.
+    pub policy: Option<PolicyName>,
     /// Holds on everything of this customer.
     pub holds: Vec<Hold>,
     /// What a person was already asked about this customer.

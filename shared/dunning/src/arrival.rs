@@ -9,6 +9,7 @@ use crate::calendar::Region;
 use crate::creditor::PaymentDetails;
 use crate::invoice::{DueFrom, EarlierChasing, NeverReminded};
 use crate::money::Money;
+use crate::policy::PolicyName;
 
 /// One thing that a file brings. A file is applied in the order customers, payments and credits, invoices:
 /// what may silence comes before what may remind.
@@ -101,6 +102,8 @@ pub struct CustomerArrival {
     pub account_manager: Option<EmailAddress>,
     /// Whether reminders are paused for the whole customer.
     pub paused: Option<bool>,
+    /// The policy that the customer is under.
+    pub policy: Option<PolicyName>,
 }
 
 /// What kind of document it is.
@@ -169,6 +172,8 @@ pub struct InvoiceArrival {
     pub url: Option<String>,
     /// Chasing done before.
     pub earlier_chasing: Option<EarlierChasing>,
+    /// The policy that this invoice is under; none: its customer's.
+    pub policy: Option<PolicyName>,
 }
 
 /// Money that came in (or, as a reversal, went back).

@@ -41,10 +41,13 @@ pub struct Case<'a> {
     pub in_force: &'a InForce,
 }
 
-impl Case<'_> {
-    /// The policy in force.
-    pub fn policy(&self) -> &Policy {
-        &self.in_force.policy
+impl<'a> Case<'a> {
+    /// The policy that the invoice is under; the creditor's ordinary one where that is not there, for nothing is sent
+    /// then anyway.
+    pub fn policy(&self) -> &'a Policy {
+        self.in_force
+            .policy_for(self.invoice, self.account)
+            .unwrap_or(&self.in_force.policy)
     }
 
     /// Where the customer is.
@@ -62,9 +65,19 @@ impl Case<'_> {
         stage.needs_approval && !self.invoice.approvals.contains(&stage.name)
     }
 
+    /// The business day from which a person's yes comes too late for the stage; none before anybody was asked.
+    fn approval_lapses_on(&self, stage: &Stage, reached: NaiveDate) -> Option<NaiveDate> {
+        let mark = approval_mark(stage);
+        let asked = self.invoice.raised.iter().find(|raised| raised.what == mark)?;
+        let policy = self.policy();
+        let days = u64::from(policy.approval_within_days) + 1;
+        let day = days_after(reached.max(asked.on), days);
+        Some(policy.calendar.next_open(day, self.residence().region))
+    }
+
     /// Whether the invoice is so new on a day that this stage must not speak of it; the due date's own may.
     pub(crate) fn is_too_new_for(&self, stage: &Stage, on: NaiveDate) -> bool {
-        on < self.first_letter_day() && !friendly::is_on_due(stage)
+        on < self.first_letter_day() && !stage.is_on_due()
     }
 
     /// The first day on which a letter may speak of this invoice: the day of its issue or arrival, whichever is
@@ -83,6 +96,12 @@ pub fn decide(case: &Case<'_>, today: NaiveDate) -> Decision {
     if let Some(stopped) = stopped(case) {
         return Decision::Stop(stopped);
     }
+    if case.in_force.policy_for(case.invoice, case.account).is_none() {
+        return Decision::Wait {
+            why: Waiting::NoSuchPolicy,
+            until: days_after(today, crate::hold::ASK_AGAIN_AFTER_DAYS),
+        };
+    }
     let Some(due_on) = case.invoice.due_on else {
         return Decision::Wait {
             why: Waiting::NoDueDate,
@@ -99,6 +118,11 @@ pub fn decide(case: &Case<'_>, today: NaiveDate) -> Decision {
         return decision;
     }
     overdue::decide(case, &history, due_on, today)
+}
+
+/// The mark that a person was asked to approve a stage.
+pub(crate) fn approval_mark(stage: &Stage) -> String {
+    format!("approve {}", stage.name)
 }
 
 fn stopped(case: &Case<'_>) -> Option<Stopped> {

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::creditor::PaymentDetails;
 use crate::hold::Hold;
 use crate::money::Money;
+use crate::policy::PolicyName;
 use crate::stage::StageName;
 
 /// An invoice's number, and which instalment of it; each instalment has its own ladder.
@@ -188,6 +189,8 @@ pub struct Invoice {
     pub payments: Vec<AppliedPayment>,
     /// Set if this document is never reminded, whatever is open.
     pub never_reminded: Option<NeverReminded>,
+    /// The policy that this invoice is under; none: its customer's.
+    pub policy: Option<PolicyName>,
     /// Holds on this invoice alone, oldest first. A hold that is over stays until the invoice closes:
     /// promises are counted.
     pub holds: Vec<Hold>,
@@ -218,13 +221,22 @@ impl Invoice {
         Money::new(self.billed.amount.saturating_sub(paid), self.billed.currency)
     }
 
-    /// The last day on which money came in without closing the invoice.
-    pub fn last_part_payment(&self) -> Option<NaiveDate> {
-        self.payments
-            .iter()
+    /// The first day, on or after `since`, on which money came in that did not close the invoice; none if nothing
+    /// of what came in since then stayed.
+    pub fn first_part_payment_since(&self, since: Option<NaiveDate>) -> Option<NaiveDate> {
+        let recent = || {
+            let is_recent =
+                move |payment: &&AppliedPayment| since.is_none_or(|since| payment.booked_on >= since);
+            self.payments.iter().filter(is_recent)
+        };
+        let stayed = recent().fold(Decimal::ZERO, |sum, payment| sum.saturating_add(payment.amount));
+        if stayed <= Decimal::ZERO {
+            return None;
+        }
+        recent()
             .filter(|payment| payment.amount > Decimal::ZERO)
             .map(|payment| payment.booked_on)
-            .max()
+            .min()
     }
 }
 

@@ -1,13 +1,16 @@
 //! How patient the creditor is: the ladder, the window and the limits.
 
+mod name;
 mod offset;
 mod presets;
+mod quiet;
 
+pub use name::{MalformedPolicyName, PolicyName};
 pub use offset::{Anchor, MalformedOffset, Offset, Side, Unit};
+pub use quiet::{QuietDays, QuietRange};
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
@@ -30,6 +33,22 @@ pub struct Stage {
     pub slack_days: u8,
     /// Whether a person must approve it first.
     pub needs_approval: bool,
+    /// Whether the letter carries the original invoice, where we have the file.
+    pub attaches: AttachesInvoice,
+    /// Whether the letter states interest and compensation, if the policy charges them.
+    pub states_charges: bool,
+}
+
+/// When a stage's letter carries the original invoice; else it links to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AttachesInvoice {
+    /// If it is the first overdue letter about the invoice. An attachment costs more than all the rest.
+    #[default]
+    First,
+    /// Whenever this stage is sent.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// What a stage does.
@@ -59,38 +78,6 @@ pub struct ContactLimits {
     pub in_7_days: u8,
     /// Letters in any 30 days.
     pub in_30_days: u8,
-}
-
-/// Days of the year, each year, in which nothing firmer than [`Tone::LateLate`] is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuietRange {
-    /// Month and day on which it begins.
-    pub from: (u32, u32),
-    /// Month and day of its last day; before `from`: in the next year.
-    pub to: (u32, u32),
-}
-
-impl QuietRange {
-    /// The last day of the range that `day` lies in.
-    pub fn last_day_around(&self, day: NaiveDate) -> Option<NaiveDate> {
-        use chrono::Datelike;
-        // A range that names 29 February is there in every year.
-        let date = |year, (month, day): (u32, u32)| {
-            let in_short_february = || ((month, day) == (2, 29)).then_some(28);
-            NaiveDate::from_ymd_opt(year, month, day)
-                .or_else(|| NaiveDate::from_ymd_opt(year, month, in_short_february()?))
-        };
-        (day.year().saturating_sub(1)..=day.year()).find_map(|year| {
-            let first = date(year, self.from)?;
-            let ends_in = if self.to < self.from {
-                year.checked_add(1)?
-            } else {
-                year
-            };
-            let last = date(ends_in, self.to)?;
-            (first <= day && day <= last).then_some(last)
-        })
-    }
 }
 
 /// A policy that was checked: whatever holds one may rely on what [`Policy::check`] asks.
@@ -124,8 +111,12 @@ pub struct Policy {
     pub new_invoice_quiet_days: u16,
     /// Invoices further overdue than this when they arrive go to review.
     pub review_after_days_overdue: u16,
+    /// Days that a stage waits for a person's yes; then the invoice is handed over instead.
+    pub approval_within_days: u16,
     /// Times in which nothing firm is sent.
     pub quiet: Vec<QuietRange>,
+    /// Policies for some customers or invoices, by name. Those have none of their own.
+    pub named: BTreeMap<PolicyName, Policy>,
 }
 
 /// What can't be in a policy.
@@ -155,6 +146,22 @@ pub enum PolicyError {
     ToneAgainstTime(StageName),
     #[error("limits must allow at least one letter in 7 days")]
     NoLetterAllowed,
+    #[error(
+        "overdue stage {stage} is measured from {anchor}, which may never be sent: measure it from due or from an overdue letter"
+    )]
+    FriendlyAnchor { stage: StageName, anchor: StageName },
+    #[error(
+        "stage {stage} is measured from the last day of {anchor}, but only a final notice names a last day"
+    )]
+    NoLastDay { stage: StageName, anchor: StageName },
+    #[error("stage {0} has {1} days of slack: at most 2 before due, 3 after, and none on the due date")]
+    TooMuchSlack(StageName, u8),
+    #[error("stage {0} states charges, but only a letter from second_notice on may")]
+    ChargesTooSoon(StageName),
+    #[error("approval_within_days is 0: a person needs at least a day to say yes")]
+    NoTimeToApprove,
+    #[error("in the policy {name}: {error}")]
+    Named { name: PolicyName, error: Box<Self> },
 }
 
 impl Policy {
@@ -173,11 +180,20 @@ impl Policy {
                 .unwrap_or(self.ignore_below_else)
     }
 
+    /// Lets every letter move to a better weekday, as far as that is allowed.
+    #[must_use]
+    pub fn preferring_best_weekdays(mut self) -> Self {
+        for stage in &mut self.ladder {
+            stage.slack_days = stage.slack_at_most();
+        }
+        self
+    }
+
     /// Checks what must hold for the ladder to make sense.
     ///
     /// # Errors
     /// The first [`PolicyError`] from the top.
-    pub fn check(self) -> Result<Self, PolicyError> {
+    pub fn check(mut self) -> Result<Self, PolicyError> {
         if self.ladder.is_empty() {
             return Err(PolicyError::NoStage);
         }
@@ -187,8 +203,15 @@ impl Policy {
         if self.final_pay_within_days < 15 {
             return Err(PolicyError::FinalTooShort(self.final_pay_within_days));
         }
-        for (index, stage) in self.ladder.iter().enumerate() {
-            self.check_stage(stage, self.ladder.get(..index).unwrap_or_default())?;
+        if self.approval_within_days == 0 {
+            return Err(PolicyError::NoTimeToApprove);
+        }
+        let mut above: Vec<(&Stage, Decimal)> = Vec::with_capacity(self.ladder.len());
+        for stage in &self.ladder {
+            check_anchors(stage, &above)?;
+            let day = stage.typical_day(&above, self.final_pay_within_days);
+            check_letter(stage, day, &above)?;
+            above.push((stage, day));
         }
         if let Some(name) = &self.after_broken_promise {
             let is_letter = |stage: &Stage| matches!(stage.action, Action::Letter(tone) if tone.is_overdue());
@@ -196,48 +219,77 @@ impl Policy {
                 return Err(PolicyError::UnknownBrokenPromiseStage(name.clone()));
             }
         }
+        for (name, policy) in std::mem::take(&mut self.named) {
+            let checked = policy.check().map_err(|error| PolicyError::Named {
+                name: name.clone(),
+                error: Box::new(error),
+            })?;
+            self.named.insert(name, checked);
+        }
         Ok(self)
     }
+}
 
-    fn check_stage(&self, stage: &Stage, above: &[Stage]) -> Result<(), PolicyError> {
-        if above.iter().any(|other| other.name == stage.name) {
-            return Err(PolicyError::Twice(stage.name.clone()));
-        }
-        if stage.when.is_empty() {
-            return Err(PolicyError::NoTime(stage.name.clone()));
-        }
-        for offset in &stage.when {
-            if let Anchor::Stage(anchor) | Anchor::LastDayOf(anchor) = &offset.anchor {
-                if !above.iter().any(|other| &other.name == anchor) {
-                    return Err(PolicyError::UnknownAnchor {
-                        stage: stage.name.clone(),
-                        anchor: anchor.clone(),
-                    });
-                }
-                if offset.side == Side::Before {
-                    return Err(PolicyError::BeforeStage(stage.name.clone()));
-                }
-            }
-        }
-        let Action::Letter(tone) = stage.action else {
-            return Ok(());
+/// What the stage is measured from must be known by the time it comes.
+fn check_anchors(stage: &Stage, above: &[(&Stage, Decimal)]) -> Result<(), PolicyError> {
+    if above.iter().any(|(other, _)| other.name == stage.name) {
+        return Err(PolicyError::Twice(stage.name.clone()));
+    }
+    if stage.when.is_empty() {
+        return Err(PolicyError::NoTime(stage.name.clone()));
+    }
+    for offset in &stage.when {
+        let (Anchor::Stage(name) | Anchor::LastDayOf(name)) = &offset.anchor else {
+            continue;
         };
-        if tone.is_overdue() != stage.is_after_due() {
-            return Err(PolicyError::ToneAgainstTime(stage.name.clone()));
+        let (stage_name, anchor) = (stage.name.clone(), name.clone());
+        let Some((other, _)) = above.iter().find(|(other, _)| &other.name == name) else {
+            return Err(PolicyError::UnknownAnchor {
+                stage: stage_name,
+                anchor,
+            });
+        };
+        if offset.side == Side::Before {
+            return Err(PolicyError::BeforeStage(stage_name));
         }
-        let letter_above = above
-            .iter()
-            .rev()
-            .find(|other| matches!(other.action, Action::Letter(_)));
-        match letter_above {
-            Some(predecessor) if stage.typical_days(self) <= predecessor.typical_days(self) => {
-                Err(PolicyError::OutOfOrder {
-                    stage: stage.name.clone(),
-                    predecessor: predecessor.name.clone(),
-                })
-            }
-            _ => Ok(()),
+        // A friendly stage lapses, and a task leaves no letter: what waited for them would wait for ever.
+        if !matches!(other.action, Action::Letter(tone) if tone.is_overdue()) {
+            return Err(PolicyError::FriendlyAnchor {
+                stage: stage_name,
+                anchor,
+            });
         }
+        let names_last_day = other.action == Action::Letter(Tone::FinalNotice);
+        if matches!(offset.anchor, Anchor::LastDayOf(_)) && !names_last_day {
+            return Err(PolicyError::NoLastDay {
+                stage: stage_name,
+                anchor,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_letter(stage: &Stage, day: Decimal, above: &[(&Stage, Decimal)]) -> Result<(), PolicyError> {
+    let Action::Letter(tone) = stage.action else {
+        return Ok(());
+    };
+    if tone.is_overdue() != stage.is_after_due() {
+        return Err(PolicyError::ToneAgainstTime(stage.name.clone()));
+    }
+    if stage.slack_days > stage.slack_at_most() {
+        return Err(PolicyError::TooMuchSlack(stage.name.clone(), stage.slack_days));
+    }
+    if stage.states_charges && tone < Tone::SecondNotice {
+        return Err(PolicyError::ChargesTooSoon(stage.name.clone()));
+    }
+    let is_letter = |(other, _): &&(&Stage, Decimal)| matches!(other.action, Action::Letter(_));
+    match above.iter().rev().find(is_letter) {
+        Some((predecessor, before)) if day <= *before => Err(PolicyError::OutOfOrder {
+            stage: stage.name.clone(),
+            predecessor: predecessor.name.clone(),
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -250,8 +302,27 @@ impl Stage {
         })
     }
 
-    /// Days from due in an ordinary week, to compare stages; a business day counts 7/5 of a day.
-    fn typical_days(&self, policy: &Policy) -> Decimal {
+    /// Whether it goes on the due date itself.
+    pub fn is_on_due(&self) -> bool {
+        self.when.iter().all(|offset| offset.count == 0)
+    }
+
+    /// The most days by which a weekday preference may move it: earlier before due, later after, never on due.
+    pub fn slack_at_most(&self) -> u8 {
+        match self.action {
+            Action::Letter(tone) if tone.is_overdue() => 3,
+            Action::Letter(_) if !self.is_on_due() => 2,
+            Action::Letter(_) | Action::Task(_) => 0,
+        }
+    }
+
+    /// Days from due in an ordinary week, to compare stages; a business day counts 7/5 of a day. `above` are the
+    /// stages above, with theirs.
+    fn typical_day(&self, above: &[(&Self, Decimal)], final_pay_within_days: u16) -> Decimal {
+        let day_of = |name: &StageName| {
+            let found = above.iter().find(|(other, _)| &other.name == name);
+            found.map_or(Decimal::ZERO, |(_, day)| *day)
+        };
         let days = |offset: &Offset| {
             let count = Decimal::from(offset.count);
             let count = match offset.unit {
@@ -261,18 +332,8 @@ impl Stage {
             match (&offset.anchor, offset.side) {
                 (Anchor::Due, Side::Before) => -count,
                 (Anchor::Due, Side::After) => count,
-                (Anchor::Stage(name), _) => {
-                    policy
-                        .stage(name)
-                        .map_or(Decimal::ZERO, |stage| stage.typical_days(policy))
-                        + count
-                }
-                (Anchor::LastDayOf(name), _) => {
-                    let sent = policy
-                        .stage(name)
-                        .map_or(Decimal::ZERO, |stage| stage.typical_days(policy));
-                    sent + Decimal::from(policy.final_pay_within_days) + count
-                }
+                (Anchor::Stage(name), _) => day_of(name) + count,
+                (Anchor::LastDayOf(name), _) => day_of(name) + Decimal::from(final_pay_within_days) + count,
             }
         };
         self.when.iter().map(days).max().unwrap_or_default()

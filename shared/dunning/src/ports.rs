@@ -7,14 +7,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
-use crate::account::{AccountKey, EmailAddress};
+use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
 use crate::creditor::Creditor;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use crate::letter::LetterId;
 use crate::message::{Pick, PlannedLetter, SweepRequest};
-use crate::policy::Policy;
+use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
 use crate::reminder::{Reminder, Words, WordsError};
 use crate::suppression::Suppression;
@@ -117,6 +117,27 @@ pub struct InForce {
     pub policy: Policy,
     /// The day up to which payments are known; none before the first payment file.
     pub payments_complete_to: Option<NaiveDate>,
+}
+
+impl InForce {
+    /// The policy for a customer as a whole: the window and the limits. The ordinary one if the customer names one
+    /// that is not there, for nothing is sent then anyway.
+    pub fn policy_of(&self, account: &Account) -> &Policy {
+        self.policy_named(account.policy.as_ref()).unwrap_or(&self.policy)
+    }
+
+    /// The policy for an invoice: its own, else its customer's. None if it names one that is not there.
+    pub fn policy_for(&self, invoice: &Invoice, account: &Account) -> Option<&Policy> {
+        self.policy_named(invoice.policy.as_ref().or(account.policy.as_ref()))
+    }
+
+    fn policy_named(&self, name: Option<&PolicyName>) -> Option<&Policy> {
+        match name {
+            None => Some(&self.policy),
+            Some(name) if name.is_default() => Some(&self.policy),
+            Some(name) => self.policy.named.get(name),
+        }
+    }
 }
 
 /// Payments that no invoice could be found for; kept, and tried again when invoices arrive.

@@ -61,6 +61,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         region: None,
         phone: None,
         account_manager: None,
+        policy: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 0,
@@ -119,6 +120,7 @@ pub fn full_account(key: AccountKey) -> Account {
         region: Some(Region::parse("DE-BY").unwrap()),
         phone: Some("+39 02 1234".into()),
         account_manager: Some(email("mara@acme.example")),
+        policy: None,
         holds: holds(),
         raised: vec![Raised {
             what: "find_address".into(),
@@ -145,6 +147,7 @@ pub fn invoice(number: &str) -> Invoice {
         approvals: BTreeSet::new(),
         raised: Vec::new(),
         earlier_chasing: None,
+        policy: None,
         revision: Revision {
             at: at("2026-10-19T08:00:00.123456789Z"),
             content: "0a1b".into(),

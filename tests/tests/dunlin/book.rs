@@ -121,6 +121,7 @@ pub(crate) fn invoice(customer: &str, number: &str, issued: &str, due: &str) -> 
         payment: PaymentDetails::default(),
         url: None,
         earlier_chasing: None,
+        policy: None,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn decide(
             // This word, or a later one, was said: the ones before it have lapsed.
             break;
         }
-        let first = if is_on_due(stage) {
+        let first = if stage.is_on_due() {
             day
         } else {
             day.max(case.first_letter_day())
@@ -66,16 +66,11 @@ pub(super) fn decide(
     decision
 }
 
-pub(super) fn is_on_due(stage: &Stage) -> bool {
-    stage.when.iter().all(|offset| offset.count == 0)
-}
-
 /// The stage's own day: the latest of its times, on the business day that it falls on or the one before.
 fn day_of(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> NaiveDate {
     let region = case.residence().region;
     let calendar = &case.policy().calendar;
     let date = |offset| counted(case, offset, due_on);
     let date = stage.when.iter().map(date).max().unwrap_or(due_on);
-    let slack_days = if is_on_due(stage) { 0 } else { stage.slack_days };
-    before_due(date, slack_days, calendar, region)
+    before_due(date, stage.slack_days, calendar, region)
 }

@@ -7,7 +7,7 @@ use super::{Case, Decision, History, Stopped, Waiting, days_after, days_before};
 use crate::hold::{ASK_AGAIN_AFTER_DAYS, HoldKind, HoldState};
 use crate::policy::{Action, Anchor, Offset, PaymentData, Side, Stage, Unit};
 use crate::ports::InForce;
-use crate::stage::Tone;
+use crate::stage::{StageName, Tone};
 
 /// Decides for a day on which no friendly stage is left.
 pub(super) fn decide(
@@ -25,6 +25,10 @@ pub(super) fn decide(
         return Decision::Stop(Stopped::LadderFinished);
     };
     let reached = delayed_by_part_payment(case, history, reached);
+    let lapses_on = case.approval_lapses_on(stage, reached);
+    if case.lacks_approval(stage) && lapses_on.is_some_and(|day| day <= today) {
+        return Decision::Stop(Stopped::ApprovalLapsed);
+    }
     let name = || stage.name.clone();
     let wait = |why, until| Decision::Wait { why, until };
     if today < reached {
@@ -41,10 +45,8 @@ pub(super) fn decide(
         return wait(Waiting::JustArrived(name()), case.first_letter_day());
     }
     if case.lacks_approval(stage) {
-        return wait(
-            Waiting::NotApproved(name()),
-            days_after(today, ASK_AGAIN_AFTER_DAYS),
-        );
+        let until = days_after(today, ASK_AGAIN_AFTER_DAYS).min(lapses_on.unwrap_or(NaiveDate::MAX));
+        return wait(Waiting::NotApproved(name()), until);
     }
     if let Some(ends) = quiet_until(case, stage, today) {
         return wait(Waiting::QuietTime(name()), ends);
@@ -58,7 +60,7 @@ pub(super) fn decide(
 /// The letter stage that comes next: the one after the firmest that was reached; further up after a promise that
 /// was broken since.
 fn next_letter_stage<'a>(case: &Case<'a>, history: &History<'_>, today: NaiveDate) -> Option<&'a Stage> {
-    let policy = &case.in_force.policy;
+    let policy = case.policy();
     let firmest = history.firmest_overdue(policy);
     let mut from = firmest.map_or(0, |(index, _)| index.saturating_add(1));
     if let Some((_, said_on)) = firmest
@@ -94,7 +96,14 @@ pub fn reached_on(
     stage: &Stage,
     due_on: NaiveDate,
 ) -> Option<NaiveDate> {
-    let mut reached = typical_day(case, stage, due_on)?;
+    let typical = typical_days(case, due_on);
+    let typical_day = |name| {
+        typical
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, day)| *day)
+    };
+    let mut reached = typical_day(&stage.name)?;
     let mut chained = false;
     for offset in &stage.when {
         let from = match &offset.anchor {
@@ -121,35 +130,37 @@ pub fn reached_on(
     {
         // Measured from due alone, but the chain holds all the same: the distance to the letter before.
         let before = case.policy().ladder.get(index)?;
-        let distance = typical_day(case, stage, due_on)?
-            .signed_duration_since(typical_day(case, before, due_on)?)
+        let distance = typical_day(&stage.name)?
+            .signed_duration_since(typical_day(&before.name)?)
             .num_days();
         reached = reached.max(days_after(said_on, u64::try_from(distance).unwrap_or(0)));
     }
     Some(reached)
 }
 
-/// The stage's day if every stage before it is sent on its own first day.
-fn typical_day(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> Option<NaiveDate> {
-    let day = |offset: &Offset| {
-        let from = match &offset.anchor {
-            Anchor::Due => due_for(case, offset, due_on),
-            Anchor::Stage(anchor) => typical_day(case, case.policy().stage(anchor)?, due_on)?,
-            Anchor::LastDayOf(anchor) => {
-                let sent = typical_day(case, case.policy().stage(anchor)?, due_on)?;
-                last_day_to_pay(case, Tone::FinalNotice, sent)
-            }
+/// Each stage's day if every stage before it is sent on its own first day. Anchors point up the ladder only (the
+/// policy's check sees to that), so one pass finds them all.
+fn typical_days<'a>(case: &Case<'a>, due_on: NaiveDate) -> Vec<(&'a StageName, NaiveDate)> {
+    let ladder = &case.policy().ladder;
+    let mut days: Vec<(&StageName, NaiveDate)> = Vec::with_capacity(ladder.len());
+    for stage in ladder {
+        let day_of = |anchor: &StageName| days.iter().find(|(name, _)| *name == anchor).map(|(_, day)| *day);
+        let day = |offset: &Offset| {
+            let from = match &offset.anchor {
+                Anchor::Due => due_for(case, offset, due_on),
+                Anchor::Stage(anchor) => day_of(anchor)?,
+                Anchor::LastDayOf(anchor) => last_day_to_pay(case, Tone::FinalNotice, day_of(anchor)?),
+            };
+            Some(counted(case, offset, from))
         };
-        Some(counted(case, offset, from))
-    };
-    // The check of the policy makes anchors point up the ladder only, so this ends.
-    stage
-        .when
-        .iter()
-        .map(day)
-        .collect::<Option<Vec<_>>>()?
-        .into_iter()
-        .max()
+        let latest = stage.when.iter().map(day).collect::<Option<Vec<_>>>();
+        days.extend(
+            latest
+                .and_then(|days| days.into_iter().max())
+                .map(|day| (&stage.name, day)),
+        );
+    }
+    days
 }
 
 /// The day that lies an offset away from another.
@@ -192,11 +203,11 @@ pub fn last_day_to_pay(case: &Case<'_>, tone: Tone, today: NaiveDate) -> NaiveDa
         .next_open(days_after(today, u64::from(days)), case.residence().region)
 }
 
-/// Money that came in since the last letter earns some days.
+/// Money that came in since the last letter, and stayed, earns some days. Once a stage: a customer who pays a euro a
+/// week does not put the next letter off for ever.
 fn delayed_by_part_payment(case: &Case<'_>, history: &History<'_>, reached: NaiveDate) -> NaiveDate {
     let last_letter = history.firmest_overdue(case.policy()).map(|(_, said_on)| said_on);
-    let since_then = |paid_on: &NaiveDate| last_letter.is_none_or(|said_on| *paid_on >= said_on);
-    match case.invoice.last_part_payment().filter(since_then) {
+    match case.invoice.first_part_payment_since(last_letter) {
         None => reached,
         Some(paid_on) => {
             let days = case.policy().part_payment_delay_business_days;
@@ -216,7 +227,7 @@ fn quiet_until(case: &Case<'_>, stage: &Stage, today: NaiveDate) -> Option<Naive
         .policy()
         .quiet
         .iter()
-        .filter_map(|range| range.last_day_around(today))
+        .filter_map(|range| range.last_day_around(today, case.residence().region))
         .max()?;
     Some(days_after(last, 1))
 }

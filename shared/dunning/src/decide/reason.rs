@@ -45,6 +45,8 @@ pub enum Waiting {
     QuietTime(StageName),
     /// Nobody knows when it is due.
     NoDueDate,
+    /// It, or its customer, names a policy that is not there.
+    NoSuchPolicy,
     /// The last letter's day to pay has not passed with the time to hand over.
     LastLetterSent,
     /// A letter went to the customer today.
@@ -57,6 +59,8 @@ pub enum Waiting {
     NoContact(StageName),
     /// The customer's final notice goes alone.
     FinalNoticeAlone(StageName),
+    /// The final notice goes alone, and lets friendly words about other invoices go first.
+    FriendlyWordsFirst(StageName),
     /// More invoices than one letter can list; the older ones go first.
     LetterFull(StageName),
 }
@@ -72,6 +76,8 @@ pub enum Stopped {
     NeverReminded(NeverReminded),
     /// A person decides now.
     HandedOver,
+    /// Nobody approved the stage in time: a person decides now.
+    ApprovalLapsed,
     /// Every stage of the ladder was reached.
     LadderFinished,
 }
@@ -97,6 +103,7 @@ impl fmt::Display for Waiting {
             Self::StalePayments(stage) => write!(out, "{stage} waits for newer payment data"),
             Self::NotApproved(stage) => write!(out, "{stage} waits for a person's approval"),
             Self::QuietTime(stage) => write!(out, "{stage} waits for the end of a quiet time"),
+            Self::NoSuchPolicy => out.write_str("it is under a policy that is not in the policy file"),
             Self::NoDueDate => out.write_str("nobody knows when it is due"),
             Self::LastLetterSent => out.write_str("the last letter was sent, its last day is awaited"),
             Self::LetterToday(stage) => write!(out, "{stage} waits, a letter went to the customer today"),
@@ -106,6 +113,9 @@ impl fmt::Display for Waiting {
             }
             Self::NoContact(stage) => write!(out, "{stage} waits, there is nobody to write to"),
             Self::FinalNoticeAlone(stage) => write!(out, "{stage} waits, the final notice goes alone"),
+            Self::FriendlyWordsFirst(stage) => {
+                write!(out, "{stage} waits, friendly words about other invoices go first")
+            }
             Self::LetterFull(stage) => write!(out, "{stage} waits, the letter is full of older invoices"),
         }
     }
@@ -133,6 +143,9 @@ impl fmt::Display for Stopped {
             Self::BelowNotice => out.write_str("too little is open to write about"),
             Self::NeverReminded(reason) => write!(out, "never reminded: {}", reason.name().replace('_', " ")),
             Self::HandedOver => out.write_str("handed over to a person"),
+            Self::ApprovalLapsed => {
+                out.write_str("nobody approved the next letter in time, a person decides")
+            }
             Self::LadderFinished => out.write_str("every stage of the ladder was reached"),
         }
     }

@@ -8,7 +8,8 @@ use super::{Revised, revise_and_pick};
 use crate::account::AccountKey;
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
-use crate::ports::{Picks, PortError, Store};
+use crate::policy::Stage;
+use crate::ports::{InForce, Picks, PortError, Store};
 use crate::stage::StageName;
 use crate::task::TaskKind;
 
@@ -128,7 +129,8 @@ pub async fn operate<S: Store, Q: Picks>(
         let outcome = match operation {
             Operation::Approve { invoice, stage } => {
                 let named = |name: &StageName| stage.as_ref().is_none_or(|stage| stage == name);
-                let mut needing = in_force.policy.ladder.iter().filter(|stage| stage.needs_approval);
+                let ladder = ladder_of(&edit, &in_force, invoice);
+                let mut needing = ladder.iter().filter(|stage| stage.needs_approval);
                 let approved = approvals(&edit, invoice);
                 match needing.find(|stage| named(&stage.name) && !approved.contains(&&stage.name)) {
                     None => Outcome::NothingToApprove,
@@ -174,6 +176,13 @@ pub async fn operate<S: Store, Q: Picks>(
         Revised::Write(Box::new(edit.into_writes()), (outcome, picks))
     })
     .await
+}
+
+fn ladder_of<'a>(edit: &Edit, in_force: &'a InForce, id: &InvoiceId) -> &'a [Stage] {
+    let ledger = edit.ledger();
+    let invoice = ledger.invoices.iter().find(|invoice| &invoice.id == id);
+    let policy = invoice.and_then(|invoice| in_force.policy_for(invoice, &ledger.account));
+    policy.map_or(&[], |policy| &policy.ladder)
 }
 
 fn approvals<'a>(edit: &'a Edit, id: &InvoiceId) -> Vec<&'a StageName> {

@@ -150,7 +150,8 @@ enum Next {
 fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: DateTime<Utc>) -> Step {
     let day = planned.letter.day;
     let zone = Residence::of(&ledger.account, &in_force.creditor).zone;
-    let is_open = opening(day, in_force.policy.window, zone).is_some_and(|opening| opening.contains(now));
+    let window = in_force.policy_of(&ledger.account).window;
+    let is_open = opening(day, window, zone).is_some_and(|opening| opening.contains(now));
     if !is_open {
         // The account is still on the agenda: a later day plans anew.
         return Step::Skip(Skipped::OutsideWindow);

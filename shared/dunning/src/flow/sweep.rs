@@ -11,7 +11,6 @@ use crate::letter::{LetterEvent, LetterState};
 use crate::message::{Pick, SweepPart, SweepRequest, day_decided_for};
 use crate::plan::plan;
 use crate::ports::{AGENDA_SHARDS, InForce, Picks, PortError, Store, Sweeps};
-use crate::residence::Residence;
 
 /// A claim older than this outlived every function that could still be mailing it.
 pub const CLAIM_OUTLIVES_ITS_FUNCTION_AFTER: Duration = Duration::minutes(15);
@@ -126,10 +125,9 @@ async fn sweep_account<S: Store>(
             give_up_old_claims(&mut edit, now);
             let day_plan = plan(edit.ledger(), in_force, day);
             let more = edit.note(&day_plan.questions);
-            let residence = Residence::of(&edit.ledger().account, &in_force.creditor);
             let pick = day_plan
                 .letter
-                .map(|letter| pick(letter.id, &residence, in_force, now));
+                .map(|letter| pick(letter.id, &edit.ledger().account, in_force, now));
             if pick.is_some() || more {
                 edit.wake_by(Some(day));
             } else {

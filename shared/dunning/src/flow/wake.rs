@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::edit::Edit;
+use crate::account::Account;
 use crate::ledger::Ledger;
 use crate::message::Pick;
 use crate::plan::plan;
@@ -29,24 +30,28 @@ pub(super) fn wake(edit: &mut Edit, in_force: &InForce, now: DateTime<Utc>) -> V
     };
     edit.wake_by(next);
     let residence = Residence::of(&edit.ledger().account, &in_force.creditor);
-    days_still_ahead(now, in_force.policy.window, residence.zone)
-        .into_iter()
-        .filter_map(|day| plan(edit.ledger(), in_force, day).letter)
-        .map(|letter| pick(letter.id, &residence, in_force, now))
-        .collect()
+    days_still_ahead(
+        now,
+        in_force.policy_of(&edit.ledger().account).window,
+        residence.zone,
+    )
+    .into_iter()
+    .filter_map(|day| plan(edit.ledger(), in_force, day).letter)
+    .map(|letter| pick(letter.id, &edit.ledger().account, in_force, now))
+    .collect()
 }
 
 /// The message that sends a letter on its way to a minute.
 pub(super) fn pick(
     letter: crate::letter::LetterId,
-    residence: &Residence,
+    account: &Account,
     in_force: &InForce,
     now: DateTime<Utc>,
 ) -> Pick {
     Pick {
         letter,
-        zone: residence.zone,
-        window: in_force.policy.window,
+        zone: Residence::of(account, &in_force.creditor).zone,
+        window: in_force.policy_of(account).window,
         picked_at: now,
     }
 }

@@ -29,11 +29,20 @@ pub(super) fn bundle(
         }
         return None;
     }
-    let tone = firmest_tone(in_force, decisions)?;
+    let mut tone = firmest_tone(ledger, in_force, decisions)?;
+    if tone == Tone::FinalNotice && friendly_words_would_be_lost(ledger, in_force, today, decisions) {
+        for (invoice, decision) in decisions.iter_mut() {
+            if tone_of(&case(ledger, in_force, invoice), decision) == Some(Tone::FinalNotice) {
+                make_wait(decision, Waiting::FriendlyWordsFirst, days_after(today, 1));
+            }
+        }
+        // With nothing else due today there is no letter: the friendly words go on their own day.
+        tone = firmest_tone(ledger, in_force, decisions)?;
+    }
     let to = ledger.account.addressee()?.clone();
     if tone == Tone::FinalNotice {
-        for (_, decision) in decisions.iter_mut() {
-            if tone_of(in_force, decision) != Some(Tone::FinalNotice) {
+        for (invoice, decision) in decisions.iter_mut() {
+            if tone_of(&case(ledger, in_force, invoice), decision) != Some(Tone::FinalNotice) {
                 make_wait(decision, Waiting::FinalNoticeAlone, days_after(today, 1));
             }
         }
@@ -43,7 +52,7 @@ pub(super) fn bundle(
     let left_out = lines.split_off(lines.len().min(LINES_AT_MOST));
     wait_for_room(&left_out, today, decisions);
     // The firmest may not have found room. What is taken along does not set the tone: its own day is yet to come.
-    let tone = firmest_tone(in_force, decisions).unwrap_or(tone);
+    let tone = firmest_tone(ledger, in_force, decisions).unwrap_or(tone);
     say_what_is_taken_along(&lines, decisions);
     let first = lines.first()?;
     let pay_by = tone
@@ -121,7 +130,7 @@ fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Sile
     if latest == Some(today) {
         return Some((Waiting::LetterToday, tomorrow));
     }
-    let limits = in_force.policy.limits;
+    let limits = in_force.policy_of(&ledger.account).limits;
     if let Some(latest) = latest {
         let free_again = days_after(latest, u64::from(limits.free_days_between) + 1);
         if today < free_again {
@@ -153,20 +162,20 @@ fn counts_for_the_gap(letter: &Letter) -> bool {
     letter.state.counts_as_reached()
 }
 
-fn tone_of(in_force: &InForce, decision: &Decision) -> Option<Tone> {
+fn tone_of(case: &Case<'_>, decision: &Decision) -> Option<Tone> {
     let Decision::Remind(stage) = decision else {
         return None;
     };
-    match in_force.policy.stage(stage)?.action {
+    match case.policy().stage(stage)?.action {
         Action::Letter(tone) => Some(tone),
         Action::Task(_) => None,
     }
 }
 
-fn firmest_tone(in_force: &InForce, decisions: &[(&Invoice, Decision)]) -> Option<Tone> {
+fn firmest_tone(ledger: &Ledger, in_force: &InForce, decisions: &[(&Invoice, Decision)]) -> Option<Tone> {
     decisions
         .iter()
-        .filter_map(|(_, decision)| tone_of(in_force, decision))
+        .filter_map(|(invoice, decision)| tone_of(&case(ledger, in_force, invoice), decision))
         .max()
 }
 
@@ -197,6 +206,31 @@ fn lines(
         .collect()
 }
 
+/// Days that a final notice lets friendly words about other invoices go first. Then it goes, or it never would.
+const FINAL_NOTICE_WAITS_DAYS: u64 = 7;
+
+/// Whether a final notice today, which goes alone, would cost another invoice a friendly stage that can't move: due
+/// today, or within the gap after it. A final notice can wait a few days; a due date can't.
+fn friendly_words_would_be_lost(
+    ledger: &Ledger,
+    in_force: &InForce,
+    today: NaiveDate,
+    decisions: &[(&Invoice, Decision)],
+) -> bool {
+    let has_waited = |(invoice, decision): &(&Invoice, Decision)| {
+        tone_of(&case(ledger, in_force, invoice), decision) == Some(Tone::FinalNotice)
+            && decide(
+                &case(ledger, in_force, invoice),
+                days_before(today, FINAL_NOTICE_WAITS_DAYS),
+            ) == *decision
+    };
+    let has_friendly_words = |(invoice, decision): &(&Invoice, Decision)| {
+        tone_of(&case(ledger, in_force, invoice), decision).is_some_and(|tone| !tone.is_overdue())
+            || !is_silenced(decision) && !taken_along(&case(ledger, in_force, invoice), today, &[]).is_empty()
+    };
+    !decisions.iter().any(has_waited) && decisions.iter().any(has_friendly_words)
+}
+
 /// A hold is silence today, though it may end within the gap.
 fn is_silenced(decision: &Decision) -> bool {
     matches!(
@@ -218,7 +252,8 @@ fn taken_along(case: &Case<'_>, today: NaiveDate, already: &[StageName]) -> Vec<
                 && !case.is_too_new_for(stage, today)
         })
     };
-    (1..=u64::from(case.in_force.policy.limits.free_days_between))
+    let limits = case.in_force.policy_of(case.account).limits;
+    (1..=u64::from(limits.free_days_between))
         .filter_map(|days| match decide(case, days_after(today, days)) {
             Decision::Remind(stage) => Some(stage),
             Decision::Wait { .. } | Decision::Stop(_) => None,

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 
 use super::case;
 use crate::decide::{
-    Case, Decision, History, Stopped, Waiting, counted_due, days_after, days_before, decide, reached_on,
+    Case, Decision, History, Stopped, Waiting, approval_mark, counted_due, days_after, days_before, decide,
+    reached_on,
 };
 use crate::hold::{ASK_AGAIN_AFTER_DAYS, Hold, HoldKind, HoldState};
 use crate::invoice::{Invoice, InvoiceId, Raised};
@@ -85,7 +86,7 @@ pub(super) fn questions(
 fn is_settled(decision: &Decision) -> bool {
     match decision {
         Decision::Stop(Stopped::Paid | Stopped::BelowNotice | Stopped::NeverReminded(_)) => true,
-        Decision::Stop(Stopped::HandedOver | Stopped::LadderFinished)
+        Decision::Stop(Stopped::HandedOver | Stopped::ApprovalLapsed | Stopped::LadderFinished)
         | Decision::Remind(_)
         | Decision::Wait { .. } => false,
     }
@@ -152,6 +153,13 @@ impl Asked<'_> {
     fn about_hold(&mut self, hold: &Hold, invoice: Option<&Invoice>, in_force: &InForce) {
         let region = crate::residence::Residence::of(&self.ledger.account, &in_force.creditor).region;
         match (hold.kind, hold.on(self.today, &in_force.policy.calendar, region)) {
+            // Who promised to pay before the due date, and did not, is not late yet.
+            (HoldKind::Promise { .. }, HoldState::Unkept)
+                if let Some(due_on) = invoice.and_then(|invoice| invoice.due_on)
+                    && self.today <= due_on =>
+            {
+                self.come_back(days_after(due_on, 1));
+            }
             (HoldKind::Promise { pay_by }, HoldState::Unkept) => {
                 let detail = format!("The customer promised to pay by {pay_by} and has not.");
                 self.ask(
@@ -189,20 +197,31 @@ impl Asked<'_> {
     }
 
     fn about_decision(&mut self, case: &Case<'_>, decision: &Decision) {
-        if let Decision::Wait {
-            why: Waiting::NoDueDate,
-            ..
-        } = decision
-        {
-            let detail = "The invoice names no due date and no terms are agreed: say when it is due.";
-            self.ask(
-                self.today,
-                "review no_due_date".into(),
+        let (what, kind, detail) = match decision {
+            Decision::Wait {
+                why: Waiting::NoDueDate,
+                ..
+            } => (
+                "review no_due_date",
                 TaskKind::Review,
-                Some(case.invoice),
-                detail.into(),
-            );
-        }
+                "The invoice names no due date and no terms are agreed: say when it is due.",
+            ),
+            Decision::Wait {
+                why: Waiting::NoSuchPolicy,
+                ..
+            } => (
+                "review no_such_policy",
+                TaskKind::Review,
+                "It is under a policy that the policy file does not have: add the policy, or name another.",
+            ),
+            Decision::Stop(Stopped::ApprovalLapsed) => (
+                "hand_over approval_lapsed",
+                TaskKind::HandOver,
+                "Nobody approved the next letter in time: approve it now, or decide what next.",
+            ),
+            _ => return,
+        };
+        self.ask(self.today, what.into(), kind, Some(case.invoice), detail.into());
     }
 
     /// Task stages, and approvals of letter stages, whose day has come.
@@ -232,7 +251,7 @@ impl Asked<'_> {
                         && !silent
                     {
                         let detail = format!("Approve {} for this invoice, or hold it.", stage.name);
-                        let what = format!("approve {}", stage.name);
+                        let what = approval_mark(stage);
                         self.ask(day, what, TaskKind::Approve, Some(case.invoice), detail);
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Action, Anchor, ContactLimits, Offset, PaymentData, Policy, Side, Stage, Unit};
+use super::{Action, Anchor, AttachesInvoice, ContactLimits, Offset, PaymentData, Policy, Side, Stage, Unit};
 use crate::calendar::Calendar;
 use crate::message::Window;
 use crate::stage::{StageName, Tone};
@@ -112,7 +112,9 @@ impl Policy {
             part_payment_delay_business_days: 5,
             new_invoice_quiet_days: 4,
             review_after_days_overdue: 180,
+            approval_within_days: 30,
             quiet: Vec::new(),
+            named: BTreeMap::new(),
         }
     }
 }
@@ -164,6 +166,8 @@ fn letter<const TIMES: usize>(tone: Tone, when: [Offset; TIMES]) -> Stage {
         action: Action::Letter(tone),
         slack_days: 0,
         needs_approval: false,
+        attaches: AttachesInvoice::First,
+        states_charges: tone >= Tone::SecondNotice,
     }
 }
 
@@ -181,6 +185,8 @@ fn task(name: &str, kind: TaskKind, when: Offset) -> Stage {
         action: Action::Task(kind),
         slack_days: 0,
         needs_approval: false,
+        attaches: AttachesInvoice::First,
+        states_charges: false,
     }
 }
 

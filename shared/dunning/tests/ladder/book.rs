@@ -11,7 +11,7 @@ use dunning::ledger::Ledger;
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
 use dunning::plan::{DayPlan, plan};
-use dunning::policy::{Action, PaymentData, Policy};
+use dunning::policy::{PaymentData, Policy};
 use dunning::ports::InForce;
 use dunning::stage::{StageName, Tone};
 
@@ -77,6 +77,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         region: Some(Region::parse(region).unwrap()),
         phone: None,
         account_manager: None,
+        policy: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 1,
@@ -106,6 +107,7 @@ pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
         approvals: Default::default(),
         raised: Vec::new(),
         earlier_chasing: None,
+        policy: None,
         revision: Revision {
             at: Utc.timestamp_opt(0, 0).unwrap(),
             content: String::new(),
@@ -211,15 +213,7 @@ pub(crate) fn live(ledger: &mut Ledger, plan: &DayPlan) {
 
 /// `standard` with the preference for a weekday switched on: two days before due, three after.
 pub(crate) fn with_slack() -> InForce {
-    let mut policy = standard().policy;
-    for stage in &mut policy.ladder {
-        stage.slack_days = match stage.action {
-            Action::Letter(tone) if tone.is_overdue() => 3,
-            Action::Letter(_) => 2,
-            Action::Task(_) => 0,
-        };
-    }
-    in_force(policy)
+    in_force(standard().policy.preferring_best_weekdays())
 }
 
 /// An Italian customer with one invoice of 100 euros, issued on 1 October 2026.

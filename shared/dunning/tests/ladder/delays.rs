@@ -1,6 +1,6 @@
 //! What delays an overdue letter: a part payment, a quiet time, stale payment data.
 
-use dunning::policy::{PaymentData, Policy, QuietRange};
+use dunning::policy::{PaymentData, Policy, QuietDays, QuietRange};
 
 use crate::book::{day, decided, in_force, letters, owes, owes_after, payment, standard, walk};
 
@@ -44,8 +44,11 @@ fn paying_while_a_stage_is_overdue_delays_from_the_payment() {
 #[test]
 fn quiet_times_stop_what_is_firmer_than_late_late() {
     let christmas = QuietRange {
-        from: (12, 23),
-        to: (1, 6),
+        days: QuietDays::EveryYear {
+            from: (12, 23),
+            to: (1, 6),
+        },
+        region: None,
     };
     let quiet = in_force(Policy {
         quiet: vec![christmas],
@@ -91,8 +94,11 @@ fn quiet_times_stop_what_is_firmer_than_late_late() {
 fn a_quiet_time_may_end_on_a_leap_day() {
     let february = in_force(Policy {
         quiet: vec![QuietRange {
-            from: (2, 20),
-            to: (2, 29),
+            days: QuietDays::EveryYear {
+                from: (2, 20),
+                to: (2, 29),
+            },
+            region: None,
         }],
         ..standard().policy
     });

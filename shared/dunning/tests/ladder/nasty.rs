@@ -8,7 +8,7 @@ use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{AppliedPayment, EarlierChasing, NeverReminded};
 use dunning::ledger::Ledger;
 use dunning::letter::LetterState;
-use dunning::policy::{PaymentData, Policy, QuietRange};
+use dunning::policy::{PaymentData, Policy, QuietDays, QuietRange};
 use dunning::ports::InForce;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -141,13 +141,16 @@ pub(crate) fn policies() -> impl Strategy<Value = InForce> {
             policy.due_moves_to_open_day = moves;
             policy.quiet = quiet
                 .map(|(from, to)| QuietRange {
-                    from: (from, 20),
-                    to: (to, 29),
+                    days: QuietDays::EveryYear {
+                        from: (from, 20),
+                        to: (to, 29),
+                    },
+                    region: None,
                 })
                 .into_iter()
                 .collect();
             for stage in &mut policy.ladder {
-                stage.slack_days = slack_days;
+                stage.slack_days = slack_days.min(stage.slack_at_most());
             }
             InForce {
                 payments_complete_to: fresh_to,

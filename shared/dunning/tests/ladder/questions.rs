@@ -3,7 +3,7 @@
 use dunning::hold::HoldKind;
 use dunning::invoice::EarlierChasing;
 use dunning::ledger::Ledger;
-use dunning::policy::{Action, Offset, Policy, Stage};
+use dunning::policy::{Action, AttachesInvoice, Offset, Policy, Stage};
 use dunning::task::TaskKind;
 
 use crate::book::{
@@ -84,7 +84,12 @@ fn a_call_is_asked_7_days_after_the_second_notice() {
     let asked = asked(&mut owes_after("2026-11-24", sent), "2026-12-11", "2027-02-28");
     assert_eq!(
         asked,
-        ["2026-12-18 task call INV-1", "2026-12-18 task approve INV-1"]
+        [
+            "2026-12-18 task call INV-1",
+            "2026-12-18 task approve INV-1",
+            // Nobody said yes within 30 days of the day on which it could have gone.
+            "2027-01-25 task hand_over INV-1",
+        ]
     );
 }
 
@@ -172,6 +177,8 @@ fn task_stage(name: &str, when: &str) -> Stage {
         action: Action::Task(TaskKind::Call),
         slack_days: 0,
         needs_approval: false,
+        attaches: AttachesInvoice::default(),
+        states_charges: false,
     }
 }
 

@@ -79,8 +79,11 @@ fn books() -> impl Strategy<Value = Ledger> {
 
 fn policies() -> impl Strategy<Value = InForce> {
     let christmas = dunning::policy::QuietRange {
-        from: (3, 10),
-        to: (3, 20),
+        days: dunning::policy::QuietDays::EveryYear {
+            from: (3, 10),
+            to: (3, 20),
+        },
+        region: None,
     };
     let collections = Policy {
         payments: standard().policy.payments,

@@ -82,6 +82,7 @@ pub(super) fn or_new(
             region: None,
             phone: None,
             account_manager: None,
+            policy: None,
             holds: Vec::new(),
             raised: Vec::new(),
             version: 0,
@@ -160,6 +161,7 @@ fn replace(account: &Account, arrival: &CustomerArrival) -> Account {
             .account_manager
             .clone()
             .or_else(|| account.account_manager.clone()),
+        policy: arrival.policy.clone().or_else(|| account.policy.clone()),
         ..account.clone()
     }
 }

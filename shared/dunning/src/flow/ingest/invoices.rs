@@ -208,6 +208,7 @@ fn put<S, Q>(
         holds: before.holds(known),
         approvals: known.map(|known| known.approvals.clone()).unwrap_or_default(),
         raised: known.map(|known| known.raised.clone()).unwrap_or_default(),
+        policy: arrival.policy.clone(),
         earlier_chasing: known.map_or(arrival.earlier_chasing.clone(), |known| {
             known.earlier_chasing.clone()
         }),
@@ -299,7 +300,7 @@ fn revision<S, Q>(
     desk: &Desk<'_, S, Q>,
 ) -> Revision {
     let said = format!(
-        "{:?}|{id}|{:?}|{}|{due:?}|{billed:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
+        "{:?}|{id}|{:?}|{}|{due:?}|{billed:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
         arrival.kind,
         arrival.customer,
         arrival.issued_on,
@@ -308,6 +309,7 @@ fn revision<S, Q>(
         arrival.credits,
         arrival.payment,
         arrival.url,
+        arrival.policy,
     );
     let content = Sha256::digest(said.as_bytes())
         .iter()
