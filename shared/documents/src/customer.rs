@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use dunning::account::{Contact, CustomerKind, EmailAddress, Language};
 use dunning::arrival::CustomerReference;
 use dunning::calendar::Region;
+use dunning::policy::PolicyName;
 
 use crate::refusal::Place;
 
@@ -30,4 +31,6 @@ pub struct Customer {
     pub account_manager: Option<EmailAddress>,
     /// Whether reminders are paused for the whole customer.
     pub paused: Option<bool>,
+    /// The policy that the customer is under; `default` goes back to the ordinary one.
+    pub policy: Option<PolicyName>,
 }

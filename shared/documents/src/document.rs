@@ -7,6 +7,7 @@ use dunning::arrival::{DocumentKind, Instalment};
 use dunning::creditor::PaymentDetails;
 use dunning::invoice::{DueFrom, EarlierChasing};
 use dunning::money::Currency;
+use dunning::policy::PolicyName;
 use rust_decimal::Decimal;
 
 use crate::refusal::Place;
@@ -96,6 +97,8 @@ pub struct Document {
     pub status: Option<StatedStatus>,
     /// Chasing done before.
     pub earlier_chasing: Option<EarlierChasing>,
+    /// The policy that it is under.
+    pub policy: Option<PolicyName>,
     /// The document's own revision.
     pub revised_at: Option<DateTime<Utc>>,
 }
@@ -132,6 +135,7 @@ impl Document {
             credits: None,
             status: None,
             earlier_chasing: None,
+            policy: None,
             revised_at: None,
         }
     }

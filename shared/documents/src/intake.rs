@@ -157,6 +157,7 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         payment: document.payment.clone(),
         url: document.url.clone(),
         earlier_chasing: document.earlier_chasing.clone(),
+        policy: document.policy.clone(),
     })
 }
 
@@ -183,6 +184,7 @@ fn profile(document: &Document, reference: &CustomerReference) -> CustomerArriva
         phone: buyer.phone.clone(),
         account_manager: None,
         paused: None,
+        policy: None,
     }
 }
 
@@ -197,6 +199,7 @@ fn customer(customer: &Customer) -> CustomerArrival {
         phone: customer.phone.clone(),
         account_manager: customer.account_manager.clone(),
         paused: customer.paused,
+        policy: customer.policy.clone(),
     }
 }
 

@@ -6,6 +6,7 @@ use dunning::account::{Contact, ContactPurpose, EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::invoice::EarlierChasing;
 use dunning::money::Currency;
+use dunning::policy::PolicyName;
 use dunning::stage::StageName;
 
 use crate::refusal::{Unfit, quoted};
@@ -254,6 +255,16 @@ pub(crate) fn iban_if_valid(text: &str) -> Option<String> {
             Some((remainder * shift + value) % 97)
         })?;
     (shaped && remainder == 1).then_some(iban)
+}
+
+/// The policy that a customer or an invoice is under.
+pub(crate) fn policy_name(text: &str) -> Result<Option<PolicyName>, Unfit> {
+    if is_nothing(text) {
+        return Ok(None);
+    }
+    PolicyName::parse(text.trim())
+        .map(Some)
+        .map_err(|error| Unfit::new(error.to_string()))
 }
 
 /// Chasing done before: both the stage and its day, or neither.

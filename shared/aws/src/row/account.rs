@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
+use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
 use super::hold::{HoldRow, RaisedRow, each};
@@ -23,6 +24,7 @@ pub(crate) struct AccountRow {
     region: Option<Spelled<Region>>,
     phone: Option<String>,
     account_manager: Option<Spelled<EmailAddress>>,
+    policy: Option<Spelled<PolicyName>>,
     #[serde(default)]
     holds: Vec<HoldRow>,
     #[serde(default)]
@@ -52,6 +54,7 @@ impl From<Account> for AccountRow {
             region: account.region.map(Spelled),
             phone: account.phone,
             account_manager: account.account_manager.map(Spelled),
+            policy: account.policy.map(Spelled),
             holds: each(account.holds),
             raised: each(account.raised),
             version: account.version,
@@ -73,6 +76,7 @@ impl From<AccountRow> for Account {
             region: row.region.map(|region| region.0),
             phone: row.phone,
             account_manager: row.account_manager.map(|email| email.0),
+            policy: row.policy.map(|name| name.0),
             holds: each(row.holds),
             raised: each(row.raised),
             version: row.version,

@@ -7,6 +7,7 @@ use dunning::invoice::{
 };
 use dunning::ledger::Closing;
 use dunning::money::{Currency, Money};
+use dunning::policy::PolicyName;
 use dunning::stage::StageName;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,7 @@ pub(crate) struct InvoiceRow {
     #[serde(default)]
     payments: Vec<AppliedPaymentRow>,
     never_reminded: Option<Spelled<NeverReminded>>,
+    policy: Option<Spelled<PolicyName>>,
     #[serde(default)]
     holds: Vec<HoldRow>,
     #[serde(default)]
@@ -86,6 +88,7 @@ impl From<Invoice> for InvoiceRow {
             balance_as_of: invoice.balance_as_of,
             payments: each(invoice.payments),
             never_reminded: invoice.never_reminded.map(Spelled),
+            policy: invoice.policy.map(Spelled),
             holds: each(invoice.holds),
             approvals: invoice.approvals.into_iter().map(Spelled).collect(),
             raised: each(invoice.raised),
@@ -116,6 +119,7 @@ impl From<InvoiceRow> for Invoice {
             balance_as_of: row.balance_as_of,
             payments: each(row.payments),
             never_reminded: row.never_reminded.map(|why| why.0),
+            policy: row.policy.map(|name| name.0),
             holds: each(row.holds),
             approvals: row.approvals.into_iter().map(|stage| stage.0).collect(),
             raised: each(row.raised),

@@ -7,6 +7,7 @@ use dunning::invoice::{DueFrom, NeverReminded};
 use dunning::ledger::Closing;
 use dunning::letter::LetterId;
 use dunning::money::Currency;
+use dunning::policy::PolicyName;
 use dunning::stage::{StageName, Tone};
 use dunning::suppression::SuppressionReason;
 use dunning::task::TaskKind;
@@ -60,6 +61,7 @@ spelled_as_displayed! {
     Decimal, str::parse::<Decimal>;
     Currency, Currency::parse;
     StageName, StageName::parse;
+    PolicyName, PolicyName::parse;
     Region, Region::parse;
     Tz, str::parse::<Tz>;
     EmailAddress, EmailAddress::parse;

@@ -31,6 +31,7 @@ pub(super) enum Field {
     Phone,
     AccountManager,
     Paused,
+    Policy,
 }
 
 const fn names(field: Field, name: &'static str, strong: &'static str, weak: &'static str) -> Names<Field> {
@@ -115,6 +116,12 @@ pub(super) const CUSTOMER_COLUMNS: &[Names<Field>] = &[
         "paused pause pausereminders donotremind",
         "",
     ),
+    names(
+        Field::Policy,
+        "reminder_policy",
+        "reminderpolicy dunningpolicy",
+        "",
+    ),
 ];
 
 /// A customer and each contact with its preference.
@@ -197,6 +204,7 @@ fn customer(columns: &Columns<Field>, row: &Row) -> Result<Customer, Refusal> {
         phone: columns.read(row, Field::Phone, value::line)?.flatten(),
         account_manager: columns.read(row, Field::AccountManager, value::email)?,
         paused: columns.read(row, Field::Paused, yes)?,
+        policy: columns.read(row, Field::Policy, value::policy_name)?.flatten(),
     })
 }
 
@@ -276,5 +284,6 @@ fn merge(before: &mut Customer, row: Customer) -> Result<(), (Field, Unfit)> {
         row.account_manager,
         Field::AccountManager,
     )?;
-    add(&mut before.paused, row.paused, Field::Paused)
+    add(&mut before.paused, row.paused, Field::Paused)?;
+    add(&mut before.policy, row.policy, Field::Policy)
 }

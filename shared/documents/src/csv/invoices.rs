@@ -293,6 +293,7 @@ fn document(
     document.earlier_chasing =
         value::earlier_chasing(columns.get(row, Field::LastStage), date(Field::LastRemindedOn)?)
             .map_err(|unfit| columns.refuse(row, Field::LastStage, unfit))?;
+    document.policy = columns.read(row, Field::Policy, value::policy_name)?.flatten();
     document.revised_at = columns.read(row, Field::RevisedAt, crate::date::instant)?;
     let due_date = date(Field::DueDate)?;
     let net_days = columns.read(row, Field::TermsDays, value::days)?;

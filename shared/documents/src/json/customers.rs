@@ -16,7 +16,7 @@ use crate::customer::Customer;
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{value, words};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "number",
     "name",
     "vat_id",
@@ -29,6 +29,7 @@ const KEYS: [&str; 12] = [
     "phone",
     "account_manager",
     "paused",
+    "reminder_policy",
 ];
 
 /// Reads one customer.
@@ -60,6 +61,7 @@ pub(super) fn read(at: &At<'_>) -> Result<Customer, Refusal> {
         phone: at.read("phone", value::line)?.flatten(),
         account_manager: at.read("account_manager", value::email)?,
         paused: at.flag("paused")?,
+        policy: at.read("reminder_policy", value::policy_name)?.flatten(),
     })
 }
 

@@ -15,7 +15,7 @@ use crate::document::{Buyer, Document};
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{amount, date, value, words};
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "number",
     "kind",
     "issue_date",
@@ -41,6 +41,7 @@ const KEYS: [&str; 26] = [
     "status",
     "last_stage",
     "last_reminded_on",
+    "reminder_policy",
     "revised_at",
 ];
 const CUSTOMER_KEYS: [&str; 9] = [
@@ -100,6 +101,7 @@ pub(super) fn read(at: &At<'_>) -> Result<Document, Refusal> {
     let last_stage = at.read("last_stage", |text| Ok(text.to_owned()))?;
     document.earlier_chasing = value::earlier_chasing(last_stage.as_deref(), last_reminded_on)
         .map_err(|unfit| at.refuse(format!("last_stage: {}", unfit.0)))?;
+    document.policy = at.read("reminder_policy", value::policy_name)?.flatten();
     document.revised_at = at.read("revised_at", date::instant)?;
     let due_date = at.read("due_date", date::iso)?;
     let terms_days = at.read("terms_days", value::days)?;

@@ -1,26 +1,27 @@
 //! `policy.toml`: a preset, and what this creditor does differently.
 
+mod stages;
+mod values;
+
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime};
-use dunning::message::Window;
-use dunning::money::Currency;
-use dunning::policy::{Action, ContactLimits, Offset, PaymentData, Policy, QuietRange, Stage};
-use dunning::stage::{StageName, Tone};
-use dunning::task::TaskKind;
-use rust_decimal::Decimal;
+use dunning::policy::{PaymentData, Policy, PolicyName};
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::stages::Rung;
+use self::values::{ClosedDay, Limits, Quiet, WindowTimes};
 use super::{line_of, read_toml};
 use crate::content::Format;
 use crate::refusal::{Place, Refusal};
 
+/// The file, and each of its named policies: those may say all that is not the creditor's as a whole.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     preset: Option<Spanned<String>>,
-    payments: Option<Payments>,
+    prefer_best_weekdays: Option<bool>,
+    payments: Option<Spanned<Payments>>,
     window: Option<Spanned<WindowTimes>>,
     limits: Option<Limits>,
     ignore_below: Option<Spanned<BTreeMap<String, String>>>,
@@ -31,140 +32,152 @@ struct File {
     part_payment_delay_business_days: Option<u16>,
     new_invoice_quiet_days: Option<u16>,
     review_after_days_overdue: Option<u16>,
+    approval_within_days: Option<u16>,
     #[serde(default)]
     quiet: Vec<Spanned<Quiet>>,
     #[serde(default)]
-    closed_days: Vec<Spanned<String>>,
+    closed_days: Vec<Spanned<ClosedDay>>,
     #[serde(default)]
     stage: Vec<Spanned<Rung>>,
+    #[serde(default)]
+    policies: BTreeMap<Spanned<String>, Self>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Payments {
     Files,
     Manual,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WindowTimes {
-    opens: String,
-    closes: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Limits {
-    free_days_between: Option<u8>,
-    in_7_days: Option<u8>,
-    in_30_days: Option<u8>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Quiet {
-    from: String,
-    to: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rung {
-    name: Spanned<String>,
-    when: Spanned<Times>,
-    letter: Option<Spanned<String>>,
-    task: Option<Spanned<String>>,
-    #[serde(default)]
-    slack_days: u8,
-    #[serde(default)]
-    approve_first: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Times {
-    One(String),
-    Several(Vec<String>),
-}
-
 /// Reads a policy file: the preset it names (`standard` if none), with whatever else it says in place of the
-/// preset's; `[[stage]]` tables replace the whole ladder.
+/// preset's; `[[stage]]` tables replace the whole ladder. `[policies.<name>]` are policies for some customers or
+/// invoices; what they leave out is as the file says above, except that a preset of their own brings its ladder.
+/// The presets themselves may be named without being written out.
 ///
 /// # Errors
 /// A [`Refusal`] that names the line and says what would be right.
 pub fn read_policy(text: &str) -> Result<Policy, Refusal> {
     let file: File = read_toml(text, Format::Policy)?;
     let at = |start: usize| line_of(text, start);
-    let mut policy = preset(file.preset.as_ref(), at)?;
-    if !file.stage.is_empty() {
-        policy.ladder = file
-            .stage
-            .iter()
-            .map(|rung| stage(rung.get_ref(), at))
-            .collect::<Result<_, _>>()?;
-        policy.after_broken_promise = None;
+    let mut policy = file.applied_to(Policy::standard(), at)?;
+    let mut named = BTreeMap::new();
+    for preset in Policy::PRESETS {
+        if let (Ok(name), Some(preset)) = (PolicyName::parse(preset), Policy::preset(preset)) {
+            named.insert(name, with_ladder_of(&policy, preset));
+        }
     }
-    if let Some(name) = &file.after_broken_promise {
-        policy.after_broken_promise = Some(stage_name(name, at)?);
+    for (name, file) in &file.policies {
+        let place = || at(name.span().start);
+        let said = PolicyName::parse(name.get_ref())
+            .map_err(|error| refuse(place(), "policies", error.to_string()))?;
+        if said.is_default() {
+            let message = "“default” is the policy above: give this one another name";
+            return Err(refuse(place(), "policies", message.to_owned()));
+        }
+        file.says_nothing_of_the_creditor(name.get_ref(), at)?;
+        named.insert(said, file.applied_to(policy.clone(), at)?);
     }
-    if let Some(times) = &file.window {
-        policy.window = window(times, at)?;
-    }
-    if let Some(sums) = &file.ignore_below {
-        ignore_below(&mut policy, sums, at)?;
-    }
-    policy.quiet = file
-        .quiet
-        .iter()
-        .map(|range| quiet(range, at))
-        .collect::<Result<_, _>>()?;
-    for day in &file.closed_days {
-        policy
-            .calendar
-            .close(parsed::<NaiveDate>(day, "a day such as 2026-12-24", at)?);
-    }
-    if let Some(payments) = file.payments {
-        policy.payments = match payments {
-            Payments::Files => PaymentData::Files,
-            Payments::Manual => PaymentData::Manual,
-        };
-    }
-    if let Some(limits) = file.limits {
-        let preset = policy.limits;
-        policy.limits = ContactLimits {
-            free_days_between: limits.free_days_between.unwrap_or(preset.free_days_between),
-            in_7_days: limits.in_7_days.unwrap_or(preset.in_7_days),
-            in_30_days: limits.in_30_days.unwrap_or(preset.in_30_days),
-        };
-    }
-    set(&mut policy.due_moves_to_open_day, file.due_moves_to_open_day);
-    set(&mut policy.pay_within_days, file.pay_within_days);
-    set(&mut policy.final_pay_within_days, file.final_pay_within_days);
-    set(
-        &mut policy.part_payment_delay_business_days,
-        file.part_payment_delay_business_days,
-    );
-    set(&mut policy.new_invoice_quiet_days, file.new_invoice_quiet_days);
-    set(
-        &mut policy.review_after_days_overdue,
-        file.review_after_days_overdue,
-    );
+    policy.named = named;
     policy
         .check()
         .map_err(|error| Refusal::of_file(error.to_string()).taken_for(Format::Policy))
 }
 
-fn set<T>(value: &mut T, said: Option<T>) {
+/// A preset's ladder, with everything else as the creditor has it.
+fn with_ladder_of(policy: &Policy, preset: Policy) -> Policy {
+    Policy {
+        ladder: preset.ladder,
+        after_broken_promise: preset.after_broken_promise,
+        ..policy.clone()
+    }
+}
+
+impl File {
+    /// What the file says, in place of what `before` says.
+    fn applied_to(&self, before: Policy, at: impl Fn(usize) -> Place + Copy) -> Result<Policy, Refusal> {
+        let mut policy = match &self.preset {
+            Some(name) => with_ladder_of(&before, preset(name, at)?),
+            None => before,
+        };
+        if !self.stage.is_empty() {
+            let rungs = self.stage.iter().map(|rung| rung.get_ref().stage(at));
+            policy.ladder = rungs.collect::<Result<_, _>>()?;
+            policy.after_broken_promise = None;
+        }
+        if let Some(name) = &self.after_broken_promise {
+            policy.after_broken_promise = Some(stages::stage_name(name, at)?);
+        }
+        match self.prefer_best_weekdays {
+            Some(true) => policy = policy.preferring_best_weekdays(),
+            Some(false) => policy.ladder.iter_mut().for_each(|stage| stage.slack_days = 0),
+            None => {}
+        }
+        if let Some(times) = &self.window {
+            policy.window = values::window(times, at)?;
+        }
+        if let Some(sums) = &self.ignore_below {
+            values::ignore_below(&mut policy, sums, at)?;
+        }
+        for range in &self.quiet {
+            policy.quiet.push(values::quiet(range, at)?);
+        }
+        for day in &self.closed_days {
+            values::close(&mut policy.calendar, day, at)?;
+        }
+        if let Some(payments) = &self.payments {
+            policy.payments = match payments.get_ref() {
+                Payments::Files => PaymentData::Files,
+                Payments::Manual => PaymentData::Manual,
+            };
+        }
+        if let Some(limits) = &self.limits {
+            policy.limits = limits.or(policy.limits);
+        }
+        set(&mut policy.due_moves_to_open_day, self.due_moves_to_open_day);
+        set(&mut policy.pay_within_days, self.pay_within_days);
+        set(&mut policy.final_pay_within_days, self.final_pay_within_days);
+        set(
+            &mut policy.part_payment_delay_business_days,
+            self.part_payment_delay_business_days,
+        );
+        set(&mut policy.new_invoice_quiet_days, self.new_invoice_quiet_days);
+        set(
+            &mut policy.review_after_days_overdue,
+            self.review_after_days_overdue,
+        );
+        set(&mut policy.approval_within_days, self.approval_within_days);
+        Ok(policy)
+    }
+
+    /// Payment files and closed days are the creditor's, whoever the customer is.
+    fn says_nothing_of_the_creditor(
+        &self,
+        name: &str,
+        at: impl Fn(usize) -> Place + Copy,
+    ) -> Result<(), Refusal> {
+        let starts = [
+            ("payments", self.payments.as_ref().map(Spanned::span)),
+            ("closed_days", self.closed_days.first().map(Spanned::span)),
+            ("policies", self.policies.keys().next().map(Spanned::span)),
+        ];
+        for (key, span) in starts {
+            if let Some(span) = span {
+                let message = format!("holds for every customer: say it outside [policies.{name}]");
+                return Err(refuse(at(span.start), key, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set<T: Copy>(value: &mut T, said: Option<T>) {
     if let Some(said) = said {
         *value = said;
     }
 }
 
-fn preset(name: Option<&Spanned<String>>, at: impl Fn(usize) -> Place) -> Result<Policy, Refusal> {
-    let Some(name) = name else {
-        return Ok(Policy::standard());
-    };
+fn preset(name: &Spanned<String>, at: impl Fn(usize) -> Place) -> Result<Policy, Refusal> {
     Policy::preset(name.get_ref()).ok_or_else(|| {
         let message = format!(
             "“{}” is no preset: choose {}",
@@ -175,130 +188,29 @@ fn preset(name: Option<&Spanned<String>>, at: impl Fn(usize) -> Place) -> Result
     })
 }
 
-fn stage(rung: &Rung, at: impl Fn(usize) -> Place + Copy) -> Result<Stage, Refusal> {
-    let place = at(rung.name.span().start);
-    let action = match (&rung.letter, &rung.task) {
-        (Some(letter), None) => {
-            let names = || Tone::ALL.map(Tone::name).join(", ");
-            Action::Letter(Tone::parse(letter.get_ref()).ok_or_else(|| {
-                let message = format!("“{}” is no letter: choose {}", letter.get_ref(), names());
-                refuse(at(letter.span().start), "letter", message)
-            })?)
-        }
-        (None, Some(task)) => {
-            let names = || TaskKind::ALL.map(TaskKind::name).join(", ");
-            Action::Task(TaskKind::parse(task.get_ref()).ok_or_else(|| {
-                let message = format!("“{}” is no task: choose {}", task.get_ref(), names());
-                refuse(at(task.span().start), "task", message)
-            })?)
-        }
-        _ => {
-            return Err(refuse(
-                place,
-                "stage",
-                "a stage has either a letter or a task".to_owned(),
-            ));
-        }
-    };
-    let times = match rung.when.get_ref() {
-        Times::One(time) => std::slice::from_ref(time),
-        Times::Several(times) => times.as_slice(),
-    };
-    let when_at = || at(rung.when.span().start);
-    let when = times
-        .iter()
-        .map(|time| Offset::parse(time).map_err(|error| refuse(when_at(), "when", error.to_string())))
-        .collect::<Result<_, _>>()?;
-    Ok(Stage {
-        name: stage_name(&rung.name, at)?,
-        when,
-        action,
-        slack_days: rung.slack_days,
-        needs_approval: rung.approve_first,
-    })
-}
-
-fn stage_name(name: &Spanned<String>, at: impl Fn(usize) -> Place) -> Result<StageName, Refusal> {
-    StageName::parse(name.get_ref())
-        .map_err(|error| refuse(at(name.span().start), "stage", error.to_string()))
-}
-
-fn window(times: &Spanned<WindowTimes>, at: impl Fn(usize) -> Place) -> Result<Window, Refusal> {
-    let time = |text: &String| NaiveTime::parse_from_str(text, "%H:%M").ok();
-    let WindowTimes { opens, closes } = times.get_ref();
-    time(opens)
-        .zip(time(closes))
-        .and_then(|(opens, closes)| Window::new(opens, closes))
-        .ok_or_else(|| {
-            let message =
-                "expected times such as opens = \"05:00\" and closes = \"06:00\", at least ten minutes apart";
-            refuse(at(times.span().start), "window", message.to_owned())
-        })
-}
-
-/// `ignore_below = { EUR = "5", JPY = "500", else = "5" }`
-fn ignore_below(
-    policy: &mut Policy,
-    sums: &Spanned<BTreeMap<String, String>>,
-    at: impl Fn(usize) -> Place,
-) -> Result<(), Refusal> {
-    for (currency, sum) in sums.get_ref() {
-        let bad = |message: String| refuse(at(sums.span().start), "ignore_below", message);
-        let sum: Decimal = sum
-            .parse()
-            .map_err(|_| bad(format!("“{sum}” is no sum such as \"5.00\"")))?;
-        if currency == "else" {
-            policy.ignore_below_else = sum;
-        } else {
-            let currency = Currency::parse(currency).map_err(|error| bad(error.to_string()))?;
-            policy.ignore_below.insert(currency, sum);
-        }
-    }
-    Ok(())
-}
-
-fn quiet(range: &Spanned<Quiet>, at: impl Fn(usize) -> Place) -> Result<QuietRange, Refusal> {
-    let month_and_day = |text: &String| {
-        let (month, day) = text.split_once('-')?;
-        let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-        // A leap year, so that 29 February can be named.
-        NaiveDate::from_ymd_opt(2028, month, day).map(|_| (month, day))
-    };
-    let Quiet { from, to } = range.get_ref();
-    let range_of = month_and_day(from)
-        .zip(month_and_day(to))
-        .map(|(from, to)| QuietRange { from, to });
-    range_of.ok_or_else(|| {
-        let message = "expected days of the year such as from = \"12-23\" and to = \"01-06\"";
-        refuse(at(range.span().start), "quiet", message.to_owned())
-    })
-}
-
-fn parsed<T: std::str::FromStr>(
-    text: &Spanned<String>,
-    expected: &str,
-    at: impl Fn(usize) -> Place,
-) -> Result<T, Refusal> {
-    text.get_ref().parse().map_err(|_| {
-        refuse(
-            at(text.span().start),
-            "closed_days",
-            format!("“{}” is not {expected}", text.get_ref()),
-        )
-    })
-}
-
 fn refuse(place: Place, field: &str, message: String) -> Refusal {
     Refusal::at(place, message).field(field).taken_for(Format::Policy)
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveTime;
+    use dunning::policy::AttachesInvoice;
+
     use super::*;
 
     #[test]
     fn an_empty_policy_is_the_standard_one() {
-        assert_eq!(read_policy("").unwrap(), Policy::standard());
+        let policy = read_policy("").unwrap();
+        let presets: Vec<_> = policy.named.keys().map(PolicyName::as_str).collect();
+        assert_eq!(presets, ["collections", "gentle", "standard"]);
+        assert_eq!(
+            Policy {
+                named: BTreeMap::new(),
+                ..policy
+            },
+            Policy::standard()
+        );
     }
 
     #[test]
@@ -336,6 +248,46 @@ mod tests {
     }
 
     #[test]
+    fn a_named_policy_is_as_the_file_says_above_but_for_what_it_says() {
+        let policy = read_policy(
+            r#"
+            payments = "manual"
+            prefer_best_weekdays = true
+            pay_within_days = 10
+            quiet = [{ from = "08-08", to = "08-22", region = "IT" }]
+            closed_days = [{ day = "2026-11-09", region = "ES-MD" }]
+
+            [policies.key-accounts]
+            preset = "gentle"
+            limits = { in_30_days = 2 }
+
+            [[policies.patient.stage]]
+            name = "nudge"
+            when = "10 days after due"
+            letter = "early_late"
+            attach_invoice = "always"
+            "#,
+        )
+        .unwrap();
+        let named = |name: &str| &policy.named[&PolicyName::parse(name).unwrap()];
+        let ladder = |policy: &Policy| -> Vec<String> {
+            policy.ladder.iter().map(|stage| stage.name.to_string()).collect()
+        };
+        assert_eq!(
+            ladder(named("key-accounts")),
+            ["upcoming", "early_late", "late_late"]
+        );
+        assert_eq!(named("key-accounts").limits.in_30_days, 2);
+        assert_eq!(named("key-accounts").pay_within_days, 10);
+        assert_eq!(ladder(named("patient")), ["nudge"]);
+        assert_eq!(named("patient").ladder[0].attaches, AttachesInvoice::Always);
+        assert_eq!(ladder(&policy), ladder(&Policy::standard()));
+        assert_eq!(policy.ladder[0].slack_days, 2);
+        // Hardly anybody writes the presets out to name one for a customer.
+        assert_eq!(ladder(named("collections")).len(), 4);
+    }
+
+    #[test]
     fn a_mistake_is_named_with_its_line_and_what_would_be_right() {
         for (text, said) in [
             (
@@ -358,6 +310,27 @@ mod tests {
             (
                 "final_pay_within_days = 7",
                 "final_pay_within_days is 7: the last letter gives at least 15 days",
+            ),
+            (
+                "[policies.vip]\npayments = \"manual\"",
+                "line 2: payments: holds for every customer: say it outside [policies.vip]",
+            ),
+            ("[policies.VIP]\n", "line 1: policies: “VIP” can't name a policy"),
+            (
+                "[policies.default]\n",
+                "line 1: policies: “default” is the policy above",
+            ),
+            (
+                "[policies.vip]\nfinal_pay_within_days = 3",
+                "in the policy vip: final_pay_within_days is 3",
+            ),
+            (
+                "closed_days = [\"2026-02-30\"]",
+                "line 1: closed_days: “2026-02-30” is not a day",
+            ),
+            (
+                "quiet = [{ from = \"2026-11-11\", to = \"2026-11-06\" }]",
+                "line 1: quiet: expected days of the year",
             ),
             (
                 "quiet = [{ from = \"13-01\", to = \"01-06\" }]",

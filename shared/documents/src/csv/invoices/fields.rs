@@ -38,6 +38,7 @@ pub(in crate::csv) enum Field {
     Credits,
     LastStage,
     LastRemindedOn,
+    Policy,
     RevisedAt,
     Quantity,
     UnitAmount,
@@ -296,6 +297,12 @@ pub(in crate::csv) const INVOICE_COLUMNS: &[Names<Field>] = &[
         Field::LastRemindedOn,
         "last_reminded_on",
         "lastremindedon lastreminder lastreminderdate letztemahnung",
+        "",
+    ),
+    names(
+        Field::Policy,
+        "reminder_policy",
+        "reminderpolicy dunningpolicy",
         "",
     ),
     names(

@@ -1,0 +1,101 @@
+//! `[[stage]]`: the rungs of a ladder of one's own.
+
+use dunning::policy::{Action, AttachesInvoice, Offset, Stage};
+use dunning::stage::{StageName, Tone};
+use dunning::task::TaskKind;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::refuse;
+use crate::refusal::{Place, Refusal};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rung {
+    name: Spanned<String>,
+    when: Spanned<Times>,
+    letter: Option<Spanned<String>>,
+    task: Option<Spanned<String>>,
+    #[serde(default)]
+    slack_days: u8,
+    #[serde(default)]
+    approve_first: bool,
+    attach_invoice: Option<Spanned<String>>,
+    state_charges: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Times {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Rung {
+    pub(super) fn stage(&self, at: impl Fn(usize) -> Place + Copy) -> Result<Stage, Refusal> {
+        let action = self.action(at)?;
+        let times = match self.when.get_ref() {
+            Times::One(time) => std::slice::from_ref(time),
+            Times::Several(times) => times.as_slice(),
+        };
+        let when_at = || at(self.when.span().start);
+        let when = times
+            .iter()
+            .map(|time| Offset::parse(time).map_err(|error| refuse(when_at(), "when", error.to_string())))
+            .collect::<Result<_, _>>()?;
+        let is_firm = matches!(action, Action::Letter(tone) if tone >= Tone::SecondNotice);
+        Ok(Stage {
+            name: stage_name(&self.name, at)?,
+            when,
+            action,
+            slack_days: self.slack_days,
+            needs_approval: self.approve_first,
+            attaches: self.attaches(at)?,
+            states_charges: self.state_charges.unwrap_or(is_firm),
+        })
+    }
+
+    fn action(&self, at: impl Fn(usize) -> Place + Copy) -> Result<Action, Refusal> {
+        match (&self.letter, &self.task) {
+            (Some(letter), None) => {
+                let names = || Tone::ALL.map(Tone::name).join(", ");
+                Tone::parse(letter.get_ref()).map(Action::Letter).ok_or_else(|| {
+                    let message = format!("“{}” is no letter: choose {}", letter.get_ref(), names());
+                    refuse(at(letter.span().start), "letter", message)
+                })
+            }
+            (None, Some(task)) => {
+                let names = || TaskKind::ALL.map(TaskKind::name).join(", ");
+                TaskKind::parse(task.get_ref()).map(Action::Task).ok_or_else(|| {
+                    let message = format!("“{}” is no task: choose {}", task.get_ref(), names());
+                    refuse(at(task.span().start), "task", message)
+                })
+            }
+            _ => Err(refuse(
+                at(self.name.span().start),
+                "stage",
+                "a stage has either a letter or a task".to_owned(),
+            )),
+        }
+    }
+
+    fn attaches(&self, at: impl Fn(usize) -> Place) -> Result<AttachesInvoice, Refusal> {
+        let Some(said) = &self.attach_invoice else {
+            return Ok(AttachesInvoice::default());
+        };
+        match said.get_ref().as_str() {
+            "first" => Ok(AttachesInvoice::First),
+            "always" => Ok(AttachesInvoice::Always),
+            "never" => Ok(AttachesInvoice::Never),
+            other => {
+                let message = format!("“{other}” is no time to attach: choose first, always or never");
+                Err(refuse(at(said.span().start), "attach_invoice", message))
+            }
+        }
+    }
+}
+
+pub(super) fn stage_name(name: &Spanned<String>, at: impl Fn(usize) -> Place) -> Result<StageName, Refusal> {
+    StageName::parse(name.get_ref())
+        .map_err(|error| refuse(at(name.span().start), "stage", error.to_string()))
+}
