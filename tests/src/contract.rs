@@ -45,6 +45,7 @@ macro_rules! store_contract {
             letters: letters_stay_as_long_as_an_open_invoice_may_need_them,
             lists: a_stronger_reason_to_suppress_stands,
             lists: an_address_is_suppressed_in_any_spelling,
+            lists: a_backlog_turn_is_given_once,
             lists: payments_are_known_up_to_the_latest_day,
             lists: unmatched_payments_are_kept_once_and_oldest_first,
             lists: a_receipt_is_of_a_version_and_is_replaced,

@@ -14,6 +14,7 @@
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
 //! | settings | `settings` | `policy`, `creditor`, `payments` | |
+//! | the backlog's last turn | `backlog` | `turn` | |
 //! | unmatched payment | `unmatched` | `<identity>` | |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
 //! | key of the answer links | `secret` | `answers` | |
@@ -22,6 +23,7 @@
 //! one range, closed invoices lie before it, the timeline behind it.
 
 mod agenda;
+mod backlog;
 mod commit;
 mod index;
 mod key;

@@ -191,6 +191,8 @@ pub struct Invoice {
     pub never_reminded: Option<NeverReminded>,
     /// The policy that this invoice is under; none: its customer's.
     pub policy: Option<PolicyName>,
+    /// Set if it was overdue when it arrived: the day on which its customer's turn comes.
+    pub backlog_turn: Option<NaiveDate>,
     /// Holds on this invoice alone, oldest first. A hold that is over stays until the invoice closes:
     /// promises are counted.
     pub holds: Vec<Hold>,

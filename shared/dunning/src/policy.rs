@@ -111,6 +111,8 @@ pub struct Policy {
     pub new_invoice_quiet_days: u16,
     /// Invoices further overdue than this when they arrive go to review.
     pub review_after_days_overdue: u16,
+    /// Customers a day that begin to hear of debts which were overdue when they arrived.
+    pub backlog_customers_per_day: u16,
     /// Days that a stage waits for a person's yes; then the invoice is handed over instead.
     pub approval_within_days: u16,
     /// Times in which nothing firm is sent.
@@ -158,6 +160,8 @@ pub enum PolicyError {
     TooMuchSlack(StageName, u8),
     #[error("stage {0} states charges, but only a letter from second_notice on may")]
     ChargesTooSoon(StageName),
+    #[error("backlog_customers_per_day is 0: nobody's turn would ever come")]
+    NoBacklogTurns,
     #[error("approval_within_days is 0: a person needs at least a day to say yes")]
     NoTimeToApprove,
     #[error("in the policy {name}: {error}")]
@@ -202,6 +206,9 @@ impl Policy {
         }
         if self.final_pay_within_days < 15 {
             return Err(PolicyError::FinalTooShort(self.final_pay_within_days));
+        }
+        if self.backlog_customers_per_day == 0 {
+            return Err(PolicyError::NoBacklogTurns);
         }
         if self.approval_within_days == 0 {
             return Err(PolicyError::NoTimeToApprove);

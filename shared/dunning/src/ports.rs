@@ -140,6 +140,27 @@ impl InForce {
     }
 }
 
+/// The last turn given to a customer whose debts were overdue when they arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BacklogTurn {
+    /// The day on which reminders may begin.
+    pub day: NaiveDate,
+    /// Customers that have this day.
+    pub taken: u16,
+}
+
+/// The turns of the backlog, given one after the other.
+pub trait Backlog {
+    /// The last turn given, read strongly consistently; none before the first.
+    async fn last_backlog_turn(&self) -> Result<Option<BacklogTurn>, PortError>;
+    /// Gives the next turn; false if somebody else gave one since `last` was read.
+    async fn take_backlog_turn(
+        &self,
+        last: Option<BacklogTurn>,
+        next: BacklogTurn,
+    ) -> Result<bool, PortError>;
+}
+
 /// Payments that no invoice could be found for; kept, and tried again when invoices arrive.
 pub trait UnmatchedPayments {
     /// All of them, oldest booking day first.
@@ -159,9 +180,9 @@ pub trait Receipts {
 }
 
 /// Everything that is kept: one table on AWS.
-pub trait Store: Ledgers + Agenda + Suppressions + Settings + UnmatchedPayments + Receipts {}
+pub trait Store: Ledgers + Agenda + Suppressions + Settings + Backlog + UnmatchedPayments + Receipts {}
 
-impl<S: Ledgers + Agenda + Suppressions + Settings + UnmatchedPayments + Receipts> Store for S {}
+impl<S: Ledgers + Agenda + Suppressions + Settings + Backlog + UnmatchedPayments + Receipts> Store for S {}
 
 /// The queue from the sweep (and from whatever makes a letter due later) to the scheduling.
 pub trait Picks {

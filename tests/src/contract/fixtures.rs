@@ -143,6 +143,7 @@ pub fn invoice(number: &str) -> Invoice {
         balance_as_of: None,
         payments: Vec::new(),
         never_reminded: None,
+        backlog_turn: None,
         holds: Vec::new(),
         approvals: BTreeSet::new(),
         raised: Vec::new(),
@@ -182,6 +183,7 @@ pub fn full_invoice(number: &str) -> Invoice {
             },
         ],
         never_reminded: Some(NeverReminded::DirectDebit),
+        backlog_turn: Some(days_later(3)),
         holds: holds(),
         approvals: [stage("final_notice"), stage("second_notice")].into(),
         raised: vec![Raised {

@@ -1,7 +1,7 @@
 //! What stands outside of accounts: suppressed addresses, settings, unmatched payments, receipts.
 
 use dunning::arrival::PaymentArrival;
-use dunning::ports::{Receipts, Settings, Suppressions, UnmatchedPayments};
+use dunning::ports::{Backlog, BacklogTurn, Receipts, Settings, Suppressions, UnmatchedPayments};
 use dunning::receipt::Receipt;
 use dunning::suppression::{Suppression, SuppressionReason};
 
@@ -50,6 +50,21 @@ pub async fn an_address_is_suppressed_in_any_spelling(store: &impl Suppressions)
     let found = store.suppression(&email("anna@example.COM")).await.unwrap();
     assert_eq!(found, Some(suppression));
     assert_eq!(store.suppression(&email("anna@example.org")).await.unwrap(), None);
+}
+
+/// Two that read the same turn can't both give the next.
+pub async fn a_backlog_turn_is_given_once(store: &impl Backlog) {
+    let turn = |later, taken| BacklogTurn {
+        day: days_later(later),
+        taken,
+    };
+    let (first, second) = (turn(0, 1), turn(0, 2));
+    assert_eq!(store.last_backlog_turn().await.unwrap(), None);
+    assert!(store.take_backlog_turn(None, first).await.unwrap());
+    assert!(!store.take_backlog_turn(None, second).await.unwrap());
+    assert!(store.take_backlog_turn(Some(first), second).await.unwrap());
+    assert!(!store.take_backlog_turn(Some(first), turn(1, 1)).await.unwrap());
+    assert_eq!(store.last_backlog_turn().await.unwrap(), Some(second));
 }
 
 /// An older file says nothing new.

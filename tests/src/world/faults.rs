@@ -10,8 +10,8 @@ use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRec
 use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::ports::{
-    Agenda, AnswerLinks, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError, Receipts,
-    Scheduled, Schedules, Scribe, Settings, Suppressions, Sweeps, UnmatchedPayments,
+    Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks,
+    PortError, Receipts, Scheduled, Schedules, Scribe, Settings, Suppressions, Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
 use dunning::reminder::{Reminder, Words, WordsError};
@@ -265,6 +265,22 @@ impl Settings for Frail {
 
     async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError> {
         self.act("payments_complete_to", self.store.payments_complete_to(day))
+            .await
+    }
+}
+
+impl Backlog for Frail {
+    async fn last_backlog_turn(&self) -> Result<Option<BacklogTurn>, PortError> {
+        self.read("last_backlog_turn", self.store.last_backlog_turn())
+            .await
+    }
+
+    async fn take_backlog_turn(
+        &self,
+        last: Option<BacklogTurn>,
+        next: BacklogTurn,
+    ) -> Result<bool, PortError> {
+        self.act("take_backlog_turn", self.store.take_backlog_turn(last, next))
             .await
     }
 }

@@ -1,6 +1,6 @@
 //! The store in memory.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -11,8 +11,8 @@ use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
 use dunning::ports::{
-    AGENDA_SHARDS, Agenda, CommitError, InForce, Ledgers, PortError, Receipts, Settings, Suppressions,
-    UnmatchedPayments, WRITES_AT_MOST,
+    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Receipts,
+    Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
 use dunning::suppression::Suppression;
@@ -27,6 +27,7 @@ pub struct Memory {
     suppressions: RefCell<BTreeMap<String, Suppression>>,
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
+    backlog_turn: Cell<Option<BacklogTurn>>,
 }
 
 impl Memory {
@@ -41,6 +42,7 @@ impl Memory {
             suppressions: RefCell::default(),
             unmatched: RefCell::default(),
             receipts: RefCell::default(),
+            backlog_turn: Cell::default(),
         }
     }
 
@@ -236,6 +238,24 @@ impl Settings for Memory {
         let mut in_force = self.in_force.borrow_mut();
         in_force.payments_complete_to = in_force.payments_complete_to.max(Some(day));
         Ok(())
+    }
+}
+
+impl Backlog for Memory {
+    async fn last_backlog_turn(&self) -> Result<Option<BacklogTurn>, PortError> {
+        Ok(self.backlog_turn.get())
+    }
+
+    async fn take_backlog_turn(
+        &self,
+        last: Option<BacklogTurn>,
+        next: BacklogTurn,
+    ) -> Result<bool, PortError> {
+        let is_unchanged = self.backlog_turn.get() == last;
+        if is_unchanged {
+            self.backlog_turn.set(Some(next));
+        }
+        Ok(is_unchanged)
     }
 }
 

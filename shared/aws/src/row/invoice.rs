@@ -31,6 +31,7 @@ pub(crate) struct InvoiceRow {
     payments: Vec<AppliedPaymentRow>,
     never_reminded: Option<Spelled<NeverReminded>>,
     policy: Option<Spelled<PolicyName>>,
+    backlog_turn: Option<NaiveDate>,
     #[serde(default)]
     holds: Vec<HoldRow>,
     #[serde(default)]
@@ -89,6 +90,7 @@ impl From<Invoice> for InvoiceRow {
             payments: each(invoice.payments),
             never_reminded: invoice.never_reminded.map(Spelled),
             policy: invoice.policy.map(Spelled),
+            backlog_turn: invoice.backlog_turn,
             holds: each(invoice.holds),
             approvals: invoice.approvals.into_iter().map(Spelled).collect(),
             raised: each(invoice.raised),
@@ -120,6 +122,7 @@ impl From<InvoiceRow> for Invoice {
             payments: each(row.payments),
             never_reminded: row.never_reminded.map(|why| why.0),
             policy: row.policy.map(|name| name.0),
+            backlog_turn: row.backlog_turn,
             holds: each(row.holds),
             approvals: row.approvals.into_iter().map(|stage| stage.0).collect(),
             raised: each(row.raised),

@@ -44,6 +44,12 @@ pub(super) fn decide(
     if today < case.first_letter_day() {
         return wait(Waiting::JustArrived(name()), case.first_letter_day());
     }
+    if let Some(turn) = case.invoice.backlog_turn
+        && today < turn
+        && history.firmest_overdue(case.policy()).is_none()
+    {
+        return wait(Waiting::Backlog(name()), turn);
+    }
     if case.lacks_approval(stage) {
         let until = days_after(today, ASK_AGAIN_AFTER_DAYS).min(lapses_on.unwrap_or(NaiveDate::MAX));
         return wait(Waiting::NotApproved(name()), until);

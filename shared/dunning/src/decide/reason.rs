@@ -37,6 +37,8 @@ pub enum Waiting {
     Held(HoldKind),
     /// The invoice is too new: the customer has just got it, or we have.
     JustArrived(StageName),
+    /// It was overdue when it arrived, and its customer's turn has not come.
+    Backlog(StageName),
     /// Payments of the last days may be missing from our books.
     StalePayments(StageName),
     /// A person must say yes first.
@@ -100,6 +102,7 @@ impl fmt::Display for Waiting {
             Self::BetterDay(stage) => write!(out, "{stage} waits for a better weekday"),
             Self::Held(kind) => held(*kind, out),
             Self::JustArrived(stage) => write!(out, "{stage} waits, the invoice is new"),
+            Self::Backlog(stage) => write!(out, "{stage} waits for its turn in the backlog"),
             Self::StalePayments(stage) => write!(out, "{stage} waits for newer payment data"),
             Self::NotApproved(stage) => write!(out, "{stage} waits for a person's approval"),
             Self::QuietTime(stage) => write!(out, "{stage} waits for the end of a quiet time"),

@@ -1,10 +1,14 @@
 //! An uploaded file, read and found good, goes into the ledger: whole, in order, once.
 
+mod backlog;
 mod customers;
 mod invoices;
 mod payments;
 
-use chrono::{DateTime, Utc};
+use std::cmp::Reverse;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 
 use crate::arrival::{Arrival, DocumentKind};
 use crate::ports::{InForce, Picks, PortError, Receipts, Store};
@@ -61,7 +65,7 @@ pub async fn ingest<S: Store, Q: Picks>(
         None => 0,
     };
     // The sort is stable, so a further try meets the arrivals in the same order.
-    arrivals.sort_by_key(silencing_first);
+    arrivals.sort_by_key(|arrival| (silencing_first(arrival), backlog_first(arrival)));
     let of = arrivals.len();
     let mut desk = Desk {
         store,
@@ -118,6 +122,15 @@ pub async fn refuse<S: Receipts>(store: &S, upload: &Upload, why: String) -> Res
             &Receipt::Refused { why, at: upload.at },
         )
         .await
+}
+
+/// Oldest debts first, then largest: the order in which a backlog gets its turns.
+fn backlog_first(arrival: &Arrival) -> Option<(NaiveDate, Reverse<Decimal>)> {
+    let Arrival::Invoice(invoice) = arrival else {
+        return None;
+    };
+    let due_on = backlog::oldest_due(invoice).unwrap_or(NaiveDate::MAX);
+    Some((due_on, Reverse(invoice.payable.amount)))
 }
 
 /// Who lives where, then money, then what may remind. A credit needs its invoice, so it comes after the invoices of

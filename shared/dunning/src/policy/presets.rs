@@ -112,6 +112,7 @@ impl Policy {
             part_payment_delay_business_days: 5,
             new_invoice_quiet_days: 4,
             review_after_days_overdue: 180,
+            backlog_customers_per_day: 50,
             approval_within_days: 30,
             quiet: Vec::new(),
             named: BTreeMap::new(),

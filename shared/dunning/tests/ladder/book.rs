@@ -103,6 +103,7 @@ pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
         balance_as_of: None,
         payments: Vec::new(),
         never_reminded: None,
+        backlog_turn: None,
         holds: Vec::new(),
         approvals: Default::default(),
         raised: Vec::new(),

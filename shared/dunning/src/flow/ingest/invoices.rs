@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
-use super::{Desk, payments};
+use super::{Desk, backlog, payments};
 use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
 use crate::decide::days_after;
@@ -48,6 +48,11 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         // Before the note itself is written: a crash in between repeats the credit, which counts once.
         payments::apply_credit(desk, arrival, &key, &identity).await?;
     }
+    let backlog_turn = if known.is_empty() {
+        backlog::turn(desk, &key, arrival).await?
+    } else {
+        None
+    };
     let mut closed_before = Vec::new();
     for part in &parts {
         closed_before.push(desk.store.load_closed(&key, &part.0).await?);
@@ -60,6 +65,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
             let before = Before {
                 closed: closed.as_ref(),
                 elsewhere: elsewhere.iter().filter(|version| &version.id == id).collect(),
+                backlog_turn,
             };
             changed |= put(&mut edit, desk, arrival, (id, *due, *billed), &before);
         }
@@ -136,6 +142,8 @@ struct Before<'a> {
     closed: Option<&'a Invoice>,
     /// Open or closed in accounts of other customers, whom earlier versions named.
     elsewhere: Vec<&'a Invoice>,
+    /// The customer's turn, if the document is new and was overdue when it arrived.
+    backlog_turn: Option<NaiveDate>,
 }
 
 impl Before<'_> {
@@ -209,6 +217,7 @@ fn put<S, Q>(
         approvals: known.map(|known| known.approvals.clone()).unwrap_or_default(),
         raised: known.map(|known| known.raised.clone()).unwrap_or_default(),
         policy: arrival.policy.clone(),
+        backlog_turn: known.map_or(before.backlog_turn, |known| known.backlog_turn),
         earlier_chasing: known.map_or(arrival.earlier_chasing.clone(), |known| {
             known.earlier_chasing.clone()
         }),

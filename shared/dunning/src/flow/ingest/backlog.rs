@@ -1,0 +1,106 @@
+//! Debts that were overdue when Dunlin first saw them: they get their turn, so many customers a day.
+
+use chrono::NaiveDate;
+
+use super::Desk;
+use crate::account::AccountKey;
+use crate::arrival::{Due, InvoiceArrival};
+use crate::calendar::{Calendar, Region};
+use crate::decide::days_after;
+use crate::ports::{BacklogTurn, Picks, PortError, Store};
+
+/// The day on which the customer's turn comes, if the invoice is new and was overdue when it arrived. A customer who
+/// has a turn ahead keeps it. Asked in the order in which turns are given: oldest debts first, then largest.
+pub(super) async fn turn<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    account: &AccountKey,
+    arrival: &InvoiceArrival,
+) -> Result<Option<NaiveDate>, PortError> {
+    let creditor = &desk.in_force.creditor;
+    let today = desk.now.with_timezone(&creditor.zone).date_naive();
+    let is_overdue = matches!(oldest_due(arrival), Some(due_on) if due_on < today);
+    if !is_overdue || arrival.never_reminded.is_some() || arrival.earlier_chasing.is_some() {
+        return Ok(None);
+    }
+    let ledger = desk.store.load(account).await?;
+    let given = ledger
+        .iter()
+        .flat_map(|ledger| &ledger.invoices)
+        .filter_map(|invoice| invoice.backlog_turn)
+        .filter(|turn| *turn > today)
+        .max();
+    if given.is_some() {
+        return Ok(given);
+    }
+    let policy = &desk.in_force.policy;
+    loop {
+        let last = desk.store.last_backlog_turn().await?;
+        let next = next_turn(
+            last,
+            today,
+            policy.backlog_customers_per_day,
+            &policy.calendar,
+            creditor.region,
+        );
+        if desk.store.take_backlog_turn(last, next).await? {
+            return Ok(Some(next.day));
+        }
+    }
+}
+
+/// When the first part of the document was due.
+pub(super) fn oldest_due(arrival: &InvoiceArrival) -> Option<NaiveDate> {
+    let parts = arrival.instalments.iter().map(|part| part.due_on);
+    match arrival.due {
+        Due::On(due_on, _) => parts.min().or(Some(due_on)),
+        Due::Unsaid => parts.min(),
+    }
+}
+
+/// The turn after the last one given: on the same day until it is full, never before tomorrow, on the creditor's
+/// business days.
+fn next_turn(
+    last: Option<BacklogTurn>,
+    today: NaiveDate,
+    per_day: u16,
+    calendar: &Calendar,
+    region: Region,
+) -> BacklogTurn {
+    let first = calendar.next_open(days_after(today, 1), region);
+    match last {
+        Some(last) if last.day >= first && last.taken < per_day => BacklogTurn {
+            day: last.day,
+            taken: last.taken.saturating_add(1),
+        },
+        Some(last) if last.day >= first => BacklogTurn {
+            day: calendar.next_open(days_after(last.day, 1), region),
+            taken: 1,
+        },
+        _ => BacklogTurn { day: first, taken: 1 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_fill_business_days_one_after_the_other() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (calendar, ireland) = (Calendar::new(), Region::parse("IE").unwrap());
+        // Friday 20 November 2026.
+        let today = day("2026-11-20");
+        let mut last = None;
+        let mut given = Vec::new();
+        for _ in 0..5 {
+            let next = next_turn(last, today, 2, &calendar, ireland);
+            given.push(next.day);
+            last = Some(next);
+        }
+        let (monday, tuesday) = (day("2026-11-23"), day("2026-11-24"));
+        assert_eq!(given, [monday, monday, tuesday, tuesday, day("2026-11-25")]);
+        // Turns of long ago hold nobody up.
+        let next = next_turn(last, day("2027-01-10"), 2, &calendar, ireland);
+        assert_eq!(next.day, day("2027-01-11"));
+    }
+}
