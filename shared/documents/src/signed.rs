@@ -4,6 +4,7 @@
 //! way of the user's own bucket, and the exchange (Sistema di Interscambio) verified it when the invoice was sent;
 //! whether it still holds says nothing about what is owed.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use base64::Engine;
@@ -37,8 +38,9 @@ type Values<'a, 's> = Constructed<'a, SliceSource<'s>>;
 pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
     let mut signed = unarmoured(bytes)?;
     for _ in 0..SIGNATURES_AT_MOST {
-        signed = signed_content(&signed)
+        let content = signed_content(&signed)
             .map_err(|error| Refusal::of_file(format!("the signed file is broken: {error}")))?;
+        signed = Cow::Owned(content);
         if !is_signed(&signed) {
             let text = encoding::text(&signed)?;
             return invoice(&text).map_err(|mut refusal| {
@@ -73,9 +75,9 @@ fn is_signed(bytes: &[u8]) -> bool {
 }
 
 /// The bytes themselves, or those that their base64 stands for.
-fn unarmoured(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+fn unarmoured(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
     if is_signed(bytes) {
-        return Ok(bytes.to_vec());
+        return Ok(Cow::Borrowed(bytes));
     }
     let letters: Vec<u8> = bytes
         .split(|byte| matches!(byte, b'\r' | b'\n'))
@@ -87,6 +89,7 @@ fn unarmoured(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     GeneralPurpose::new(&STANDARD, lenient)
         .decode(letters)
+        .map(Cow::Owned)
         .map_err(|error| Refusal::of_file(format!("the signed file is broken: its base64 is wrong: {error}")))
 }
 

@@ -44,7 +44,12 @@ pub(super) fn vat_id(party: Node<'_, '_>) -> Option<String> {
     let country = child(id, "IdPaese").and_then(text_of).unwrap_or_default();
     // Some programs put the country in front themselves.
     let prefixed = code.get(..2).is_some_and(|front| front == country);
-    value::number(&if prefixed { code } else { format!("{country}{code}") }).ok()
+    value::number(&if prefixed {
+        code
+    } else {
+        format!("{country}{code}")
+    })
+    .ok()
 }
 
 /// The Italian tax code of a person or body.

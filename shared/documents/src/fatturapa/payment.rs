@@ -80,12 +80,7 @@ fn due(detail: Node<'_, '_>, issue_date: NaiveDate) -> Result<Option<(NaiveDate,
     let Some(days) = optional(detail, "GiorniTerminiPagamento", "due_date", value::days)? else {
         return Ok(None);
     };
-    let from = optional(
-        detail,
-        "DataRiferimentoTerminiPagamento",
-        "due_date",
-        date::iso,
-    )?;
+    let from = optional(detail, "DataRiferimentoTerminiPagamento", "due_date", date::iso)?;
     let counted = from
         .unwrap_or(issue_date)
         .checked_add_days(Days::new(days.into()));
