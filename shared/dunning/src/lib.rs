@@ -6,6 +6,7 @@
 pub mod account;
 pub mod arrival;
 pub mod calendar;
+pub mod charges;
 pub mod creditor;
 pub mod decide;
 pub mod flow;
