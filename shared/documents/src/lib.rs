@@ -15,6 +15,7 @@ mod csv;
 mod customer;
 mod date;
 mod document;
+mod document_type;
 mod encoding;
 mod fatturapa;
 mod gst;

@@ -149,14 +149,14 @@ pub(crate) fn of_markup(text: &str) -> Result<Content, Refusal> {
 }
 
 fn format_of_root(root: Node<'_, '_>) -> Option<Format> {
-    const CII: &str = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:";
     const CAMT: &str = "urn:iso:std:iso:20022:tech:xsd:camt.05";
     let namespace = root.tag_name().namespace().unwrap_or_default();
     match root.tag_name().name() {
         "Invoice" if namespace == ubl::INVOICE => Some(Format::UblInvoice),
         "CreditNote" if namespace == ubl::CREDIT_NOTE => Some(Format::UblCreditNote),
-        "CrossIndustryInvoice" if namespace.starts_with(CII) => Some(Format::Cii),
-        "CrossIndustryDocument" => Some(Format::ZugferdOne),
+        "CrossIndustryInvoice" if namespace.starts_with(cii::INVOICE) => Some(Format::Cii),
+        "CrossIndustryDocument" if namespace.starts_with(cii::ZUGFERD_ONE) => Some(Format::ZugferdOne),
+        "Invoice" if namespace.starts_with(cii::ZUGFERD_DRAFT) => Some(Format::ZugferdOne),
         "FatturaElettronica" | "FatturaElettronicaSemplificata" => Some(Format::FatturaPa),
         "Document" if namespace.starts_with(CAMT) => Some(Format::Camt),
         _ => None,
