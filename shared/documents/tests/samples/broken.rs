@@ -24,6 +24,18 @@ fn a_broken_file_is_refused_and_told_why() {
             "csv line 2, column 6: customer_email: expected an e-mail address",
         ),
         (
+            "cii-issued-in-a-month.xml",
+            "cii /CrossIndustryInvoice/ExchangedDocument/IssueDateTime: issue_date: expected a day (format 102), not a month or week",
+        ),
+        (
+            "cii-no-amount.xml",
+            "cii /CrossIndustryInvoice/SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/SpecifiedTradeSettlementHeaderMonetarySummation/DuePayableAmount: amount_due: is missing",
+        ),
+        (
+            "cii-other-currency.xml",
+            "cii /CrossIndustryInvoice/SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/SpecifiedTradeSettlementHeaderMonetarySummation/DuePayableAmount: currency: the amount is in USD, but the document is in EUR",
+        ),
+        (
             "cut-off.xml",
             "unknown line 1, column 1: the XML is not well-formed: the root node was opened but never closed",
         ),
@@ -105,6 +117,10 @@ fn a_broken_file_is_refused_and_told_why() {
         (
             "unquoted-delimiter.csv",
             "csv line 2, column 6: the row has 6 cells, the header 5",
+        ),
+        (
+            "zugferd-draft.xml",
+            "cii-zugferd1 /Invoice: is of a draft of ZUGFeRD from before version 1.0",
         ),
     ];
     for (name, expected) in table {

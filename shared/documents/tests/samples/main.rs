@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod broken;
+mod cii;
 mod damage;
 mod events;
 mod invoices;
 mod payments;
+mod pdf;
+mod pdf_builder;
 
 use std::path::{Path, PathBuf};
 
