@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 /// Objects of a file.
 pub(super) const OBJECTS_AT_MOST: usize = 200_000;
 /// Bytes that may be parsed for each byte of the file: once to find the objects, once to look at them, and slack.
-const WORK_PER_BYTE: usize = 6;
+const WORK_PER_BYTE: usize = 4;
 /// Bytes that can be searched while one is parsed.
 const SEARCHED_PER_PARSED: usize = 16;
 
