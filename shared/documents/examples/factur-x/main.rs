@@ -116,7 +116,7 @@ impl Drawing {
         page.write("Bold", 11, 360, 649, &format!("Due: {}", text(&due)));
         page.rule(615);
         let mut height = 592;
-        for (name, quantity, price, total) in lines()? {
+        for [name, quantity, price, total] in lines()? {
             page.write("Plain", 11, LEFT, height, &format!("{quantity} × {name}"));
             page.write("Plain", 11, 360, height, &format!("at {price}"));
             page.write("Plain", 11, 460, height, &total);
@@ -181,7 +181,7 @@ fn latin_1(text: &str) -> Vec<u8> {
 }
 
 /// What was sold: name, quantity, price, total.
-fn lines() -> Result<Vec<(String, String, String, String)>, Box<dyn Error>> {
+fn lines() -> Result<Vec<[String; 4]>, Box<dyn Error>> {
     let xml = roxmltree::Document::parse(XML)?;
     let items = xml
         .descendants()
@@ -190,15 +190,6 @@ fn lines() -> Result<Vec<(String, String, String, String)>, Box<dyn Error>> {
         let found = item.descendants().find(|node| node.tag_name().name() == name);
         found.and_then(|node| node.text()).unwrap_or_default().to_owned()
     };
-    Ok(items
-        .map(|item| {
-            let quantity = of(item, "BilledQuantity");
-            (
-                of(item, "Name"),
-                quantity,
-                of(item, "ChargeAmount"),
-                of(item, "LineTotalAmount"),
-            )
-        })
-        .collect())
+    let parts = ["Name", "BilledQuantity", "ChargeAmount", "LineTotalAmount"];
+    Ok(items.map(|item| parts.map(|part| of(item, part))).collect())
 }

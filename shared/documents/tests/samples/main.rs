@@ -5,6 +5,7 @@ mod broken;
 mod cii;
 mod damage;
 mod events;
+mod fatturapa;
 mod invoices;
 mod payments;
 mod pdf;
