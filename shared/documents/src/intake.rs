@@ -37,15 +37,22 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
-    // A draft or voided credit note gives nothing back.
+    // A draft or voided credit note gives nothing back, nor does one that is used up.
     let counts = |document: &&Document| {
-        !matches!(
+        let void = matches!(
             document.status,
             Some(StatedStatus::Draft | StatedStatus::Cancelled)
-        )
+        );
+        !void && !document.amount_due.is_zero()
     };
     let credits = content.documents.iter().filter(is_credit).filter(counts);
-    let others = content.documents.iter().filter(|document| !is_credit(document));
+    // A draft without a number is nothing that could be found again; it comes once more when it is issued.
+    let is_named = |document: &&Document| !document.number.is_empty();
+    let others = content
+        .documents
+        .iter()
+        .filter(|document| !is_credit(document))
+        .filter(is_named);
     for document in credits.chain(others) {
         let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;
         arrivals.push(Arrival::Invoice(arrival));

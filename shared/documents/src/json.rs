@@ -148,11 +148,15 @@ impl Harvest {
     }
 }
 
-/// A number twice in one file may be two versions of an invoice, and nobody knows which is the newer.
-fn unique(content: &Content) -> Result<(), Refusal> {
+/// A number twice in one file may be two versions of an invoice, and nobody knows which is the newer. Drafts without
+/// a number are nobody's versions.
+///
+/// # Errors
+/// A [`Refusal`] at the second of them.
+pub(crate) fn unique(content: &Content) -> Result<(), Refusal> {
     let mut seen = std::collections::BTreeSet::new();
     for document in &content.documents {
-        if !seen.insert(document.number.as_str()) {
+        if !document.number.is_empty() && !seen.insert(document.number.as_str()) {
             return Err(Refusal::at(
                 document.place.clone(),
                 "occurs twice in the file; keep the one that counts",
