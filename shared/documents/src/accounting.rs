@@ -11,6 +11,8 @@ pub(crate) mod quickbooks;
 pub(crate) mod stripe;
 pub(crate) mod xero;
 
+/// Why a draft is passed over that has no number yet: nothing could be found again by it.
+const UNNUMBERED_DRAFT: &str = "a draft without a number";
 /// The most addresses of one customer that are looked at.
 const ADDRESSES_AT_MOST: usize = 20;
 

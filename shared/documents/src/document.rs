@@ -56,7 +56,7 @@ pub struct Document {
     pub place: Place,
     /// What it is.
     pub kind: DocumentKind,
-    /// Its number, as written, on one line; empty only for a draft that has none yet.
+    /// Its number, as written, on one line.
     pub number: String,
     /// Issue date.
     pub issue_date: NaiveDate,

@@ -46,13 +46,7 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
         !void && !document.amount_due.is_zero()
     };
     let credits = content.documents.iter().filter(is_credit).filter(counts);
-    // A draft without a number is nothing that could be found again; it comes once more when it is issued.
-    let is_named = |document: &&Document| !document.number.is_empty();
-    let others = content
-        .documents
-        .iter()
-        .filter(|document| !is_credit(document))
-        .filter(is_named);
+    let others = content.documents.iter().filter(|document| !is_credit(document));
     for document in credits.chain(others) {
         let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;
         arrivals.push(Arrival::Invoice(arrival));
@@ -144,9 +138,10 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         (Some(due_on), Some(from)) => Due::On(due_on, from),
         _ => Due::Unsaid,
     };
-    let balance_as_of = document
-        .balance_as_of
-        .or(house.file_day)
+    // No balance is of a later day than the file: a tool that writes the day in UTC may be ahead of the house.
+    let stated = document.balance_as_of.or(house.file_day);
+    let balance_as_of = stated
+        .map(|day| house.file_day.map_or(day, |file_day| day.min(file_day)))
         .filter(|_| document.is_open_balance);
     Ok(InvoiceArrival {
         kind: document.kind,

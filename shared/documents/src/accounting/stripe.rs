@@ -11,7 +11,7 @@ use dunning::arrival::DocumentKind;
 use dunning::money::Currency;
 use rust_decimal::Decimal;
 
-use super::{addresses, civil, note_balance, unique, unknown_status};
+use super::{UNNUMBERED_DRAFT, addresses, civil, note_balance, unique, unknown_status};
 use crate::content::{Content, Format};
 use crate::document::{Buyer, Document, StatedStatus};
 use crate::json::{At, Json};
@@ -87,7 +87,13 @@ impl Harvest {
     }
 
     fn invoice(&mut self, at: &At<'_>, seen_at: Option<DateTime<Utc>>) -> Result<(), Refusal> {
-        let document = invoice(at, seen_at)?;
+        let status = at.read("status", status)?;
+        // What is only to come has no status either.
+        if number(at)?.is_none() && matches!(status, None | Some(StatedStatus::Draft)) {
+            self.content.pass_over(at.place(), UNNUMBERED_DRAFT);
+            return Ok(());
+        }
+        let document = invoice(at, status, seen_at)?;
         if let Some(id) = at.read("id", value::number)? {
             self.numbers.insert(id, document.number.clone());
         }
@@ -122,28 +128,25 @@ impl Harvest {
     /// A credit note names its invoice by Stripe's own name; where the file has that invoice, its number is known.
     fn finish(mut self) -> Content {
         for (index, id) in self.credited {
-            let number = self.numbers.get(&id).filter(|number| !number.is_empty());
-            if let (Some(number), Some(document)) = (number, self.content.documents.get_mut(index)) {
-                document.credits = Some(number.clone());
+            if let Some(document) = self.content.documents.get_mut(index) {
+                document.credits = self.numbers.get(&id).cloned();
             }
         }
         self.content
     }
 }
 
-fn invoice(at: &At<'_>, seen_at: Option<DateTime<Utc>>) -> Result<Document, Refusal> {
+fn invoice(
+    at: &At<'_>,
+    status: Option<StatedStatus>,
+    seen_at: Option<DateTime<Utc>>,
+) -> Result<Document, Refusal> {
     let currency = currency(at)?;
-    let status = at.read("status", status)?;
     let remaining = match at.read("amount_remaining", |text| money(text, currency))? {
         Some(remaining) => remaining,
         None => at.require("amount_due", |text| money(text, currency))?,
     };
-    let number = match number(at)? {
-        Some(number) => number,
-        // It gets one when it is issued.
-        None if matches!(status, None | Some(StatedStatus::Draft)) => String::new(),
-        None => return Err(at.refuse("number: is missing")),
-    };
+    let number = number(at)?.ok_or_else(|| at.refuse("number: is missing"))?;
     let mut document = Document::new(
         at.place(),
         DocumentKind::Invoice,
@@ -152,8 +155,7 @@ fn invoice(at: &At<'_>, seen_at: Option<DateTime<Utc>>) -> Result<Document, Refu
         remaining,
     );
     document.currency = Some(currency);
-    // What is to come next month has no status at all.
-    document.status = status.or_else(|| document.number.is_empty().then_some(StatedStatus::Draft));
+    document.status = status;
     document.total = at.read("total", |text| money(text, currency))?;
     document.prepaid = at.read("amount_paid", |text| money(text, currency))?;
     document.seller = at.read("account_name", value::line)?.flatten();

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dunning::arrival::DocumentKind;
 use rust_decimal::Decimal;
 
-use super::{addresses, civil, note_balance, unique, unknown_status};
+use super::{ADDRESSES_AT_MOST, UNNUMBERED_DRAFT, addresses, civil, note_balance, unique, unknown_status};
 use crate::content::{Content, Format};
 use crate::document::{Buyer, Document, StatedStatus};
 use crate::json::{At, Json};
@@ -93,14 +93,6 @@ fn content_of(
             quoted(other)
         ))),
     })?;
-    match payable {
-        Some(why) => content.pass_over(at.place(), why),
-        None => content.documents.push(document(at, kind, as_of)?),
-    }
-    Ok(())
-}
-
-fn document(at: &At<'_>, kind: DocumentKind, as_of: Option<NaiveDate>) -> Result<Document, Refusal> {
     let status = at.require("Status", |text| {
         words::status(text).ok_or_else(|| unknown_status(text))
     })?;
@@ -109,15 +101,29 @@ fn document(at: &At<'_>, kind: DocumentKind, as_of: Option<NaiveDate>) -> Result
     } else {
         "InvoiceNumber"
     };
-    let number = match at.read(number_key, filled)?.flatten() {
-        Some(number) => number,
+    let number = at.read(number_key, filled)?.flatten();
+    match (payable, number) {
+        (Some(why), _) => content.pass_over(at.place(), why),
+        (None, Some(number)) => {
+            let mut document = document(at, kind, number, as_of)?;
+            document.status = Some(status);
+            content.documents.push(document);
+        }
         // It gets one when it is approved.
-        None if status == StatedStatus::Draft => String::new(),
-        None => return Err(at.refuse(format!("{number_key}: is missing"))),
-    };
+        (None, None) if status == StatedStatus::Draft => content.pass_over(at.place(), UNNUMBERED_DRAFT),
+        (None, None) => return Err(at.refuse(format!("{number_key}: is missing"))),
+    }
+    Ok(())
+}
+
+fn document(
+    at: &At<'_>,
+    kind: DocumentKind,
+    number: String,
+    as_of: Option<NaiveDate>,
+) -> Result<Document, Refusal> {
     let issue_date = day(at, ["Date", "DateString"])?.ok_or_else(|| at.refuse("Date: is missing"))?;
     let mut document = Document::new(at.place(), kind, number, issue_date, open(at, kind)?);
-    document.status = Some(status);
     document.currency = at.read("CurrencyCode", value::currency)?.flatten();
     document.total = at.read("Total", amount::plain)?;
     document.prepaid = at.read("AmountPaid", amount::plain)?;
@@ -179,7 +185,9 @@ fn day(at: &At<'_>, keys: [&str; 2]) -> Result<Option<NaiveDate>, Refusal> {
 fn moment(text: &str) -> Result<DateTime<Utc>, Unfit> {
     match ticks(text) {
         Some((moment, _)) => civil(moment.date_naive()).map(|_| moment),
-        None => date::instant(&format!("{}Z", text.trim())).or_else(|_| date::instant(text)),
+        None => DateTime::parse_from_rfc3339(&format!("{}Z", text.trim()))
+            .map(|moment| moment.with_timezone(&Utc))
+            .or_else(|_| date::instant(text)),
     }
 }
 
@@ -225,6 +233,7 @@ fn buyer(contact: &At<'_>) -> Result<Buyer, Refusal> {
             }
         }
     }
+    emails.truncate(ADDRESSES_AT_MOST);
     let names = [line("FirstName")?, line("LastName")?];
     let full_name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
     Ok(Buyer {
