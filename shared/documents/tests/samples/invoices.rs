@@ -149,6 +149,7 @@ fn invoices_say_what_they_owe() {
     let listed: Vec<&str> = table
         .iter()
         .chain(&crate::accounting::READ)
+        .chain(&crate::fatturapa::READ)
         .map(|(path, _)| *path)
         .collect();
     for path in samples("invoices") {

@@ -5,6 +5,7 @@ mod accounting;
 mod broken;
 mod damage;
 mod events;
+mod fatturapa;
 mod invoices;
 mod payments;
 
