@@ -1,12 +1,14 @@
 //! The schema's keys, in whatever case a portal or program writes them.
 
+use std::collections::HashSet;
+
 use crate::json::{At, Json};
-use crate::refusal::{Refusal, Unfit};
+use crate::refusal::{Refusal, Unfit, quoted};
 use crate::words::is_nothing;
 
 /// Whether an object is an invoice of the schema, or one of the records that the portal keeps of it.
 pub(crate) fn is_ours(json: &Json) -> bool {
-    let of = |json: &Json, keys: &[&str]| keys.iter().any(|key| !spelt(json, key).is_empty());
+    let of = |json: &Json, keys: &[&str]| keys.iter().any(|key| spelt(json, key).is_some());
     let answered = |key: &str| {
         let answer = json.get(key);
         answer.is_some_and(|answer| of(answer, &["Irn", "SignedInvoice"]))
@@ -15,53 +17,21 @@ pub(crate) fn is_ours(json: &Json) -> bool {
         || ["result", "Data", "data"].into_iter().any(answered)
 }
 
-/// How an object spells a key: once, not at all, or in several ways at once.
-fn spelt<'a>(json: &'a Json, key: &str) -> Vec<&'a str> {
-    match json {
-        Json::Object(pairs) => pairs
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .filter(|name| name.eq_ignore_ascii_case(key))
-            .collect(),
-        _ => Vec::new(),
-    }
+/// How an object spells a key, if it has it.
+fn spelt<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
+    names(json).find(|name| name.eq_ignore_ascii_case(key))
+}
+
+fn names(json: &Json) -> impl Iterator<Item = &str> {
+    let pairs = match json {
+        Json::Object(pairs) => pairs.as_slice(),
+        _ => &[],
+    };
+    pairs.iter().map(|(name, _)| name.as_str())
 }
 
 /// An object of the schema.
 pub(super) struct Section<'a>(Option<At<'a>>);
-
-/// The keys that are read; each may stand once in its section.
-const KEYS: [&str; 29] = [
-    "DocDtls",
-    "SellerDtls",
-    "BuyerDtls",
-    "ValDtls",
-    "PayDtls",
-    "ExpDtls",
-    "RefDtls",
-    "PrecDocDtls",
-    "SignedInvoice",
-    "Status",
-    "Typ",
-    "No",
-    "Dt",
-    "TotInvVal",
-    "PaymtDue",
-    "PaidAmt",
-    "CrDay",
-    "PayTerm",
-    "Mode",
-    "DirDr",
-    "CrTrn",
-    "LglNm",
-    "TrdNm",
-    "Gstin",
-    "Stcd",
-    "Em",
-    "Ph",
-    "CntCode",
-    "InvNo",
-];
 
 impl<'a> Section<'a> {
     /// An object whose keys may be written in any case.
@@ -72,10 +42,14 @@ impl<'a> Section<'a> {
         if !matches!(at.json(), Json::Object(_)) {
             return Err(at.refuse("expected an object"));
         }
-        for key in KEYS {
-            if let [first, second, ..] = *spelt(at.json(), key).as_slice() {
-                return Err(at.refuse(format!("has both {first} and {second}; keep one of them")));
-            }
+        let mut folded = HashSet::new();
+        if let Some(second) = names(at.json()).find(|name| !folded.insert(name.to_ascii_lowercase())) {
+            let first = spelt(at.json(), second).unwrap_or(second);
+            return Err(at.refuse(format!(
+                "has both {} and {}; keep one of them",
+                quoted(first),
+                quoted(second)
+            )));
         }
         Ok(Self(Some(at.clone())))
     }
@@ -88,7 +62,7 @@ impl<'a> Section<'a> {
     /// The value of a key, unless it is absent or null.
     pub(super) fn key(&self, key: &str) -> Option<At<'a>> {
         let at = self.0.as_ref()?;
-        at.key(spelt(at.json(), key).first()?)
+        at.key(spelt(at.json(), key)?)
     }
 
     /// A section within this one that must be there.

@@ -76,7 +76,7 @@ fn a_broken_file_is_refused_and_told_why() {
         ("gst-qr-token.jwt", "gst-inv01 the top: is the token of a QR code"),
         (
             "gst-two-spellings.json",
-            "gst-inv01 /PayDtls: PayDtls: has both CrDay and Crday",
+            "gst-inv01 /PayDtls: PayDtls: has both “CrDay” and “Crday”",
         ),
         (
             "instalments-short.json",

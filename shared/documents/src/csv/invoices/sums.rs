@@ -57,8 +57,8 @@ pub(super) fn of(
         .iter()
         .any(|word| columns.called(Field::AmountDue).contains(word));
     // Some tools' "amount due" is what was asked for before anything was paid: the whole total, beside a payment.
-    let before_payment =
-        !called_a_balance && paid.is_some_and(|paid| paid > Decimal::ZERO) && stated == total;
+    let positive = |amount: Option<Decimal>| amount.is_some_and(|amount| amount > Decimal::ZERO);
+    let before_payment = !called_a_balance && positive(paid) && positive(total) && stated == total;
     let stated = stated.filter(|_| !before_payment);
     let missing = if columns.has(Field::AmountDue) {
         Field::AmountDue
