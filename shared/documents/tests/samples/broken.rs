@@ -77,6 +77,20 @@ fn a_broken_file_is_refused_and_told_why() {
             "csv line 2, column 5: customer_name: starts like a spreadsheet formula",
         ),
         (
+            "gst-irn-only.json",
+            "gst-inv01 the top: expected an invoice (DocDtls, ValDtls …) or the portal's SignedInvoice",
+        ),
+        ("gst-no-total.json", "gst-inv01 the top: ValDtls: is missing"),
+        (
+            "gst-portal-answer.json",
+            "gst-inv01 the top: expected an invoice (DocDtls, ValDtls …) or the portal's SignedInvoice",
+        ),
+        ("gst-qr-token.jwt", "gst-inv01 the top: is the token of a QR code"),
+        (
+            "gst-two-spellings.json",
+            "gst-inv01 /PayDtls: PayDtls: has both “CrDay” and “Crday”",
+        ),
+        (
             "instalments-short.json",
             "json /invoices/0/instalments: instalments: add up to 9, but amount_due is 10",
         ),
@@ -131,6 +145,18 @@ fn a_broken_file_is_refused_and_told_why() {
             "policy the file is a policy (TOML): settings are deployed, not uploaded",
         ),
         (
+            "quickbooks-bill.json",
+            "json-qbo the top: expected QuickBooks invoices or credit memos",
+        ),
+        (
+            "quickbooks-deleted.json",
+            "json-qbo /Invoice: Invoice: was deleted",
+        ),
+        (
+            "quickbooks-payment.json",
+            "json-qbo the top: expected QuickBooks invoices or credit memos",
+        ),
+        (
             "reference-twice.csv",
             "csv line 3: entry_reference: stands for another payment further up",
         ),
@@ -152,6 +178,15 @@ fn a_broken_file_is_refused_and_told_why() {
             "fatturapa-p7m what was signed is a UBL invoice, not a FatturaPA invoice",
         ),
         (
+            "stripe-major-units.json",
+            "json-stripe /amount_remaining: amount_remaining: expected a whole number of the currency's minor unit",
+        ),
+        ("stripe-no-number.json", "json-stripe the top: number: is missing"),
+        (
+            "stripe-payment-intent.json",
+            "json-stripe the top: is “payment_intent”, and only invoices and credit notes are read",
+        ),
+        (
             "two-currencies.csv",
             "csv line 2, column 4: amount_due: is in another currency than the row says",
         ),
@@ -162,6 +197,22 @@ fn a_broken_file_is_refused_and_told_why() {
         (
             "zugferd-draft.xml",
             "cii-zugferd1 /Invoice: is of a draft of ZUGFeRD from before version 1.0",
+        ),
+        (
+            "customer-twice.json",
+            "json /customers/1: occurs twice in the file",
+        ),
+        (
+            "xero-ambiguous-dates.csv",
+            "csv line 2, column 4: issue_date: nothing in the file tells day/month from month/day",
+        ),
+        (
+            "xero-payments.json",
+            "json-xero the top: expected Xero's Invoices or CreditNotes",
+        ),
+        (
+            "xero-unknown-status.json",
+            "json-xero /Invoices/0/Status: Status: expected a status that is known",
         ),
     ];
     for (name, expected) in table {

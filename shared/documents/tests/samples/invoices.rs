@@ -150,6 +150,7 @@ fn invoices_say_what_they_owe() {
         .iter()
         .chain(&crate::cii::READ)
         .chain(&crate::pdf::READ)
+        .chain(&crate::accounting::READ)
         .chain(&crate::fatturapa::READ)
         .map(|(path, _)| *path)
         .collect();
