@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 use crate::calendar::Calendar;
+use crate::charges::ChargeTerms;
 use crate::message::Window;
 use crate::money::{Currency, Money};
 use crate::stage::{StageName, Tone};
@@ -115,6 +116,8 @@ pub struct Policy {
     pub backlog_customers_per_day: u16,
     /// Days that a stage waits for a person's yes; then the invoice is handed over instead.
     pub approval_within_days: u16,
+    /// What lateness costs, from the stages on that state it; nothing unless the creditor says so.
+    pub charges: ChargeTerms,
     /// Times in which nothing firm is sent.
     pub quiet: Vec<QuietRange>,
     /// Policies for some customers or invoices, by name. Those have none of their own.

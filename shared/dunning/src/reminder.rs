@@ -34,6 +34,8 @@ pub struct Reminder {
     pub unlisted: usize,
     /// Open sums of the overdue lines (of all lines where nothing is overdue), apart by currency.
     pub totals: Vec<Money>,
+    /// What lateness costs so far, apart by currency; empty where nothing is charged.
+    pub charges: Vec<StatedCharges>,
     /// The day to pay by; present whenever something is overdue. In the final notice: the last day.
     pub pay_by: Option<NaiveDate>,
     /// Part payments since the last letter, to be thanked for, apart by currency.
@@ -42,6 +44,18 @@ pub struct Reminder {
     pub asks_whether_invoice_arrived: bool,
     /// The customer's signed link to the answers page; none where answers go by reply only.
     pub answer_link: Option<String>,
+}
+
+/// What lateness costs, in one currency: for all the letter's overdue invoices together. Never part of what an invoice
+/// asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatedCharges {
+    /// Interest up to the letter's day.
+    pub interest: Option<Money>,
+    /// Fixed compensation.
+    pub compensation: Option<Money>,
+    /// What is open of the overdue invoices, and these.
+    pub total: Money,
 }
 
 /// One invoice in a letter.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use dunning::creditor::Creditor;
-use dunning::reminder::{Reminder, ReminderLine};
+use dunning::reminder::{Reminder, ReminderLine, StatedCharges};
 use serde::Serialize;
 
 use crate::harmless::{
@@ -103,6 +103,15 @@ pub(crate) struct Section {
     is_long: bool,
     total_label: &'static str,
     totals: Vec<String>,
+    /// What lateness costs, and the total with it: a row each.
+    charges: Vec<Charge>,
+}
+
+/// A row of what lateness costs.
+#[derive(Serialize)]
+pub(crate) struct Charge {
+    label: String,
+    amount: String,
 }
 
 /// One listed invoice.
@@ -304,6 +313,7 @@ fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<S
         is_long: lines.len() > LONG_LIST_LINES,
         total_label,
         totals,
+        charges: Vec::new(),
     };
     let (overdue_ways, coming_ways) = ways
         .split_at_checked(reminder.overdue.len())
@@ -317,18 +327,40 @@ fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<S
             totals,
         )];
     }
-    let late = section(
+    let mut late = section(
         labels.overdue,
         &reminder.overdue,
         overdue_ways,
         totals(&reminder.overdue),
     );
+    late.charges = charge_rows(reminder, edition);
     let coming = section(labels.coming_due, &reminder.coming_due, coming_ways, Vec::new());
     if reminder.coming_due.is_empty() {
         vec![late]
     } else {
         vec![late, coming]
     }
+}
+
+fn charge_rows(reminder: &Reminder, edition: &Edition) -> Vec<Charge> {
+    let labels = &edition.labels;
+    let today = (edition.locale.day)(reminder.today);
+    let today = today.get("short").map_or("", String::as_str);
+    let of_currency = |charges: &StatedCharges| {
+        [
+            (format!("{} {today}", labels.interest_until), charges.interest),
+            (labels.compensation.to_owned(), charges.compensation),
+            (labels.total_with_charges.to_owned(), Some(charges.total)),
+        ]
+    };
+    let rows = reminder.charges.iter().flat_map(of_currency);
+    rows.filter_map(|(label, amount)| {
+        Some(Charge {
+            label,
+            amount: edition.locale.money(amount?),
+        })
+    })
+    .collect()
 }
 
 impl Line {

@@ -99,6 +99,12 @@ pub(crate) struct Labels {
     pub(crate) total: &'static str,
     /// Before a sum that leaves out the invoices not listed.
     pub(crate) total_listed: &'static str,
+    /// Before the day up to which interest is reckoned, and its sum.
+    pub(crate) interest_until: &'static str,
+    /// Before the fixed sum that the law, or the contract, gives for late payment.
+    pub(crate) compensation: &'static str,
+    /// Before the sum of the late invoices and what lateness costs.
+    pub(crate) total_with_charges: &'static str,
     /// Names the number of invoices not listed, and offers them.
     #[serde(skip)]
     pub(crate) unlisted: Counted,

@@ -39,6 +39,7 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
         coming_due,
         unlisted: 0,
         totals: vec![amount("1234.50", "EUR")],
+        charges: Vec::new(),
         pay_by: pay_by(tone),
         thanks_for: Vec::new(),
         asks_whether_invoice_arrived: tone == Tone::EarlyLate,

@@ -116,7 +116,6 @@ pub(crate) fn invoice(customer: &str, number: &str, issued: &str, due: &str) -> 
         payable: euros("100"),
         balance_as_of: None,
         never_reminded: None,
-        backlog_turn: None,
         credits: None,
         revised_at: None,
         payment: PaymentDetails::default(),

@@ -1,5 +1,6 @@
 //! `policy.toml`: a preset, and what this creditor does differently.
 
+mod charges;
 mod stages;
 mod values;
 
@@ -9,6 +10,7 @@ use dunning::policy::{PaymentData, Policy, PolicyName};
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::charges::Charges;
 use self::stages::Rung;
 use self::values::{ClosedDay, Limits, Quiet, WindowTimes};
 use super::{line_of, read_toml};
@@ -33,6 +35,9 @@ struct File {
     new_invoice_quiet_days: Option<u16>,
     review_after_days_overdue: Option<u16>,
     approval_within_days: Option<u16>,
+    backlog_customers_per_day: Option<u16>,
+    attach_invoice: Option<Spanned<String>>,
+    charges: Option<Spanned<Charges>>,
     #[serde(default)]
     quiet: Vec<Spanned<Quiet>>,
     #[serde(default)]
@@ -147,6 +152,20 @@ impl File {
             self.review_after_days_overdue,
         );
         set(&mut policy.approval_within_days, self.approval_within_days);
+        set(
+            &mut policy.backlog_customers_per_day,
+            self.backlog_customers_per_day,
+        );
+        if let Some(said) = &self.attach_invoice {
+            let attaches = stages::attaches(said, at)?;
+            policy
+                .ladder
+                .iter_mut()
+                .for_each(|stage| stage.attaches = attaches);
+        }
+        if let Some(charges) = &self.charges {
+            policy.charges = charges.get_ref().terms(at(charges.span().start), at)?;
+        }
         Ok(policy)
     }
 
@@ -310,6 +329,18 @@ mod tests {
             (
                 "final_pay_within_days = 7",
                 "final_pay_within_days is 7: the last letter gives at least 15 days",
+            ),
+            (
+                "[charges]\ninterest = \"8\"\ncompounding = true",
+                "line 1: compounding: interest is simple and never compounds",
+            ),
+            (
+                "[charges]\ninterest = \"a lot\"",
+                "line 2: interest: “a lot” is no interest",
+            ),
+            (
+                "[charges]\nreference_rates = { \"2027-02-01\" = \"2\" }",
+                "line 2: reference_rates: “2027-02-01” begins no half-year",
             ),
             (
                 "[policies.vip]\npayments = \"manual\"",

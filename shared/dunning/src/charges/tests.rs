@@ -41,6 +41,8 @@ fn invoice(billed: Money) -> Invoice {
         balance_as_of: None,
         payments: Vec::new(),
         never_reminded: None,
+        policy: None,
+        backlog_turn: None,
         holds: Vec::new(),
         approvals: Default::default(),
         raised: Vec::new(),

@@ -3,13 +3,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
+use super::case;
 use crate::account::{Contact, Language};
+use crate::charges::charges;
+use crate::decide::counted_due;
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId, LetterLine, LetterState};
 use crate::money::{Money, totals};
 use crate::ports::InForce;
-use crate::reminder::{Reminder, ReminderLine};
+use crate::reminder::{Reminder, ReminderLine, StatedCharges};
 use crate::stage::{StageName, Tone};
 
 /// The letter of a customer's day.
@@ -85,6 +88,7 @@ impl Draft {
             ),
             asks_whether_invoice_arrived: self.tone.is_overdue()
                 && overdue.iter().any(|line| !was_overdue_letter_sent(line, ledger)),
+            charges: stated_charges(&overdue, ledger, in_force, today),
             overdue: overdue.iter().map(words).collect(),
             coming_due: coming_due.iter().map(words).collect(),
             unlisted: self.unlisted,
@@ -92,6 +96,68 @@ impl Draft {
             answer_link,
         }
     }
+}
+
+/// What the letter states of interest and compensation: for invoices whose stage says so. Sums by currency, in the
+/// order of the lines.
+fn stated_charges(
+    overdue: &[&DraftLine],
+    ledger: &Ledger,
+    in_force: &InForce,
+    today: NaiveDate,
+) -> Vec<StatedCharges> {
+    let mut stated: Vec<StatedCharges> = Vec::new();
+    let charged = overdue.iter().filter_map(|line| {
+        let case = case(ledger, in_force, &line.invoice);
+        let is_stated = |name: &StageName| {
+            case.policy()
+                .stage(name)
+                .is_some_and(|stage| stage.states_charges)
+        };
+        let of_line = || {
+            charges(
+                &line.invoice,
+                counted_due(&case, line.due_on),
+                ledger.account.kind,
+                in_force.creditor.region.country(),
+                &case.policy().charges,
+                today,
+            )
+        };
+        line.stages.iter().any(is_stated).then(of_line).flatten()
+    });
+    for charges in charged {
+        let interest = charges.interest.map(|interest| interest.amount);
+        let Some(currency) = interest.or(charges.compensation).map(|sum| sum.currency) else {
+            continue;
+        };
+        if stated.iter().all(|other| other.total.currency != currency) {
+            let open = overdue.iter().map(|line| line.invoice.open());
+            let of_currency = open.filter(|open| open.currency == currency);
+            stated.push(StatedCharges {
+                interest: None,
+                compensation: None,
+                total: of_currency.fold(Money::new(Decimal::ZERO, currency), plus),
+            });
+        }
+        for of_currency in stated.iter_mut().filter(|other| other.total.currency == currency) {
+            for (sum, more) in [
+                (&mut of_currency.interest, interest),
+                (&mut of_currency.compensation, charges.compensation),
+            ] {
+                if let Some(more) = more {
+                    *sum = Some(sum.map_or(more, |sum| plus(sum, more)));
+                    of_currency.total = plus(of_currency.total, more);
+                }
+            }
+        }
+    }
+    stated
+}
+
+/// The sum of two amounts of one currency.
+fn plus(one: Money, other: Money) -> Money {
+    Money::new(one.amount.saturating_add(other.amount), one.currency)
 }
 
 fn reminder_line(line: &DraftLine, today: NaiveDate, in_force: &InForce) -> ReminderLine {

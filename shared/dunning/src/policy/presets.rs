@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{Action, Anchor, AttachesInvoice, ContactLimits, Offset, PaymentData, Policy, Side, Stage, Unit};
 use crate::calendar::Calendar;
+use crate::charges::ChargeTerms;
 use crate::message::Window;
 use crate::stage::{StageName, Tone};
 use crate::task::TaskKind;
@@ -114,6 +115,7 @@ impl Policy {
             review_after_days_overdue: 180,
             backlog_customers_per_day: 50,
             approval_within_days: 30,
+            charges: ChargeTerms::default(),
             quiet: Vec::new(),
             named: BTreeMap::new(),
         }

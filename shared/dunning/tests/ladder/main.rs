@@ -5,6 +5,7 @@ mod book;
 
 mod worked_examples;
 
+mod bounds;
 mod bundling;
 mod contacts;
 mod delays;
@@ -12,6 +13,7 @@ mod friendly;
 mod holds;
 mod nasty;
 mod overdue;
+mod policies;
 mod properties;
 mod questions;
 mod stories;

@@ -29,6 +29,9 @@ pub(super) static EDITION: Edition = Edition {
         billed: "invoiced",
         total: "Total",
         total_listed: "Total of this list",
+        interest_until: "Interest for late payment, to",
+        compensation: "Fixed compensation for late payment",
+        total_with_charges: "Total with these",
         unlisted: Counted {
             one: "{n} more open invoice is not listed here; we will gladly send you the full list.",
             other: "{n} more open invoices are not listed here; we will gladly send you the full list.",

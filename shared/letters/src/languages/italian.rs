@@ -30,6 +30,9 @@ pub(super) static EDITION: Edition = Edition {
         billed: "importo fattura",
         total: "Totale",
         total_listed: "Totale di questo elenco",
+        interest_until: "Interessi di mora al",
+        compensation: "Importo forfettario per ritardato pagamento",
+        total_with_charges: "Totale con questi importi",
         unlisted: Counted {
             one: "Un'altra fattura aperta non figura in questo elenco; inviamo volentieri l'elenco completo.",
             other: "Altre {n} fatture aperte non figurano in questo elenco; inviamo volentieri l'elenco completo.",

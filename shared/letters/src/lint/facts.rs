@@ -32,6 +32,13 @@ pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
         .totals
         .iter()
         .filter(|_| reminder.overdue.len() + reminder.coming_due.len() > 1);
+    let charges = reminder.charges.iter().flat_map(|charges| {
+        let parts = [charges.interest, charges.compensation, Some(charges.total)];
+        parts.into_iter().flatten()
+    });
+    for money in charges {
+        facts.push((format!("the charge {money}"), vec![locale.money(money)]));
+    }
     for money in thanked.chain(sums) {
         facts.push((format!("the sum {money}"), vec![locale.money(*money)]));
     }

@@ -35,7 +35,13 @@ fn the_whole_ladder_up_to_the_approval() {
     );
     assert_eq!(
         story.tasks("C-1"),
-        ["approve INV-1", "call INV-1", "follow_up INV-1"]
+        // Nobody said yes within 30 days, so a person is to decide.
+        [
+            "approve INV-1",
+            "call INV-1",
+            "follow_up INV-1",
+            "hand_over INV-1"
+        ]
     );
     assert_eq!(
         story.why("C-1", "INV-1", "2026-12-28"),

@@ -50,7 +50,10 @@ impl Rung {
             action,
             slack_days: self.slack_days,
             needs_approval: self.approve_first,
-            attaches: self.attaches(at)?,
+            attaches: self
+                .attach_invoice
+                .as_ref()
+                .map_or(Ok(AttachesInvoice::default()), |said| attaches(said, at))?,
             states_charges: self.state_charges.unwrap_or(is_firm),
         })
     }
@@ -78,19 +81,19 @@ impl Rung {
             )),
         }
     }
+}
 
-    fn attaches(&self, at: impl Fn(usize) -> Place) -> Result<AttachesInvoice, Refusal> {
-        let Some(said) = &self.attach_invoice else {
-            return Ok(AttachesInvoice::default());
-        };
-        match said.get_ref().as_str() {
-            "first" => Ok(AttachesInvoice::First),
-            "always" => Ok(AttachesInvoice::Always),
-            "never" => Ok(AttachesInvoice::Never),
-            other => {
-                let message = format!("“{other}” is no time to attach: choose first, always or never");
-                Err(refuse(at(said.span().start), "attach_invoice", message))
-            }
+pub(super) fn attaches(
+    said: &Spanned<String>,
+    at: impl Fn(usize) -> Place,
+) -> Result<AttachesInvoice, Refusal> {
+    match said.get_ref().as_str() {
+        "first" => Ok(AttachesInvoice::First),
+        "always" => Ok(AttachesInvoice::Always),
+        "never" => Ok(AttachesInvoice::Never),
+        other => {
+            let message = format!("“{other}” is no time to attach: choose first, always or never");
+            Err(refuse(at(said.span().start), "attach_invoice", message))
         }
     }
 }
