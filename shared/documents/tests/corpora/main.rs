@@ -138,7 +138,7 @@ fn judge(expected: &Value, found: &Inspection, bytes: &[u8]) -> Verdict {
     }
     let result = match expected["format"].as_str().unwrap() {
         "ses-event" => events::same_events(expected, bytes),
-        "camt" | "camt-zip" | "mt940" => payments::same_payments(expected, found),
+        "camt" | "camt-zip" | "mt940" => payments::same_payments(expected, bytes),
         _ => documents::same_documents(expected, found),
     };
     match result {
