@@ -114,7 +114,8 @@ impl<'a> Statement<'a> {
                 self.in_entry = true;
             }
             "86" => {
-                if let (true, Some(entry)) = (self.in_entry, self.entries.last_mut()) {
+                let entry = self.entries.last_mut().filter(|_| self.in_entry);
+                if let Some(entry) = entry.filter(|entry| entry.details.len() < field::LINES_AT_MOST) {
                     entry.details.extend(&field.lines);
                 }
             }
@@ -202,15 +203,23 @@ fn account(text: &str) -> (String, Option<Currency>) {
     let currency = number.len().checked_sub(3).and_then(|at| {
         let (front, code) = number.split_at_checked(at)?;
         let behind_digits = front.ends_with(|last: char| last.is_ascii_digit());
-        behind_digits.then(|| Currency::parse(code).ok()).flatten()
+        let currency = behind_digits.then(|| Currency::parse(code).ok()).flatten()?;
+        Some((front, currency))
     });
-    match currency {
-        Some(currency) => (
-            number.get(..number.len() - 3).unwrap_or_default().to_owned(),
-            Some(currency),
-        ),
-        None => (number, None),
-    }
+    let bare = currency.map_or(number.as_str(), |(front, _)| front);
+    let number = german_iban(bare).unwrap_or_else(|| bare.to_owned());
+    (number, currency.map(|(_, currency)| currency))
+}
+
+/// German banks write their code and the account's number, of which the IBAN is made: camt has that one.
+fn german_iban(text: &str) -> Option<String> {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (bank, account) = text.split_once('/')?;
+    let shaped = bank.len() == 8 && digits(bank) && (1..=10).contains(&account.len()) && digits(account);
+    let body = format!("{bank}{account:0>10}");
+    // ISO 7064: D and E count 13 and 14.
+    let number: u128 = format!("{body}131400").parse().ok().filter(|_| shaped)?;
+    Some(format!("DE{:02}{body}", 98 - number % 97))
 }
 
 /// The day of a balance, and the letters where its currency stands: `C140219EUR662,23`.
@@ -244,7 +253,8 @@ fn movement(
     let returning = details.code.as_deref().is_some_and(is_returning) && direction == Direction::Debit;
     let returned = reversed || returning || details.returned || line.kind.ends_with("RTI");
     let mut remittance = details.remittance;
-    if !MARKERS.contains(&line.reference.as_str()) && is_reference(&line.reference) {
+    let is_marker = MARKERS.contains(&line.reference.trim_end_matches('+'));
+    if !is_marker && is_reference(&line.reference) {
         remittance.others.push(line.reference);
     }
     let supplement_iban = entry
@@ -289,4 +299,38 @@ fn original_amount(supplement: &[&str], currency: Currency) -> Option<Decimal> {
     let (_, behind) = text.split_once("/OCMT/")?;
     let figure = behind.strip_prefix(currency.code())?;
     line::figure(figure.split('/').next()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_known_by_its_number_alone() {
+        for (text, number, currency) in [
+            ("NL34RABO0142623393 EUR", "NL34RABO0142623393", Some("EUR")),
+            ("1291.99.348EUR", "1291.99.348", Some("EUR")),
+            ("37040044/532013000", "DE89370400440532013000", None),
+            ("37040044/0532013000EUR", "DE89370400440532013000", Some("EUR")),
+            ("TRIODOSBANK/0390123456", "TRIODOSBANK/0390123456", None),
+            ("GJB0291077111", "GJB0291077111", None),
+        ] {
+            let (found, stated) = account(text);
+            assert_eq!((found.as_str(), stated.map(Currency::code)), (number, currency));
+        }
+    }
+
+    #[test]
+    fn a_message_is_known_by_its_frame() {
+        for (bytes, framed) in [
+            (&b"\x01\r\n:20:X"[..], true),
+            (b"{1:F01DUNLNL2A}", true),
+            (b"\r\n:20:X", true),
+            (b":21:X", false),
+            (b"\x01\x02", false),
+            (b"{\"1\":2}", false),
+        ] {
+            assert_eq!(is_framed(bytes), framed);
+        }
+    }
 }

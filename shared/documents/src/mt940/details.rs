@@ -58,19 +58,21 @@ impl Details {
             [front @ .., "-"] => front,
             all => all,
         };
-        let mut whole = lines.concat();
-        whole.truncate(whole.floor_char_boundary(BYTES_AT_MOST));
+        let bounded = |mut text: String| {
+            text.truncate(text.floor_char_boundary(BYTES_AT_MOST));
+            text
+        };
+        let whole = bounded(lines.concat());
         if let Some((code, subfields)) = subfields(&whole) {
             return german(code, &subfields);
         }
-        let mut tagged = continued(lines.iter().copied(), LINE_CHARS);
-        tagged.truncate(tagged.floor_char_boundary(BYTES_AT_MOST));
+        let tagged = bounded(continued(lines.iter().copied(), LINE_CHARS));
         let tags = pieces(&tagged, &TAGS, "/", "/");
         if tags.first().is_some_and(|first| first.at == 0) || tags.len() > 1 {
             return dutch(&tags);
         }
         let mut details = Self::default();
-        details.add_purpose(&lines.join(" "));
+        details.add_purpose(&bounded(lines.join(" ")));
         details
     }
 
@@ -225,4 +227,52 @@ fn continued<'a>(parts: impl Iterator<Item = &'a str>, full: usize) -> String {
         text.push_str(part);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bank_has_its_own_way() {
+        for (lines, references, payer) in [
+            (
+                &[
+                    "166?00GUTSCHRIFT?20EREF+INV-17?21SVWZ+Danke. Rechnung XR-202?226-9?32Mira H",
+                    "olm?34000",
+                ][..],
+                "INV-17|Danke. Rechnung XR-2026-9",
+                "Mira Holm",
+            ),
+            (
+                &["000>100987654321", ">20Invoice 4>21and 5>32Mira Holm"],
+                "Invoice 4 and 5",
+                "Mira Holm",
+            ),
+            (&["166?00GUTSCHRIFT?20paid? yes?215"], "paid? yes 5", "-"),
+            (&["911?00GUTSCHRIFT?32Mira Holm"], "GUTSCHRIFT", "Mira Holm"),
+            (
+                &["EREF+INV-17 SVWZ+Invoice 17 ABWA+Mira Holm"],
+                "INV-17|Invoice 17",
+                "Mira Holm",
+            ),
+            (
+                &["/TRTP/SEPA/NAME/Mira Holm/REMI/Invoice 4/EREF/INV-4"],
+                "INV-4|Invoice 4",
+                "Mira Holm",
+            ),
+            (
+                &["/CNTP/NL91ABNA0417164300/ABNANL2A/Mira Holm///REMI/STRD/CUR/17"],
+                "17",
+                "Mira Holm",
+            ),
+            (&["Invoice 4", "thank you", "-"], "Invoice 4 thank you", "-"),
+            (&["/just/a text"], "/just/a text", "-"),
+            (&[""], "", "-"),
+        ] {
+            let details = Details::read(lines);
+            assert_eq!(details.remittance.references().join("|"), references);
+            assert_eq!(details.payer.as_deref().unwrap_or("-"), payer, "{lines:?}");
+        }
+    }
 }

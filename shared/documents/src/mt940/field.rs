@@ -3,7 +3,7 @@
 use crate::refusal::{Place, Refusal};
 
 /// Lines of one field; SWIFT allows 6.
-const LINES_AT_MOST: usize = 200;
+pub(super) const LINES_AT_MOST: usize = 200;
 
 /// A field.
 pub(super) struct Field<'a> {

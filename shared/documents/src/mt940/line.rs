@@ -103,7 +103,7 @@ fn parse(text: &str) -> Result<Line, (&'static str, Unfit)> {
         .unwrap_or(rest);
     let figures = rest
         .bytes()
-        .take_while(|byte| byte.is_ascii_digit() || *byte == b',')
+        .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
         .count();
     let (figure, rest) = rest.split_at_checked(figures).unwrap_or((rest, ""));
     let whole = || {

@@ -224,3 +224,164 @@ fn way(direction: Direction) -> &'static str {
 fn normal(amount: Decimal) -> String {
     amount.normalize().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use dunning::money::Currency;
+
+    use super::*;
+    use crate::refusal::Place;
+
+    /// `day way amount essence`, the bank's reference, and the amount of the sum that it is booked in.
+    type Report<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+    fn money(amount: &str) -> Money {
+        Money::new(amount.parse().unwrap(), Currency::parse("EUR").unwrap())
+    }
+
+    fn movement((said, reference, sum): Report<'_>) -> Movement {
+        let [day, way, amount, essence] = said.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        let direction = if way == "in" {
+            Direction::Credit
+        } else {
+            Direction::Debit
+        };
+        let known_by = match reference.map(str::to_owned) {
+            None => KnownBy::Essence,
+            Some(reference) if sum.is_some() => KnownBy::ReferenceAndEssence(reference),
+            Some(reference) => KnownBy::Reference(reference),
+        };
+        Movement {
+            account: "DE89370400440532013000".into(),
+            known_by,
+            essence: essence.into(),
+            sum: sum.map(|amount| SumOf {
+                entry: 1,
+                amount: money(amount),
+                direction,
+                reference: reference.map(str::to_owned),
+            }),
+            payment: Payment {
+                place: Place::File,
+                identity: String::new(),
+                booked: Booked::Alone,
+                amount: money(amount),
+                direction,
+                reversal: false,
+                undoes: None,
+                booked_on: format!("2026-11-{day}").parse().unwrap(),
+                references: Vec::new(),
+                payer: None,
+                payer_iban: None,
+            },
+        }
+    }
+
+    fn identities(reports: &[Report<'_>]) -> Vec<String> {
+        let payments = identified_movements(reports.iter().copied().map(movement).collect());
+        payments.into_iter().map(|payment| payment.identity).collect()
+    }
+
+    #[test]
+    fn one_movement_is_the_same_in_every_report_and_no_other() {
+        let (r1, r2) = (Some("R-1"), Some("R-2"));
+        for (one, other, same, why) in [
+            (
+                ("25 in 10.00 a/p", None, None),
+                ("25 in 10 a/p", None, None),
+                true,
+                "10.00 is 10",
+            ),
+            (
+                ("25 in 10 a/p", r1, None),
+                ("25 in 10 b/q", r1, None),
+                true,
+                "the bank's reference says it",
+            ),
+            (
+                ("25 in 10 a/p", r1, None),
+                ("25 in 10 a/p", r2, None),
+                false,
+                "two references",
+            ),
+            (
+                ("25 in 10 a/p", None, None),
+                ("25 in 10 b/p", None, None),
+                false,
+                "another text",
+            ),
+            (
+                ("25 in 10 a/p", r1, None),
+                ("25 in 11 a/p", r1, None),
+                false,
+                "a fee under the same reference",
+            ),
+            (
+                ("25 in 10 a/p", r1, None),
+                ("25 out 10 a/p", r1, None),
+                false,
+                "a return under the same reference",
+            ),
+            (
+                ("25 in 10 a/p", r1, None),
+                ("26 in 10 a/p", r1, None),
+                false,
+                "a reference used again",
+            ),
+            (
+                ("25 in 10 a/p", r1, Some("30")),
+                ("25 in 10 a/p", r1, Some("30")),
+                true,
+                "of one sum",
+            ),
+            (
+                ("25 in 10 a/p", r1, Some("30")),
+                ("25 in 10 b/q", r1, Some("30")),
+                false,
+                "two of one sum",
+            ),
+        ] {
+            assert_eq!(identities(&[one]) == identities(&[other]), same, "{why}");
+        }
+    }
+
+    #[test]
+    fn equal_movements_of_a_file_are_numbered_in_any_order() {
+        let (a, b) = (("25 in 10 a/p", None, None), ("25 in 10 b/p", None, None));
+        let three = identities(&[a, b, a]);
+        assert_ne!(three[0], three[2]);
+        assert_eq!(
+            identities(&[b, a, a]),
+            [&three[1], &three[0], &three[2]].map(String::clone)
+        );
+    }
+
+    #[test]
+    fn transactions_name_the_sum_that_a_shorter_report_has() {
+        let parts = [
+            ("25 in 10 a/p", Some("R-1"), Some("30")),
+            ("25 in 20 b/p", Some("R-1"), Some("30")),
+        ];
+        let whole = identities(&[("25 in 30 ", Some("R-1"), None)]).remove(0);
+        for payment in identified_movements(parts.into_iter().map(movement).collect()) {
+            assert_eq!(payment.booked, Booked::Within { sum: whole.clone() });
+            assert_ne!(payment.identity, whole);
+        }
+    }
+
+    #[test]
+    fn a_reference_refers_to_something() {
+        for (text, refers) in [
+            ("NONREF", false),
+            ("not provided", false),
+            ("NotProvided.", false),
+            ("0000", false),
+            ("-", false),
+            ("", false),
+            ("0001", true),
+            ("INV-1", true),
+        ] {
+            assert_eq!(is_reference(text), refers, "{text}");
+        }
+    }
+}

@@ -19,11 +19,17 @@ use ::documents::{Inspection, inspect};
 use serde_json::Value;
 
 /// Files where the key and the product's rules part, each with the reason. Not read otherwise than any other file.
-const DISPUTED: [(&str, &str); 1] = [(
-    "csv/other/generic_snake_case.csv",
-    "the key takes the one good row and drops the two broken ones; a file is read whole or refused whole (SPEC 1), \
+const DISPUTED: [(&str, &str); 2] = [
+    (
+        "csv/other/generic_snake_case.csv",
+        "the key takes the one good row and drops the two broken ones; a file is read whole or refused whole (SPEC 1), \
      and this one is refused at line 3, where the amount is no number",
-)];
+    ),
+    (
+        "mt940/wolph/self-provided/raphaelm.sta",
+        "its account is in German marks, which ISO 4217 withdrew in 2002 and no invoice can be in; Dunlin has no such money",
+    ),
+];
 
 #[derive(Default)]
 struct Tally {

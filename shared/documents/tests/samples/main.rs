@@ -7,6 +7,7 @@ mod events;
 mod fatturapa;
 mod invoices;
 mod payments;
+mod statements;
 
 use std::path::{Path, PathBuf};
 
