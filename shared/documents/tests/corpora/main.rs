@@ -19,7 +19,7 @@ use ::documents::{Inspection, inspect};
 use serde_json::Value;
 
 /// Files where the key and the product's rules part, each with the reason. Not read otherwise than any other file.
-const DISPUTED: [(&str, &str); 2] = [
+const DISPUTED: [(&str, &str); 3] = [
     (
         "csv/other/generic_snake_case.csv",
         "the key takes the one good row and drops the two broken ones; a file is read whole or refused whole (SPEC 1), \
@@ -28,6 +28,11 @@ const DISPUTED: [(&str, &str); 2] = [
     (
         "mt940/wolph/self-provided/raphaelm.sta",
         "its account is in German marks, which ISO 4217 withdrew in 2002 and no invoice can be in; Dunlin has no such money",
+    ),
+    (
+        "mustang/validator/src/test/resources/invalidV1.xml",
+        "the key counts it as read, with neither number nor issue date nor amount: its HeaderExchangedDocument is misspelt \
+     and its date 00010101. Without a number nothing can be reminded of, so it is refused",
     ),
 ];
 
