@@ -31,6 +31,7 @@ mod refusal;
 pub mod settings;
 mod signed;
 mod stripe;
+pub mod terms;
 mod ubl;
 mod value;
 mod words;
