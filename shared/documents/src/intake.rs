@@ -5,7 +5,7 @@ use dunning::account::EmailAddress;
 use dunning::arrival::{
     Arrival, CustomerArrival, CustomerReference, DocumentKind, Due, InvoiceArrival, PaymentArrival,
 };
-use dunning::invoice::NeverReminded;
+use dunning::invoice::{DueFrom, NeverReminded};
 use dunning::money::{Currency, Money};
 use rust_decimal::Decimal;
 
@@ -14,6 +14,7 @@ use crate::customer::Customer;
 use crate::document::{Document, StatedStatus};
 use crate::payment::{Direction, Payment};
 use crate::refusal::Refusal;
+use crate::terms::{Abstention, due_by_text};
 use crate::value;
 
 /// What only the house knows, and a file may lack.
@@ -51,6 +52,47 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
         arrivals.push(Arrival::Invoice(arrival));
     }
     Ok(arrivals)
+}
+
+/// What is to be known about a document's due date, besides the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DueRemark {
+    /// There is a text about terms, but it could not be taken for a date.
+    TextUnclear(Abstention),
+    /// The text names another day than the document's date, which counts.
+    TextDiffers(NaiveDate),
+    /// The date lies before the issue: a person looks before anybody is reminded.
+    BeforeIssue,
+}
+
+/// When a document is due: by its date field; else by its days from issue; else by its text, where that can be read
+/// in one way only. What none of them tells is left to the customer's or the creditor's default terms, which stand in
+/// the ledger, or else to a person.
+///
+/// A date before the issue is passed on as it stands, since only a person can know which of the two dates is wrong; the
+/// ledger holds such an invoice for review.
+pub fn due(document: &Document) -> (Due, Option<DueRemark>) {
+    let by_text = document
+        .terms
+        .as_deref()
+        .map(|terms| due_by_text(terms, document.issue_date));
+    match (document.due_date, by_text) {
+        (Some(due_on), by_text) => {
+            let from = document.due_from.unwrap_or(DueFrom::Document);
+            let remark = match by_text {
+                _ if due_on < document.issue_date => Some(DueRemark::BeforeIssue),
+                // Parts have days of their own, of which a text may name any.
+                Some(Ok(other)) if other != due_on && document.instalments.is_empty() => {
+                    Some(DueRemark::TextDiffers(other))
+                }
+                _ => None,
+            };
+            (Due::On(due_on, from), remark)
+        }
+        (None, Some(Ok(due_on))) => (Due::On(due_on, DueFrom::TermsText), None),
+        (None, Some(Err(why))) => (Due::Unsaid, Some(DueRemark::TextUnclear(why))),
+        (None, None) => (Due::Unsaid, None),
+    }
 }
 
 /// Whether, by its own words, a document is never reminded, and why. The first reason that fits is given.
@@ -133,10 +175,6 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
     } else {
         document.amount_due
     };
-    let due = match (document.due_date, document.due_from) {
-        (Some(due_on), Some(from)) => Due::On(due_on, from),
-        _ => Due::Unsaid,
-    };
     let balance_as_of = document
         .balance_as_of
         .or(house.file_day)
@@ -147,7 +185,7 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         profile: profile(document, &reference),
         customer: reference,
         issued_on: document.issue_date,
-        due,
+        due: due(document).0,
         instalments: document.instalments.clone(),
         payable: Money::new(amount, currency),
         balance_as_of,
@@ -182,6 +220,7 @@ fn profile(document: &Document, reference: &CustomerReference) -> CustomerArriva
             .and_then(|country| value::region(country).ok()),
         phone: buyer.phone.clone(),
         account_manager: None,
+        terms_days: None,
         paused: None,
     }
 }
@@ -196,6 +235,7 @@ fn customer(customer: &Customer) -> CustomerArrival {
         region: customer.region,
         phone: customer.phone.clone(),
         account_manager: customer.account_manager.clone(),
+        terms_days: customer.terms_days,
         paused: customer.paused,
     }
 }

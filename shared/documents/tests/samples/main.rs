@@ -6,6 +6,7 @@ mod damage;
 mod events;
 mod invoices;
 mod payments;
+mod terms;
 
 use std::path::{Path, PathBuf};
 

@@ -136,7 +136,15 @@ fn the_directory_says_who_to_write_to() {
             })
             .collect()
     };
-    let table: [(&str, &[&str]); 3] = [
+    let table: [(&str, &[&str]); 5] = [
+        (
+            "customers/own-terms.csv",
+            &[
+                "C-910 Unknown - - - None conti@isolaverde.example.it/-/Billing",
+                "C-911 Unknown - - - None accounts@harbourlight.example.com/-/Billing",
+            ],
+        ),
+        ("customers/own-terms.json", &["C-912 Unknown fr - - None "]),
         (
             "customers/directory.csv",
             &[

@@ -194,7 +194,7 @@ fn put<S, Q>(
         return false;
     }
     let today = local_day(edit.ledger(), &desk.in_force, desk.now);
-    let (due_on, due_from) = due_date(arrival, due, desk);
+    let (due_on, due_from) = due_date(arrival, due, desk, edit.ledger().account.terms_days);
     let invoice = Invoice {
         id: id.clone(),
         issued_on: arrival.issued_on,
@@ -205,7 +205,7 @@ fn put<S, Q>(
         balance_as_of: arrival.balance_as_of,
         payments: before.payments(known),
         never_reminded: never_reminded(arrival),
-        holds: before.holds(known),
+        holds: holds_of_version(before.holds(known), arrival.issued_on, due_on),
         approvals: known.map(|known| known.approvals.clone()).unwrap_or_default(),
         raised: known.map(|known| known.raised.clone()).unwrap_or_default(),
         earlier_chasing: known.map_or(arrival.earlier_chasing.clone(), |known| {
@@ -234,8 +234,13 @@ fn put<S, Q>(
         (None, true) => edit.reopen(invoice),
         (None, false) => edit.put_invoice(invoice),
     }
-    if is_new && closing.is_none() {
-        review_if_far_overdue(edit, desk, id, due_on, today);
+    if closing.is_none() {
+        if is_new {
+            review_if_far_overdue(edit, desk, id, due_on, today);
+        }
+        if is_due_before_issue(arrival.issued_on, due_on) {
+            review(edit, id, today, DUE_BEFORE_ISSUE.to_owned());
+        }
     }
     true
 }
@@ -263,24 +268,46 @@ fn review_if_far_overdue<S, Q>(
     let limit = u64::from(desk.in_force.policy.review_after_days_overdue);
     if due_on.is_some_and(|due_on| days_after(due_on, limit) < today) {
         let note = format!("more than {limit} days overdue when it arrived");
-        edit.hold_invoice(
-            id,
-            Hold {
-                kind: HoldKind::Review,
-                since: today,
-                author: "dunlin".to_owned(),
-                note,
-            },
-        );
+        review(edit, id, today, note);
     }
 }
 
+fn review(edit: &mut Edit, id: &InvoiceId, since: NaiveDate, note: String) {
+    let hold = Hold {
+        kind: HoldKind::Review,
+        since,
+        author: DUNLIN.to_owned(),
+        note,
+    };
+    edit.hold_invoice(id, hold);
+}
+
+const DUNLIN: &str = "dunlin";
+
+/// A document that is due before it was issued has a wrong date, or repeats an older one: a year that was not turned,
+/// day and month changed places, a corrected invoice. Any guess may remind too early, so a person looks first.
+const DUE_BEFORE_ISSUE: &str = "due before it was issued, so one of the two dates may be wrong";
+
+fn is_due_before_issue(issued_on: NaiveDate, due_on: Option<NaiveDate>) -> bool {
+    due_on.is_some_and(|due_on| due_on < issued_on)
+}
+
+/// A version with sound dates ends the doubt about those of the one before.
+fn holds_of_version(mut holds: Vec<Hold>, issued_on: NaiveDate, due_on: Option<NaiveDate>) -> Vec<Hold> {
+    if !is_due_before_issue(issued_on, due_on) {
+        holds.retain(|hold| !(hold.author == DUNLIN && hold.note == DUE_BEFORE_ISSUE));
+    }
+    holds
+}
+
+/// The document's own day, else the customer's terms, else the creditor's.
 fn due_date<S, Q>(
     arrival: &InvoiceArrival,
     due: Due,
     desk: &Desk<'_, S, Q>,
+    customers_terms: Option<u16>,
 ) -> (Option<NaiveDate>, Option<DueFrom>) {
-    match (due, desk.in_force.creditor.default_terms_days) {
+    match (due, customers_terms.or(desk.in_force.creditor.default_terms_days)) {
         (Due::On(day, from), _) => (Some(day), Some(from)),
         (Due::Unsaid, Some(days)) => (
             Some(days_after(arrival.issued_on, u64::from(days))),
@@ -334,15 +361,7 @@ fn close_parts_of_before<S, Q>(edit: &mut Edit, desk: &Desk<'_, S, Q>, parts: &[
     if before.iter().any(|invoice| !invoice.payments.is_empty()) {
         for (id, ..) in parts {
             let note = "something was paid before the invoice was parted otherwise".to_owned();
-            edit.hold_invoice(
-                id,
-                Hold {
-                    kind: HoldKind::Review,
-                    since,
-                    author: "dunlin".to_owned(),
-                    note,
-                },
-            );
+            review(edit, id, since, note);
         }
     }
     for invoice in before {
