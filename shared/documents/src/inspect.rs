@@ -105,7 +105,8 @@ pub fn inspect(path: &str, bytes: &[u8]) -> Inspection {
     }
 }
 
-fn of_content(path: &str, content: &Content) -> Inspection {
+/// The same, of a file that was read before.
+pub fn of_content(path: &str, content: &Content) -> Inspection {
     Inspection {
         path: path.to_owned(),
         format: content.format.name(),
@@ -117,7 +118,8 @@ fn of_content(path: &str, content: &Content) -> Inspection {
     }
 }
 
-fn of_refusal(path: &str, refusal: &Refusal) -> Inspection {
+/// The same, of a file that was refused.
+pub fn of_refusal(path: &str, refusal: &Refusal) -> Inspection {
     Inspection {
         path: path.to_owned(),
         format: refusal.format.map_or("unknown", |format| format.name()),

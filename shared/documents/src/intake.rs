@@ -38,13 +38,7 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
-    // A draft or voided credit note gives nothing back.
-    let counts = |document: &&Document| {
-        !matches!(
-            document.status,
-            Some(StatedStatus::Draft | StatedStatus::Cancelled)
-        )
-    };
+    let counts = |document: &&Document| !is_void(document);
     let credits = content.documents.iter().filter(is_credit).filter(counts);
     let others = content.documents.iter().filter(|document| !is_credit(document));
     for document in credits.chain(others) {
@@ -52,6 +46,14 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
         arrivals.push(Arrival::Invoice(arrival));
     }
     Ok(arrivals)
+}
+
+/// Whether a document is not, or no longer, in force: such a credit note gives nothing back.
+pub fn is_void(document: &Document) -> bool {
+    matches!(
+        document.status,
+        Some(StatedStatus::Draft | StatedStatus::Cancelled)
+    )
 }
 
 /// What is to be known about a document's due date, besides the date.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
+use super::review::{DUE_BEFORE_ISSUE, holds_of_version, is_due_before_issue, review, review_if_far_overdue};
 use super::{Desk, payments};
 use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
@@ -234,13 +235,10 @@ fn put<S, Q>(
         (None, true) => edit.reopen(invoice),
         (None, false) => edit.put_invoice(invoice),
     }
-    if closing.is_none() {
-        if is_new {
-            review_if_far_overdue(edit, desk, id, due_on, today);
-        }
-        if is_due_before_issue(arrival.issued_on, due_on) {
-            review(edit, id, today, DUE_BEFORE_ISSUE.to_owned());
-        }
+    if closing.is_none() && is_due_before_issue(arrival.issued_on, due_on) {
+        review(edit, id, today, DUE_BEFORE_ISSUE.to_owned());
+    } else if closing.is_none() && is_new {
+        review_if_far_overdue(edit, desk, id, due_on, today);
     }
     true
 }
@@ -255,49 +253,6 @@ fn describe(invoice: &Invoice) -> String {
         (None, Some(due_on)) => format!("{}, due {due_on}", invoice.billed),
         (None, None) => format!("{}, no due date", invoice.billed),
     }
-}
-
-/// A debt that was old when Dunlin first saw it is a person's to judge.
-fn review_if_far_overdue<S, Q>(
-    edit: &mut Edit,
-    desk: &Desk<'_, S, Q>,
-    id: &InvoiceId,
-    due_on: Option<NaiveDate>,
-    today: NaiveDate,
-) {
-    let limit = u64::from(desk.in_force.policy.review_after_days_overdue);
-    if due_on.is_some_and(|due_on| days_after(due_on, limit) < today) {
-        let note = format!("more than {limit} days overdue when it arrived");
-        review(edit, id, today, note);
-    }
-}
-
-fn review(edit: &mut Edit, id: &InvoiceId, since: NaiveDate, note: String) {
-    let hold = Hold {
-        kind: HoldKind::Review,
-        since,
-        author: DUNLIN.to_owned(),
-        note,
-    };
-    edit.hold_invoice(id, hold);
-}
-
-const DUNLIN: &str = "dunlin";
-
-/// A document that is due before it was issued has a wrong date, or repeats an older one: a year that was not turned,
-/// day and month changed places, a corrected invoice. Any guess may remind too early, so a person looks first.
-const DUE_BEFORE_ISSUE: &str = "due before it was issued, so one of the two dates may be wrong";
-
-fn is_due_before_issue(issued_on: NaiveDate, due_on: Option<NaiveDate>) -> bool {
-    due_on.is_some_and(|due_on| due_on < issued_on)
-}
-
-/// A version with sound dates ends the doubt about those of the one before.
-fn holds_of_version(mut holds: Vec<Hold>, issued_on: NaiveDate, due_on: Option<NaiveDate>) -> Vec<Hold> {
-    if !is_due_before_issue(issued_on, due_on) {
-        holds.retain(|hold| !(hold.author == DUNLIN && hold.note == DUE_BEFORE_ISSUE));
-    }
-    holds
 }
 
 /// The document's own day, else the customer's terms, else the creditor's.
