@@ -38,8 +38,8 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
-    let counts = |document: &&Document| !is_void(document);
-    let credits = content.documents.iter().filter(is_credit).filter(counts);
+    let credits = content.documents.iter().filter(is_credit);
+    let credits = credits.filter(|document| gives_credit(document));
     let others = content.documents.iter().filter(|document| !is_credit(document));
     for document in credits.chain(others) {
         let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;
@@ -48,12 +48,10 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     Ok(arrivals)
 }
 
-/// Whether a document is not, or no longer, in force: such a credit note gives nothing back.
-pub fn is_void(document: &Document) -> bool {
-    matches!(
-        document.status,
-        Some(StatedStatus::Draft | StatedStatus::Cancelled)
-    )
+/// Whether a credit note gives anything back: a draft or voided one doesn't, nor does one that is used up.
+pub fn gives_credit(note: &Document) -> bool {
+    let is_void = matches!(note.status, Some(StatedStatus::Draft | StatedStatus::Cancelled));
+    !is_void && !note.amount_due.is_zero()
 }
 
 /// What is to be known about a document's due date, besides the date.
@@ -74,10 +72,10 @@ pub enum DueRemark {
 /// A date before the issue is passed on as it stands, since only a person can know which of the two dates is wrong; the
 /// ledger holds such an invoice for review.
 pub fn due(document: &Document) -> (Due, Option<DueRemark>) {
-    let by_text = document
-        .terms
-        .as_deref()
-        .map(|terms| due_by_text(terms, document.issue_date));
+    // Credit is given at once, whatever terms its invoice had.
+    let is_owed = document.kind != DocumentKind::CreditNote;
+    let terms = document.terms.as_deref().filter(|_| is_owed);
+    let by_text = terms.map(|terms| due_by_text(terms, document.issue_date));
     match (document.due_date, by_text) {
         (Some(due_on), by_text) => {
             let from = document.due_from.unwrap_or(DueFrom::Document);
@@ -100,7 +98,7 @@ pub fn due(document: &Document) -> (Due, Option<DueRemark>) {
 /// Whether, by its own words, a document is never reminded, and why. The first reason that fits is given.
 pub fn never_reminded(document: &Document) -> Option<NeverReminded> {
     let paid_before = document.prepaid.is_some_and(|prepaid| prepaid > Decimal::ZERO);
-    let nothing_payable = document.amount_due <= Decimal::ZERO;
+    let nothing_payable = document.payable() <= Decimal::ZERO;
     match (document.kind, document.status) {
         (DocumentKind::CreditNote, _) => Some(NeverReminded::CreditNote),
         (DocumentKind::SelfBilled, _) => Some(NeverReminded::SelfBilled),
@@ -115,7 +113,8 @@ pub fn never_reminded(document: &Document) -> Option<NeverReminded> {
 }
 
 /// One means by direct debit is enough, for then the creditor collects. A card among other means is only an offer;
-/// where there is nothing but cards, the card is charged.
+/// where there is nothing but cards, the card is charged. What the creditor keeps back out of money that it already
+/// holds is paid.
 fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
     let debit = |means: &String| {
         matches!(
@@ -130,6 +129,15 @@ fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
                 | "domiciliacion"
                 | "debitdirect"
                 | "bankeinzug"
+                // FatturaPA: RID (09 to 11), domiciled with bank or post (16, 17), SEPA direct debit (19 to 21).
+                | "mp09"
+                | "mp10"
+                | "mp11"
+                | "mp16"
+                | "mp17"
+                | "mp19"
+                | "mp20"
+                | "mp21"
         )
     };
     let card = |means: &String| {
@@ -144,12 +152,16 @@ fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
                 | "cartadicredito"
                 | "carte"
                 | "chargeautomatically"
+                | "mp08"
         )
     };
+    let kept_back = |means: &String| crate::words::folded(means) == "mp22";
     if means.iter().any(debit) {
         Some(NeverReminded::DirectDebit)
     } else if !means.is_empty() && means.iter().all(card) {
         Some(NeverReminded::CardPayment)
+    } else if !means.is_empty() && means.iter().all(kept_back) {
+        Some(NeverReminded::AlreadyPaid)
     } else {
         None
     }
@@ -173,13 +185,14 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         return Err(refuse("customer", "the document names no customer"));
     }
     let amount = if document.kind == DocumentKind::CreditNote {
-        document.amount_due.abs()
+        document.payable().abs()
     } else {
-        document.amount_due
+        document.payable()
     };
-    let balance_as_of = document
-        .balance_as_of
-        .or(house.file_day)
+    // No balance is of a later day than the file: a tool that writes the day in UTC may be ahead of the house.
+    let stated = document.balance_as_of.or(house.file_day);
+    let balance_as_of = stated
+        .map(|day| house.file_day.map_or(day, |file_day| day.min(file_day)))
         .filter(|_| document.is_open_balance);
     Ok(InvoiceArrival {
         kind: document.kind,

@@ -1,7 +1,7 @@
 //! A file that was read, as people look at it: what it says, and in the last column what comes of it.
 
 use documents::inspect::{InspectedDocument, Inspection};
-use documents::intake::{DueRemark, House, arrivals, due, is_void};
+use documents::intake::{DueRemark, House, arrivals, due, gives_credit};
 use documents::{Content, Customer, Direction, Document, Payment};
 use dunning::arrival::DocumentKind;
 
@@ -24,12 +24,21 @@ pub(super) fn show(
     let Some(content) = content else {
         return Ok(());
     };
-    screen.table("", &documents(inspection, content))?;
-    screen.table("", &instalments(inspection))?;
-    screen.table("", &payments(inspection, content))?;
-    screen.table("", &customers(&content.customers))?;
-    screen.table("", &events(inspection))?;
-    screen.table("", &passed_over(content))?;
+    let tables = [
+        documents(inspection, content),
+        instalments(inspection),
+        payments(inspection, content),
+        customers(&content.customers),
+        events(inspection),
+        passed_over(content),
+    ];
+    let tables = tables.iter().filter(|table| !table.is_empty());
+    for (index, table) in tables.enumerate() {
+        if index > 0 {
+            screen.line(Look::Plain, "")?;
+        }
+        screen.table("", table)?;
+    }
     would_refuse(content, screen)
 }
 
@@ -121,6 +130,9 @@ fn comes_of(document: &Document, told: &InspectedDocument) -> String {
             parts.push("in the creditor's currency, else refused".to_owned());
         }
     }
+    if let Some(withheld) = document.withheld {
+        parts.push(format!("less {withheld}, which the buyer pays to the state"));
+    }
     if !told.instalments.is_empty() {
         parts.push(counted(told.instalments.len(), "instalment"));
     }
@@ -141,7 +153,7 @@ fn remarked(remark: DueRemark) -> Option<String> {
 
 fn credit(document: &Document) -> String {
     match &document.credits {
-        _ if is_void(document) => "gives nothing back: not in force".to_owned(),
+        _ if !gives_credit(document) => "gives nothing back: not in force, or used up".to_owned(),
         Some(number) => format!("taken off {number}"),
         None => "names no invoice: holds the customer, and a person says what it is for".to_owned(),
     }

@@ -136,7 +136,7 @@ fn the_directory_says_who_to_write_to() {
             })
             .collect()
     };
-    let table: [(&str, &[&str]); 5] = [
+    let table: [(&str, &[&str]); 6] = [
         (
             "customers/own-terms.csv",
             &[
@@ -145,6 +145,13 @@ fn the_directory_says_who_to_write_to() {
             ],
         ),
         ("customers/own-terms.json", &["C-912 Unknown fr - - None "]),
+        (
+            "customers/paused.csv",
+            &[
+                "C-100 Unknown - - - Some(true) ",
+                "C-200 Unknown - - - Some(false) ",
+            ],
+        ),
         (
             "customers/directory.csv",
             &[
