@@ -46,6 +46,7 @@ fn owes() -> Ledger {
         region: Some(dunning::calendar::Region::parse("IT").unwrap()),
         phone: None,
         account_manager: None,
+        terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 1,

@@ -28,6 +28,8 @@ pub struct Customer {
     pub phone: Option<String>,
     /// Who looks after the customer.
     pub account_manager: Option<EmailAddress>,
+    /// Net days from the issue date, for invoices that name no terms.
+    pub terms_days: Option<u16>,
     /// Whether reminders are paused for the whole customer.
     pub paused: Option<bool>,
 }

@@ -32,6 +32,7 @@ mod refusal;
 pub mod settings;
 mod signed;
 mod statement;
+pub mod terms;
 mod ubl;
 mod value;
 mod words;

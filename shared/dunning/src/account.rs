@@ -233,6 +233,8 @@ pub struct Account {
     pub phone: Option<String>,
     /// Who looks after this customer on our side; the creditor's own address where none is named.
     pub account_manager: Option<EmailAddress>,
+    /// Net days from the issue date for invoices that name no terms; none: the creditor's.
+    pub terms_days: Option<u16>,
     /// Holds on everything of this customer.
     pub holds: Vec<Hold>,
     /// What a person was already asked about this customer.

@@ -61,6 +61,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         region: None,
         phone: None,
         account_manager: None,
+        terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 0,
@@ -119,6 +120,7 @@ pub fn full_account(key: AccountKey) -> Account {
         region: Some(Region::parse("DE-BY").unwrap()),
         phone: Some("+39 02 1234".into()),
         account_manager: Some(email("mara@acme.example")),
+        terms_days: Some(45),
         holds: holds(),
         raised: vec![Raised {
             what: "find_address".into(),
@@ -274,6 +276,7 @@ pub fn creditor() -> Creditor {
         language: Language::Italian,
         account_manager: email("mara@acme.example"),
         default_terms_days: Some(30),
+        currency: None,
         payment: PaymentDetails::default(),
     }
 }

@@ -23,6 +23,7 @@ pub(crate) struct AccountRow {
     region: Option<Spelled<Region>>,
     phone: Option<String>,
     account_manager: Option<Spelled<EmailAddress>>,
+    terms_days: Option<u16>,
     #[serde(default)]
     holds: Vec<HoldRow>,
     #[serde(default)]
@@ -52,6 +53,7 @@ impl From<Account> for AccountRow {
             region: account.region.map(Spelled),
             phone: account.phone,
             account_manager: account.account_manager.map(Spelled),
+            terms_days: account.terms_days,
             holds: each(account.holds),
             raised: each(account.raised),
             version: account.version,
@@ -73,6 +75,7 @@ impl From<AccountRow> for Account {
             region: row.region.map(|region| region.0),
             phone: row.phone,
             account_manager: row.account_manager.map(|email| email.0),
+            terms_days: row.terms_days,
             holds: each(row.holds),
             raised: each(row.raised),
             version: row.version,

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::money::Currency;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -30,6 +31,7 @@ struct File {
     language: Spanned<String>,
     account_manager: Option<Spanned<String>>,
     default_terms_days: Option<u16>,
+    currency: Option<Spanned<String>>,
     #[serde(default)]
     payment: Payment,
 }
@@ -109,6 +111,14 @@ pub fn read_creditor(text: &str) -> Result<Creditor, Refusal> {
         },
         reply_to,
         default_terms_days: file.default_terms_days,
+        currency: file
+            .currency
+            .as_ref()
+            .map(|code| {
+                Currency::parse(code.get_ref())
+                    .map_err(|_| refuse(code, "currency", "an ISO 4217 code such as EUR"))
+            })
+            .transpose()?,
         payment: PaymentDetails {
             iban: file.payment.iban.map(|iban| iban.split_whitespace().collect()),
             bic: file.payment.bic,

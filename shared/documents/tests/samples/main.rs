@@ -12,6 +12,7 @@ mod payments;
 mod pdf;
 mod pdf_builder;
 mod statements;
+mod terms;
 
 use std::path::{Path, PathBuf};
 

@@ -137,7 +137,15 @@ fn the_directory_says_who_to_write_to() {
             })
             .collect()
     };
-    let table: [(&str, &[&str]); 4] = [
+    let table: [(&str, &[&str]); 6] = [
+        (
+            "customers/own-terms.csv",
+            &[
+                "C-910 Unknown - - - None conti@isolaverde.example.it/-/Billing",
+                "C-911 Unknown - - - None accounts@harbourlight.example.com/-/Billing",
+            ],
+        ),
+        ("customers/own-terms.json", &["C-912 Unknown fr - - None "]),
         (
             "customers/paused.csv",
             &[

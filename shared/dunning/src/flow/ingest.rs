@@ -3,6 +3,7 @@
 mod customers;
 mod invoices;
 mod payments;
+mod review;
 
 use chrono::{DateTime, Utc};
 

@@ -49,6 +49,7 @@ pub(crate) fn in_force(policy: Policy) -> InForce {
         language: Language::English,
         account_manager: email("ann@lagopus.example.com"),
         default_terms_days: None,
+        currency: None,
         payment: PaymentDetails::default(),
     };
     InForce {
@@ -77,6 +78,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         region: Some(Region::parse(region).unwrap()),
         phone: None,
         account_manager: None,
+        terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 1,
