@@ -76,6 +76,9 @@ pub struct Document {
     pub total: Option<Decimal>,
     /// What was paid before.
     pub prepaid: Option<Decimal>,
+    /// What of `amount_due` the buyer owes to the state instead of the seller (tax withheld at source, VAT under split
+    /// payment); none where `amount_due` is net of it.
+    pub withheld: Option<Decimal>,
     /// The seller's registered name.
     pub seller: Option<String>,
     /// Who owes.
@@ -122,6 +125,7 @@ impl Document {
             balance_as_of: None,
             total: None,
             prepaid: None,
+            withheld: None,
             seller: None,
             buyer: Buyer::default(),
             instalments: Vec::new(),
@@ -134,6 +138,12 @@ impl Document {
             earlier_chasing: None,
             revised_at: None,
         }
+    }
+
+    /// What the buyer owes to the seller.
+    pub fn payable(&self) -> Decimal {
+        let withheld = self.withheld.unwrap_or_default();
+        self.amount_due.saturating_sub(withheld)
     }
 
     /// Sets the due date: the date field, else the days that are given, counted from the issue; instalments have

@@ -56,7 +56,7 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
 /// Whether, by its own words, a document is never reminded, and why. The first reason that fits is given.
 pub fn never_reminded(document: &Document) -> Option<NeverReminded> {
     let paid_before = document.prepaid.is_some_and(|prepaid| prepaid > Decimal::ZERO);
-    let nothing_payable = document.amount_due <= Decimal::ZERO;
+    let nothing_payable = document.payable() <= Decimal::ZERO;
     match (document.kind, document.status) {
         (DocumentKind::CreditNote, _) => Some(NeverReminded::CreditNote),
         (DocumentKind::SelfBilled, _) => Some(NeverReminded::SelfBilled),
@@ -71,7 +71,8 @@ pub fn never_reminded(document: &Document) -> Option<NeverReminded> {
 }
 
 /// One means by direct debit is enough, for then the creditor collects. A card among other means is only an offer;
-/// where there is nothing but cards, the card is charged.
+/// where there is nothing but cards, the card is charged. What the creditor keeps back out of money that it already
+/// holds is paid.
 fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
     let debit = |means: &String| {
         matches!(
@@ -86,6 +87,15 @@ fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
                 | "domiciliacion"
                 | "debitdirect"
                 | "bankeinzug"
+                // FatturaPA: RID (09 to 11), domiciled with bank or post (16, 17), SEPA direct debit (19 to 21).
+                | "mp09"
+                | "mp10"
+                | "mp11"
+                | "mp16"
+                | "mp17"
+                | "mp19"
+                | "mp20"
+                | "mp21"
         )
     };
     let card = |means: &String| {
@@ -100,12 +110,16 @@ fn automatic_payment(means: &[String]) -> Option<NeverReminded> {
                 | "cartadicredito"
                 | "carte"
                 | "chargeautomatically"
+                | "mp08"
         )
     };
+    let kept_back = |means: &String| crate::words::folded(means) == "mp22";
     if means.iter().any(debit) {
         Some(NeverReminded::DirectDebit)
     } else if !means.is_empty() && means.iter().all(card) {
         Some(NeverReminded::CardPayment)
+    } else if !means.is_empty() && means.iter().all(kept_back) {
+        Some(NeverReminded::AlreadyPaid)
     } else {
         None
     }
@@ -129,9 +143,9 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         return Err(refuse("customer", "the document names no customer"));
     }
     let amount = if document.kind == DocumentKind::CreditNote {
-        document.amount_due.abs()
+        document.payable().abs()
     } else {
-        document.amount_due
+        document.payable()
     };
     let due = match (document.due_date, document.due_from) {
         (Some(due_on), Some(from)) => Due::On(due_on, from),

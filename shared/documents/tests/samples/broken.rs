@@ -33,6 +33,30 @@ fn a_broken_file_is_refused_and_told_why() {
         ),
         ("empty.csv", "unknown the file is empty"),
         (
+            "encrypted.p7m",
+            "fatturapa-p7m the signed file is broken: it holds no signed data, but something else (encrypted?)",
+        ),
+        (
+            "fatturapa-comma.xml",
+            "fatturapa /FatturaElettronica/FatturaElettronicaBody/DatiGenerali/DatiGeneraliDocumento/ImportoTotaleDocumento: total: expected an amount such as 1234.50, not “122,00”",
+        ),
+        (
+            "fatturapa-half-an-amount.xml",
+            "fatturapa /FatturaElettronica/FatturaElettronicaBody/DatiPagamento/DettaglioPagamento[2]/ImportoPagamento: amount_due: is missing",
+        ),
+        (
+            "fatturapa-no-amount.xml",
+            "fatturapa /FatturaElettronica/FatturaElettronicaBody/DatiGenerali/DatiGeneraliDocumento/ImportoTotaleDocumento: amount_due: is missing",
+        ),
+        (
+            "fatturapa-number-twice.xml",
+            "fatturapa /FatturaElettronica/FatturaElettronicaBody[2]: number: occurs twice in the file",
+        ),
+        (
+            "fatturapa-unknown-type.xml",
+            "fatturapa /FatturaElettronica/FatturaElettronicaBody/DatiGenerali/DatiGeneraliDocumento/TipoDocumento: kind: expected a type of document from TD01 to TD29, not “TD99”",
+        ),
+        (
             "float.json",
             "json /invoices/0/amount_due: amount_due: expected an amount such as 1234.50, not “1e3”",
         ),
@@ -97,6 +121,23 @@ fn a_broken_file_is_refused_and_told_why() {
         (
             "reference-twice.csv",
             "csv line 3: entry_reference: stands for another payment further up",
+        ),
+        (
+            "signed-bad-base64.p7m",
+            "fatturapa-p7m the signed file is broken: its base64 is wrong",
+        ),
+        (
+            "signed-cut-off.p7m",
+            "fatturapa-p7m the signed file is broken: unexpected end of data",
+        ),
+        (
+            "signed-detached.p7m",
+            "fatturapa-p7m the signed file is broken: it holds a signature without the invoice",
+        ),
+        ("signed-text.p7m", "fatturapa-p7m what was signed is no XML"),
+        (
+            "signed-ubl.p7m",
+            "fatturapa-p7m what was signed is a UBL invoice, not a FatturaPA invoice",
         ),
         (
             "two-currencies.csv",

@@ -4,6 +4,7 @@
 mod broken;
 mod damage;
 mod events;
+mod fatturapa;
 mod invoices;
 mod payments;
 
