@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use crate::Sample;
+
 /// Invoices in our own columns, nine hundred rows.
-pub(crate) fn csv(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn csv(times: usize) -> Sample {
     let rows = 900 * times;
     let mut text = String::from(
         "invoice_number,issue_date,due_date,currency,amount_due,total,customer_number,customer_name,customer_email\n",
@@ -15,11 +17,11 @@ pub(crate) fn csv(times: usize) -> (Vec<u8>, u64) {
             row % 200
         );
     }
-    (text.into_bytes(), rows as u64)
+    Sample::of_text(text, rows)
 }
 
 /// Invoices in our own keys, forty.
-pub(crate) fn json(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn json(times: usize) -> Sample {
     listed(r#"{"invoices":["#, 40 * times, "]}", |text, n| {
         let _ = write!(
             text,
@@ -32,7 +34,7 @@ pub(crate) fn json(times: usize) -> (Vec<u8>, u64) {
 }
 
 /// GST e-invoices as a portal's bulk upload, four of four items.
-pub(crate) fn gst(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn gst(times: usize) -> Sample {
     const ITEM: &str = r#"{"SlNo":"1","PrdDesc":"Oats, rolled","IsServc":"N","HsnCd":"11041200","Qty":5,"Unit":"KGS","UnitPrice":200.0,"TotAmt":1000.0,"AssAmt":1000.0,"GstRt":18,"IgstAmt":180.0,"TotItemVal":1180.0}"#;
     listed("[", 4 * times, "]", |text, n| {
         let items = [ITEM; 4].join(",");
@@ -48,7 +50,7 @@ pub(crate) fn gst(times: usize) -> (Vec<u8>, u64) {
 }
 
 /// Stripe's list of invoices, ten.
-pub(crate) fn stripe(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn stripe(times: usize) -> Sample {
     listed(
         r#"{"object":"list","url":"/v1/invoices","has_more":false,"data":["#,
         10 * times,
@@ -66,7 +68,7 @@ pub(crate) fn stripe(times: usize) -> (Vec<u8>, u64) {
 }
 
 /// Xero's answer with invoices, ten.
-pub(crate) fn xero(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn xero(times: usize) -> Sample {
     listed(r#"{"Status":"OK","Invoices":["#, 10 * times, "]}", |text, n| {
         let _ = write!(
             text,
@@ -79,7 +81,7 @@ pub(crate) fn xero(times: usize) -> (Vec<u8>, u64) {
 }
 
 /// QuickBooks' answer to a query for invoices, ten.
-pub(crate) fn quickbooks(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn quickbooks(times: usize) -> Sample {
     listed(
         r#"{"QueryResponse":{"Invoice":["#,
         10 * times,
@@ -97,7 +99,7 @@ pub(crate) fn quickbooks(times: usize) -> (Vec<u8>, u64) {
 }
 
 /// Mail events as a queue hands them over, ten.
-pub(crate) fn ses_event(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn ses_event(times: usize) -> Sample {
     listed(r#"{"Records":["#, 10 * times, "]}", |text, n| {
         let event = format!(
             r#"{{"eventType":"Bounce","bounce":{{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":[{{"emailAddress":"rechnung@birkenhof.example.com","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}}],"timestamp":"2026-11-17T05:16:09.000Z"}},"mail":{{"timestamp":"2026-11-17T05:16:02.100Z","messageId":"0100-{n}","source":"billing@dunlin.example.com","destination":["rechnung@birkenhof.example.com"],"tags":{{"letter":["0123456789abcdef0123456789abcdef-20261117"]}}}}}}"#
@@ -110,12 +112,12 @@ pub(crate) fn ses_event(times: usize) -> (Vec<u8>, u64) {
     })
 }
 
-fn listed(open: &str, count: usize, close: &str, item: impl Fn(&mut String, usize)) -> (Vec<u8>, u64) {
+fn listed(open: &str, count: usize, close: &str, item: impl Fn(&mut String, usize)) -> Sample {
     let mut text = String::from(open);
     for n in 1..=count {
         item(&mut text, n);
         text.push(if n < count { ',' } else { ' ' });
     }
     text.push_str(close);
-    (text.into_bytes(), count as u64)
+    Sample::of_text(text, count)
 }

@@ -2,11 +2,11 @@
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
-use crate::{statements, xml_invoices};
+use crate::{Sample, statements, xml_invoices};
 
 /// A Factur-X PDF of one page, with the invoice deflated inside.
-pub(crate) fn pdf(times: usize) -> (Vec<u8>, u64) {
-    let (xml, documents) = xml_invoices::cii(times);
+pub(crate) fn pdf(times: usize) -> Sample {
+    let invoice = xml_invoices::cii(times);
     let mut pdf = Document::with_version("1.7");
     let mut embedded = Stream::new(
         dictionary! { "Type" => "EmbeddedFile", "Subtype" => "text/xml" },
@@ -41,27 +41,28 @@ pub(crate) fn pdf(times: usize) -> (Vec<u8>, u64) {
     pdf.trailer.set("Root", catalog);
     let mut bytes = Vec::new();
     pdf.save_to(&mut bytes).unwrap();
-    (bytes, documents)
+    invoice.carried_by(bytes)
 }
 
 /// A bank statement in a ZIP archive, deflated.
-pub(crate) fn zip(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn zip(times: usize) -> Sample {
     use std::io::{Cursor, Write};
-    let (xml, entries) = statements::camt(times);
+    let statement = statements::camt(times);
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     archive
         .start_file("statement.xml", zip::write::SimpleFileOptions::default())
         .unwrap();
-    archive.write_all(&xml).unwrap();
-    (archive.finish().unwrap().into_inner(), entries)
+    archive.write_all(&statement.bytes).unwrap();
+    let bytes = archive.finish().unwrap().into_inner();
+    statement.carried_by(bytes)
 }
 
 /// A FatturaPA within a CMS envelope, DER, signed by nobody.
-pub(crate) fn signed(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn signed(times: usize) -> Sample {
     const DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
     const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-    let (xml, documents) = xml_invoices::fatturapa(times);
-    let content = [DATA.to_vec(), value(0xa0, &value(0x04, &xml))].concat();
+    let invoice = xml_invoices::fatturapa(times);
+    let content = [DATA.to_vec(), value(0xa0, &value(0x04, &invoice.bytes))].concat();
     let signed = [
         vec![0x02, 0x01, 0x01],
         value(0x31, &[]),
@@ -70,7 +71,8 @@ pub(crate) fn signed(times: usize) -> (Vec<u8>, u64) {
     ]
     .concat();
     let envelope = [SIGNED_DATA.to_vec(), value(0xa0, &value(0x30, &signed))].concat();
-    (value(0x30, &envelope), documents)
+    let bytes = value(0x30, &envelope);
+    invoice.carried_by(bytes)
 }
 
 /// A DER value: its tag, its length in four bytes at most, its content.

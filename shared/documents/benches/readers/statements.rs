@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
+use crate::Sample;
+
 const ENTRIES: usize = 100;
 
 /// camt.053, version 8, one statement.
-pub(crate) fn camt(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn camt(times: usize) -> Sample {
     let entries = ENTRIES * times;
     let mut text = String::from(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -49,11 +51,11 @@ pub(crate) fn camt(times: usize) -> (Vec<u8>, u64) {
         );
     }
     text += "\n    </Stmt>\n  </BkToCstmrStmt>\n</Document>\n";
-    (text.into_bytes(), entries as u64)
+    Sample::of_text(text, entries)
 }
 
 /// MT940 as German banks write it.
-pub(crate) fn mt940(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn mt940(times: usize) -> Sample {
     let entries = ENTRIES * times;
     let mut text = String::from(
         ":20:STARTUMSE\r\n:25:37040044/532013000EUR\r\n:28C:00228/001\r\n:60F:C261123EUR20000,00\r\n",
@@ -67,5 +69,5 @@ pub(crate) fn mt940(times: usize) -> (Vec<u8>, u64) {
         );
     }
     text += ":62F:C261124EUR25000,00\r\n-\r\n";
-    (text.into_bytes(), entries as u64)
+    Sample::of_text(text, entries)
 }

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
+use crate::Sample;
+
 const LINES: usize = 8;
 
 /// UBL as EN 16931 and Peppol want it.
-pub(crate) fn ubl(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn ubl(times: usize) -> Sample {
     let party = |role: &str, name: &str, id: &str| {
         format!(
             r#"
@@ -91,11 +93,11 @@ pub(crate) fn ubl(times: usize) -> (Vec<u8>, u64) {
         );
     }
     text += "\n</Invoice>\n";
-    (text.into_bytes(), 1)
+    Sample::of_text(text, 1)
 }
 
 /// CII as Factur-X and XRechnung want it.
-pub(crate) fn cii(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn cii(times: usize) -> Sample {
     let party = |role: &str, name: &str, id: &str| {
         format!(
             r#"
@@ -177,11 +179,11 @@ pub(crate) fn cii(times: usize) -> (Vec<u8>, u64) {
   </rsm:SupplyChainTradeTransaction>
 </rsm:CrossIndustryInvoice>
 "#;
-    (text.into_bytes(), 1)
+    Sample::of_text(text, 1)
 }
 
 /// FatturaPA for a private customer, one body.
-pub(crate) fn fatturapa(times: usize) -> (Vec<u8>, u64) {
+pub(crate) fn fatturapa(times: usize) -> Sample {
     let party = |role: &str, id: &str, name: &str| {
         format!(
             r#"
@@ -263,5 +265,5 @@ pub(crate) fn fatturapa(times: usize) -> (Vec<u8>, u64) {
   </FatturaElettronicaBody>
 </p:FatturaElettronica>
 "#;
-    (text.into_bytes(), 1)
+    Sample::of_text(text, 1)
 }
