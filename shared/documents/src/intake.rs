@@ -37,12 +37,13 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
-    // A draft or voided credit note gives nothing back.
+    // A draft or voided credit note gives nothing back, nor does one that is used up.
     let counts = |document: &&Document| {
-        !matches!(
+        let void = matches!(
             document.status,
             Some(StatedStatus::Draft | StatedStatus::Cancelled)
-        )
+        );
+        !void && !document.amount_due.is_zero()
     };
     let credits = content.documents.iter().filter(is_credit).filter(counts);
     let others = content.documents.iter().filter(|document| !is_credit(document));
@@ -151,9 +152,10 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         (Some(due_on), Some(from)) => Due::On(due_on, from),
         _ => Due::Unsaid,
     };
-    let balance_as_of = document
-        .balance_as_of
-        .or(house.file_day)
+    // No balance is of a later day than the file: a tool that writes the day in UTC may be ahead of the house.
+    let stated = document.balance_as_of.or(house.file_day);
+    let balance_as_of = stated
+        .map(|day| house.file_day.map_or(day, |file_day| day.min(file_day)))
         .filter(|_| document.is_open_balance);
     Ok(InvoiceArrival {
         kind: document.kind,

@@ -148,8 +148,12 @@ impl Harvest {
     }
 }
 
-/// A number twice in one file may be two versions of an invoice, and nobody knows which is the newer.
-fn unique(content: &Content) -> Result<(), Refusal> {
+/// A number twice in one file may be two versions of an invoice, and nobody knows which is the newer; nor which of a
+/// customer's.
+///
+/// # Errors
+/// A [`Refusal`] at the second of them.
+pub(crate) fn unique(content: &Content) -> Result<(), Refusal> {
     let mut seen = std::collections::BTreeSet::new();
     for document in &content.documents {
         if !seen.insert(document.number.as_str()) {
@@ -158,6 +162,14 @@ fn unique(content: &Content) -> Result<(), Refusal> {
                 "occurs twice in the file; keep the one that counts",
             )
             .field("number"));
+        }
+    }
+    // The second would take the place of the first, contacts and all.
+    let mut customers = std::collections::BTreeSet::new();
+    for customer in &content.customers {
+        if !customers.insert(customer.reference.identity()) {
+            let message = "occurs twice in the file; put all contacts of a customer into one object";
+            return Err(Refusal::at(customer.place.clone(), message));
         }
     }
     Ok(())

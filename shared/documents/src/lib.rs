@@ -6,6 +6,7 @@
 //!
 //! Bounds stand beside what they bound; every refusal names the place, the field and what was expected.
 
+mod accounting;
 mod amount;
 mod archive;
 mod camt;
@@ -15,6 +16,7 @@ mod csv;
 mod customer;
 mod date;
 mod document;
+mod document_type;
 mod encoding;
 mod fatturapa;
 mod gst;
@@ -25,16 +27,13 @@ pub mod mail_event;
 mod mt940;
 mod payment;
 mod pdf;
-mod quickbooks;
 mod recognise;
 mod refusal;
 pub mod settings;
 mod signed;
-mod stripe;
 mod ubl;
 mod value;
 mod words;
-mod xero;
 mod xml;
 
 pub use content::{Content, Format, PassedOver};

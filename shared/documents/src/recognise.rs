@@ -2,12 +2,12 @@
 
 use roxmltree::Node;
 
+use crate::accounting::{quickbooks, stripe, xero};
 use crate::content::{Content, Format};
 use crate::json::Json;
 use crate::refusal::{Refusal, quoted};
 use crate::{
-    archive, camt, cii, csv, encoding, fatturapa, gst, json, mail_event, mt940, pdf, quickbooks, signed,
-    stripe, ubl, xero, xml,
+    archive, camt, cii, csv, encoding, fatturapa, gst, json, mail_event, mt940, pdf, signed, ubl, xml,
 };
 
 /// Reads a file that is neither empty nor too large.
@@ -32,6 +32,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
         Err(Refusal::of_file("the file holds nothing but blanks"))
     } else if start.starts_with('<') {
         of_markup(text)
+    } else if gst::is_token(start) {
+        gst::read_token(start).map_err(|refusal| refusal.taken_for(Format::GstInvoice))
     } else if let Some(format) = of_lines(start) {
         match format {
             Format::Mt940 => mt940::read(bytes).map_err(|refusal| refusal.taken_for(format)),
@@ -149,14 +151,14 @@ pub(crate) fn of_markup(text: &str) -> Result<Content, Refusal> {
 }
 
 fn format_of_root(root: Node<'_, '_>) -> Option<Format> {
-    const CII: &str = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:";
     const CAMT: &str = "urn:iso:std:iso:20022:tech:xsd:camt.05";
     let namespace = root.tag_name().namespace().unwrap_or_default();
     match root.tag_name().name() {
         "Invoice" if namespace == ubl::INVOICE => Some(Format::UblInvoice),
         "CreditNote" if namespace == ubl::CREDIT_NOTE => Some(Format::UblCreditNote),
-        "CrossIndustryInvoice" if namespace.starts_with(CII) => Some(Format::Cii),
-        "CrossIndustryDocument" => Some(Format::ZugferdOne),
+        "CrossIndustryInvoice" if namespace.starts_with(cii::INVOICE) => Some(Format::Cii),
+        "CrossIndustryDocument" if namespace.starts_with(cii::ZUGFERD_ONE) => Some(Format::ZugferdOne),
+        "Invoice" if namespace.starts_with(cii::ZUGFERD_DRAFT) => Some(Format::ZugferdOne),
         "FatturaElettronica" | "FatturaElettronicaSemplificata" => Some(Format::FatturaPa),
         "Document" if namespace.starts_with(CAMT) => Some(Format::Camt),
         _ => None,
@@ -208,11 +210,6 @@ fn format_of_json(json: &Json) -> Option<Format> {
     let first = json.items().first().unwrap_or(json);
     let has = |key: &str| first.get(key).is_some();
     let any = |keys: &[&str]| keys.iter().any(|key| has(key));
-    // Portals drift in their keys' case.
-    let has_any_case = |key: &str| match first {
-        Json::Object(pairs) => pairs.iter().any(|(name, _)| name.eq_ignore_ascii_case(key)),
-        _ => false,
-    };
     if mail_event::is_ours(json) {
         Some(Format::SesEvent)
     } else if first.get("object").and_then(Json::text).is_some() {
@@ -228,7 +225,7 @@ fn format_of_json(json: &Json) -> Option<Format> {
         Some(Format::XeroJson)
     } else if any(&["Invoice", "CreditMemo", "Payment", "QueryResponse", "TxnDate"]) {
         Some(Format::QuickBooksJson)
-    } else if has_any_case("DocDtls") || has_any_case("SignedInvoice") || has_any_case("SignedQRCode") {
+    } else if gst::is_ours(first) {
         Some(Format::GstInvoice)
     } else if json::is_ours(json) {
         Some(Format::Json)

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::content::{Content, Format};
 use crate::document::{Buyer, Document};
+use crate::document_type::kind_of_code;
 use crate::refusal::{Place, Refusal, Unfit};
 use crate::xml::{path, text_of};
 use crate::{amount, date, value, xml};
@@ -18,11 +19,6 @@ pub(crate) const INVOICE: &str = "urn:oasis:names:specification:ubl:schema:xsd:I
 pub(crate) const CREDIT_NOTE: &str = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2";
 const BASIC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 const AGGREGATE: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
-
-/// UNTDID 1001 codes that credit.
-const CREDITING: [&str; 11] = [
-    "381", "81", "83", "261", "262", "296", "308", "396", "420", "458", "532",
-];
 
 /// Reads the one document of a UBL file.
 ///
@@ -60,13 +56,10 @@ pub(crate) fn read(root: Node<'_, '_>, format: Format) -> Result<Content, Refusa
 
 fn kind(root: Node<'_, '_>, format: Format) -> DocumentKind {
     let code = basic_text(root, "InvoiceTypeCode").or_else(|| basic_text(root, "CreditNoteTypeCode"));
-    match code.as_deref() {
-        _ if format == Format::UblCreditNote => DocumentKind::CreditNote,
-        Some(code) if CREDITING.contains(&code) => DocumentKind::CreditNote,
-        Some("384") => DocumentKind::CorrectedInvoice,
-        Some("389") => DocumentKind::SelfBilled,
-        Some("751") => DocumentKind::InformationOnly,
-        _ => DocumentKind::Invoice,
+    if format == Format::UblCreditNote {
+        DocumentKind::CreditNote
+    } else {
+        kind_of_code(code.as_deref())
     }
 }
 

@@ -246,7 +246,9 @@ fn kind(header: &Row) -> Result<Option<Kind>, Refusal> {
         let named = columns.has(C::Number) || columns.has(C::Name) || columns.has(C::VatId);
         named
             && columns.count() >= 2
-            && (columns.has(C::Email) || columns.has(C::Language) || columns.has(C::Zone))
+            && [C::Email, C::Language, C::Zone, C::AccountManager, C::Paused]
+                .iter()
+                .any(|field| columns.has(*field))
     });
     let touches_money = payments.as_ref().is_ok_and(|columns| columns.has(P::Amount))
         || invoices

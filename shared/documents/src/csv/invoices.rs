@@ -18,8 +18,10 @@ use crate::value;
 use crate::words::{self, RowType};
 
 pub(super) use fields::{Field, INVOICE_COLUMNS};
+use headings::{Headings, is_heading};
 
 mod fields;
+mod headings;
 mod sums;
 
 /// Amounts of the document, not of its lines.
@@ -40,6 +42,8 @@ pub(super) struct Style {
     is_report: bool,
     /// The day that the report's title names.
     as_of: Option<NaiveDate>,
+    /// Whether the title says that its amounts are what is open on that day, whatever their column is called.
+    is_of_balances: bool,
 }
 
 /// The rows of one document, and the heading that it stands under.
@@ -48,7 +52,7 @@ struct Entry<'a> {
     /// Further lines of the same document.
     more: Vec<&'a Row>,
     kind: Option<DocumentKind>,
-    heading: Option<&'a str>,
+    heading: Option<String>,
 }
 
 impl<'a> Entry<'a> {
@@ -87,12 +91,12 @@ fn entries<'a>(
     let is_report = is_report(table);
     let mut entries: Vec<Entry<'a>> = Vec::new();
     let mut by_number = BTreeMap::<&'a str, usize>::new();
-    let mut heading = None;
+    let mut headings = Headings::of(table);
     for row in &table.rows {
         let number = columns.get(row, Field::Number);
         if is_report && number.is_none() && is_heading(columns, row) {
             content.pass_over(row.place(None), "a heading or total of the report");
-            heading = row.cells().find(|cell| !cell.is_empty());
+            headings.pass(row);
             continue;
         }
         let kind = match columns.read(row, Field::Type, row_type)? {
@@ -122,25 +126,10 @@ fn entries<'a>(
             first: row,
             more: Vec::new(),
             kind,
-            heading,
+            heading: headings.name(),
         });
     }
     Ok(entries)
-}
-
-/// A heading or total names no day and, unless it is a total, no customer. (A row with a customer but without number
-/// and date is a broken invoice, and must not pass for a heading.)
-fn is_heading(columns: &Columns<Field>, row: &Row) -> bool {
-    let first = row
-        .cells()
-        .find(|cell| !cell.is_empty())
-        .map(words::folded)
-        .unwrap_or_default();
-    let is_total = ["total", "summe", "gesamt", "somme", "suma"]
-        .iter()
-        .any(|word| first.starts_with(word));
-    columns.get(row, Field::IssueDate).is_none()
-        && (is_total || columns.get(row, Field::CustomerName).is_none())
 }
 
 /// A second row of a number is another line of the invoice if the table has lines, and says the same of the whole.
@@ -234,6 +223,7 @@ fn style(table: &Table, columns: &Columns<Field>, entries: &[Entry<'_>]) -> Resu
         order,
         is_report: is_report(table),
         as_of: as_of(&table.title, order),
+        is_of_balances: is_of_balances(&table.title),
     })
 }
 
@@ -247,6 +237,21 @@ fn as_of(title: &[Row], order: DateOrder) -> Option<NaiveDate> {
         // Lower case may differ in length; then there is no such date and none is taken.
         written(cell.get(at..)?).ok()?.resolve(order)
     })
+}
+
+/// "Aged Receivables Detail", "Open Invoices", "Outstanding bills".
+fn is_of_balances(title: &[Row]) -> bool {
+    let words = [
+        "aged",
+        "aging",
+        "ageing",
+        "openinvoices",
+        "outstanding",
+        "receivable",
+        "offeneposten",
+    ];
+    let mut cells = title.iter().flat_map(Row::cells).map(words::folded);
+    cells.any(|cell| words.iter().any(|word| cell.contains(word)))
 }
 
 fn document(
@@ -333,7 +338,7 @@ fn buyer(columns: &Columns<Field>, entry: &Entry<'_>) -> Result<Buyer, Refusal> 
         Some(name) => Some(name),
         None if columns.has(Field::CustomerName) => None,
         None => {
-            let heading = entry.heading.map(value::line).transpose();
+            let heading = entry.heading.as_deref().map(value::line).transpose();
             heading
                 .map_err(|unfit| unfit.at(row.place(None), "customer_name"))?
                 .flatten()

@@ -77,16 +77,22 @@ fn contacts(at: &At<'_>) -> Result<Vec<Contact>, Refusal> {
     let Some(list) = at.key("contacts") else {
         return Ok(Vec::new());
     };
-    let mut contacts = Vec::new();
-    for contact in list.items()? {
+    let items = list.items()?;
+    if items.len() > CONTACTS_AT_MOST {
+        return Err(list.refuse(format!("has more than {CONTACTS_AT_MOST} contacts")));
+    }
+    let mut contacts: Vec<Contact> = Vec::new();
+    for contact in items {
         contact.only(&["email", "name", "billing"])?;
         let billing = contact.flag("billing")?.unwrap_or(true);
         let email = contact.require("email", value::email)?;
         let name = contact.read("name", value::line)?.flatten();
-        contacts.push(value::contact(email, name, billing));
-    }
-    if contacts.len() > CONTACTS_AT_MOST {
-        return Err(list.refuse(format!("has more than {CONTACTS_AT_MOST} contacts")));
+        if contacts
+            .iter()
+            .all(|known| known.email.folded() != email.folded())
+        {
+            contacts.push(value::contact(email, name, billing));
+        }
     }
     Ok(contacts)
 }

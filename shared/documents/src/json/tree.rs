@@ -252,6 +252,15 @@ impl<'a> At<'a> {
         }
     }
 
+    /// JSON that stood within this value as text, placed as though it were a value of its own beneath it.
+    pub(crate) fn within<'b>(&self, json: &'b Json, step: &str) -> At<'b> {
+        At {
+            json,
+            pointer: format!("{}/{step}", self.pointer),
+            line: self.line,
+        }
+    }
+
     /// The value of a key, unless it is absent or null.
     pub(crate) fn key(&self, key: &str) -> Option<Self> {
         match self.json.get(key) {

@@ -27,7 +27,7 @@ use crate::table::Table;
 
 /// Values where the key and the product's rules part: the file, the field (or `refused`), the reason. Nothing is
 /// read otherwise for being listed here.
-const DISPUTED: [(&str, &str, &str); 3] = [
+const DISPUTED: [(&str, &str, &str); 4] = [
     (
         "csv/other/generic_snake_case.csv",
         "refused",

@@ -24,6 +24,18 @@ fn a_broken_file_is_refused_and_told_why() {
             "csv line 2, column 6: customer_email: expected an e-mail address",
         ),
         (
+            "cii-issued-in-a-month.xml",
+            "cii /CrossIndustryInvoice/ExchangedDocument/IssueDateTime: issue_date: expected a day (format 102), not a month or week",
+        ),
+        (
+            "cii-no-amount.xml",
+            "cii /CrossIndustryInvoice/SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/SpecifiedTradeSettlementHeaderMonetarySummation/DuePayableAmount: amount_due: is missing",
+        ),
+        (
+            "cii-other-currency.xml",
+            "cii /CrossIndustryInvoice/SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/SpecifiedTradeSettlementHeaderMonetarySummation/DuePayableAmount: currency: the amount is in USD, but the document is in EUR",
+        ),
+        (
             "cut-off.xml",
             "unknown line 1, column 1: the XML is not well-formed: the root node was opened but never closed",
         ),
@@ -63,6 +75,20 @@ fn a_broken_file_is_refused_and_told_why() {
         (
             "formula.csv",
             "csv line 2, column 5: customer_name: starts like a spreadsheet formula",
+        ),
+        (
+            "gst-irn-only.json",
+            "gst-inv01 the top: expected an invoice (DocDtls, ValDtls …) or the portal's SignedInvoice",
+        ),
+        ("gst-no-total.json", "gst-inv01 the top: ValDtls: is missing"),
+        (
+            "gst-portal-answer.json",
+            "gst-inv01 the top: expected an invoice (DocDtls, ValDtls …) or the portal's SignedInvoice",
+        ),
+        ("gst-qr-token.jwt", "gst-inv01 the top: is the token of a QR code"),
+        (
+            "gst-two-spellings.json",
+            "gst-inv01 /PayDtls: PayDtls: has both “CrDay” and “Crday”",
         ),
         (
             "instalments-short.json",
@@ -119,6 +145,18 @@ fn a_broken_file_is_refused_and_told_why() {
             "policy the file is a policy (TOML): settings are deployed, not uploaded",
         ),
         (
+            "quickbooks-bill.json",
+            "json-qbo the top: expected QuickBooks invoices or credit memos",
+        ),
+        (
+            "quickbooks-deleted.json",
+            "json-qbo /Invoice: Invoice: was deleted",
+        ),
+        (
+            "quickbooks-payment.json",
+            "json-qbo the top: expected QuickBooks invoices or credit memos",
+        ),
+        (
             "reference-twice.csv",
             "csv line 3: entry_reference: stands for another payment further up",
         ),
@@ -140,12 +178,41 @@ fn a_broken_file_is_refused_and_told_why() {
             "fatturapa-p7m what was signed is a UBL invoice, not a FatturaPA invoice",
         ),
         (
+            "stripe-major-units.json",
+            "json-stripe /amount_remaining: amount_remaining: expected a whole number of the currency's minor unit",
+        ),
+        ("stripe-no-number.json", "json-stripe the top: number: is missing"),
+        (
+            "stripe-payment-intent.json",
+            "json-stripe the top: is “payment_intent”, and only invoices and credit notes are read",
+        ),
+        (
             "two-currencies.csv",
             "csv line 2, column 4: amount_due: is in another currency than the row says",
         ),
         (
             "unquoted-delimiter.csv",
             "csv line 2, column 6: the row has 6 cells, the header 5",
+        ),
+        (
+            "zugferd-draft.xml",
+            "cii-zugferd1 /Invoice: is of a draft of ZUGFeRD from before version 1.0",
+        ),
+        (
+            "customer-twice.json",
+            "json /customers/1: occurs twice in the file",
+        ),
+        (
+            "xero-ambiguous-dates.csv",
+            "csv line 2, column 4: issue_date: nothing in the file tells day/month from month/day",
+        ),
+        (
+            "xero-payments.json",
+            "json-xero the top: expected Xero's Invoices or CreditNotes",
+        ),
+        (
+            "xero-unknown-status.json",
+            "json-xero /Invoices/0/Status: Status: expected a status that is known",
         ),
     ];
     for (name, expected) in table {

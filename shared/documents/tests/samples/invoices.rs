@@ -148,6 +148,9 @@ fn invoices_say_what_they_owe() {
     }
     let listed: Vec<&str> = table
         .iter()
+        .chain(&crate::cii::READ)
+        .chain(&crate::pdf::READ)
+        .chain(&crate::accounting::READ)
         .chain(&crate::fatturapa::READ)
         .map(|(path, _)| *path)
         .collect();

@@ -1,12 +1,16 @@
 //! What the self-written samples under the repository's `tests/samples` say, and that nothing else makes a reader fall over.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod accounting;
 mod broken;
+mod cii;
 mod damage;
 mod events;
 mod fatturapa;
 mod invoices;
 mod payments;
+mod pdf;
+mod pdf_builder;
 
 use std::path::{Path, PathBuf};
 

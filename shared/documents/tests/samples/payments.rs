@@ -136,7 +136,14 @@ fn the_directory_says_who_to_write_to() {
             })
             .collect()
     };
-    let table: [(&str, &[&str]); 3] = [
+    let table: [(&str, &[&str]); 4] = [
+        (
+            "customers/paused.csv",
+            &[
+                "C-100 Unknown - - - Some(true) ",
+                "C-200 Unknown - - - Some(false) ",
+            ],
+        ),
         (
             "customers/directory.csv",
             &[

@@ -53,6 +53,13 @@ pub(super) fn of(
         total = lines::sum(entry.rows(), columns, style.mark, net_lines)?;
     }
     let less_paid = total.map(|total| total.saturating_sub(paid.unwrap_or_default()));
+    let called_a_balance = BALANCE_WORDS
+        .iter()
+        .any(|word| columns.called(Field::AmountDue).contains(word));
+    // Some tools' "amount due" is what was asked for before anything was paid: the whole total, beside a payment.
+    let positive = |amount: Option<Decimal>| amount.is_some_and(|amount| amount > Decimal::ZERO);
+    let before_payment = !called_a_balance && positive(paid) && positive(total) && stated == total;
+    let stated = stated.filter(|_| !before_payment);
     let missing = if columns.has(Field::AmountDue) {
         Field::AmountDue
     } else {
@@ -61,15 +68,14 @@ pub(super) fn of(
     let due = stated
         .or(less_paid)
         .ok_or_else(|| columns.refuse(row, missing, Unfit::new("is empty")))?;
-    let called_a_balance = BALANCE_WORDS
-        .iter()
-        .any(|word| columns.called(Field::AmountDue).contains(word));
+    let is_of_balances = stated.is_none() && style.is_of_balances && style.as_of.is_some();
     Ok(Sums {
         due,
         total,
         paid,
         paid_flag: flag.and_then(words::yes).unwrap_or_default(),
-        is_open_balance: total.map_or(style.is_report || called_a_balance, |total| total != due),
+        is_open_balance: is_of_balances
+            || total.map_or(style.is_report || called_a_balance, |total| total != due),
     })
 }
 
