@@ -133,7 +133,9 @@ impl Judge<'_> {
             .collect();
         self.list("instalments", parts, stated);
         if self.is_told("payment_terms") {
-            self.value("terms", found.terms.clone(), self.text("payment_terms"));
+            // The key puts a bar between several terms, the reader a blank.
+            let terms = self.text("payment_terms").map(|terms| terms.replace(" | ", " "));
+            self.value("terms", found.terms.clone(), terms);
         }
     }
 

@@ -29,17 +29,18 @@ pub(crate) fn read_alone(file: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Reads each file alone and prints what it cost; a complaint for each that costs too much.
-pub(crate) fn measure(folder: &Path, files: &[String]) -> Vec<String> {
+/// Reads each file alone and prints what the worst cost; a complaint for each that costs too much.
+pub(crate) fn measure(folder: &Path, files: &[String], verbose: bool) -> Vec<String> {
     let mut complaints = Vec::new();
+    let (mut slowest, mut largest) = (Duration::ZERO, 0);
     for file in files {
         match alone(&folder.join(file)) {
             Ok((time, kib, outcome)) => {
-                println!(
-                    "{file}: {outcome} in {:.1?}, {} MiB at its peak",
-                    time,
-                    kib / 1024
-                );
+                slowest = slowest.max(time);
+                largest = largest.max(kib);
+                if verbose {
+                    println!("{file}: {outcome} in {time:.1?}, {} MiB at its peak", kib / 1024);
+                }
                 if time > TIME_AT_MOST || kib > KIB_AT_MOST {
                     complaints.push(format!(
                         "{file}: costs more than {TIME_AT_MOST:?} or {KIB_AT_MOST} KiB"
@@ -49,6 +50,11 @@ pub(crate) fn measure(folder: &Path, files: &[String]) -> Vec<String> {
             Err(why) => complaints.push(format!("{file}: {why}")),
         }
     }
+    println!(
+        "hostile: {} files, each within {slowest:.1?} and {} MiB (of one second and 256 MiB)",
+        files.len(),
+        largest / 1024
+    );
     complaints
 }
 
