@@ -5,17 +5,16 @@
 //! or, in MT940, by their order, must make up the entry's amount and way; and where the key's transactions have
 //! amounts that add up, each must be a payment.
 
-use ::documents::{Content, Direction, Format, Payment, Place, read};
+use ::documents::{Content, Direction, Format, Payment, Place};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-pub(crate) fn same_payments(expected: &Value, bytes: &[u8]) -> Result<(), String> {
-    let content = read(bytes).map_err(|refusal| refusal.to_string())?;
+pub(crate) fn same_payments(expected: &Value, content: &Content) -> Result<(), String> {
     if content.format == Format::Mt940 {
-        same_lines(&expected["docs"][0], &content)
+        same_lines(&expected["docs"][0], content)
     } else {
-        same_entries(expected, &content)
+        same_entries(expected, content)
     }
 }
 
