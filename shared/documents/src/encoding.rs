@@ -25,7 +25,11 @@ pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     Ok(text)
 }
 
-fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+/// The same for files that are framed in control characters.
+///
+/// # Errors
+/// A [`Refusal`] for bytes that are not text in the encoding they claim.
+pub(crate) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, bytes.get(mark..).unwrap_or_default());
     }

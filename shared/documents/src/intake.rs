@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::content::Content;
 use crate::customer::Customer;
 use crate::document::{Document, StatedStatus};
-use crate::payment::{Direction, Payment};
+use crate::payment::{Booked, Direction, Payment};
 use crate::refusal::Refusal;
 use crate::terms::{Abstention, due_by_text};
 use crate::value;
@@ -262,13 +262,23 @@ fn payment(payment: &Payment) -> Option<PaymentArrival> {
         (Direction::Debit, true) => Decimal::NEGATIVE_ONE,
         (Direction::Credit, true) | (Direction::Debit, false) => return None,
     };
-    let amount = payment.amount.amount.checked_mul(sign)?;
+    // What a bank asks for a return is no customer's debt.
+    let moved = payment.undoes.unwrap_or(payment.amount.amount);
+    let amount = moved.checked_mul(sign)?;
+    // A sum of several payers' money pays no one invoice, whatever the bank wrote on it: it is kept until somebody
+    // says what it is made of.
+    let is_sum = payment.booked == Booked::AsSum;
+    let references = if is_sum {
+        Vec::new()
+    } else {
+        payment.references.clone()
+    };
     Some(PaymentArrival {
         identity: payment.identity.clone(),
         amount: Money::new(amount, payment.amount.currency),
         booked_on: payment.booked_on,
-        references: payment.references.clone(),
-        payer: payment.payer.clone(),
-        payer_iban: payment.payer_iban.clone(),
+        references,
+        payer: payment.payer.clone().filter(|_| !is_sum),
+        payer_iban: payment.payer_iban.clone().filter(|_| !is_sum),
     })
 }
