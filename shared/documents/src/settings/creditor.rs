@@ -146,6 +146,7 @@ mod tests {
         region = "IE"
         zone = "Europe/Dublin"
         language = "en"
+        currency = "EUR"
 
         [payment]
         iban = "IE29 AIBK 9311 5212 3456 78"
@@ -155,6 +156,7 @@ mod tests {
     fn a_profile_is_read() {
         let creditor = read_creditor(PROFILE).unwrap();
         assert_eq!(creditor.payment.iban.as_deref(), Some("IE29AIBK93115212345678"));
+        assert_eq!(creditor.currency.map(Currency::code), Some("EUR"));
         assert_eq!(creditor.account_manager, creditor.reply_to);
     }
 
@@ -170,6 +172,11 @@ mod tests {
                 "\"IE\"",
                 "\"Ireland\"",
                 "line 11: region: “Ireland” is not a country",
+            ),
+            (
+                "\"EUR\"",
+                "\"Euro\"",
+                "line 14: currency: “Euro” is not an ISO 4217 code",
             ),
             ("\"en\"", "\"ga\"", "line 13: language: “ga” is not one of"),
             (
