@@ -7,6 +7,7 @@ SHELL := /bin/bash
 STACK ?= dunlin
 LOCAL := target/local/venv/.ready
 BUILD := target/build/venv/.ready
+FUZZ_TARGETS := $(sort $(basename $(notdir $(wildcard shared/documents/fuzz/fuzz_targets/*.rs))))
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -26,6 +27,20 @@ local-cloud: $(LOCAL) ## install the local cloud that demo and tests run on
 test: $(LOCAL) ## run every test: unit, property, snapshot, contract, end to end
 	cargo build --workspace --bins
 	cargo test --workspace
+
+corpora: ## compare the readers with real files and their answer key (VERBOSE=1 lists all, FORMAT=cii one format)
+	@cargo test --quiet --package documents --test corpora -- \
+	  $(if $(VERBOSE),--verbose) $(if $(FORMAT),--format $(FORMAT))
+
+bench: ## how fast the readers are, and whether a file of ten times the size takes ten times as long (ONLY=ubl)
+	@cargo bench --package documents --bench readers -- $(ONLY)
+	@.ci/bench-table
+
+fuzz: ## attack one reader with made-up files (TARGET=ubl SECONDS=600); crashers go to target/fuzz/crashes
+	@shared/documents/fuzz/run $(or $(TARGET),$(error say TARGET=, one of: $(FUZZ_TARGETS))) $(or $(SECONDS),600)
+
+fuzz-all: ## attack every reader, one after the other (SECONDS=600 each)
+	@$(foreach target,$(FUZZ_TARGETS),shared/documents/fuzz/run $(target) $(or $(SECONDS),600) &&) true
 
 check: ## what CI checks besides the tests: format, lints, licences, template
 	cargo fmt --all --check
@@ -53,4 +68,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud test check build deploy
+.PHONY: help demo local local-cloud test corpora bench fuzz fuzz-all check build deploy

@@ -199,3 +199,55 @@ fn the_help_documents_the_exit_codes() {
     let help = String::from_utf8(dunlin(&["--help"], &[]).stdout).unwrap();
     assert!(help.contains("Exit codes:"), "{help}");
 }
+
+#[test]
+fn people_see_what_comes_of_a_document_and_why() {
+    let files = [
+        sample("invoices/terms-in-words.csv"),
+        sample("invoices/report.csv"),
+        sample("invoices/credit-note.xml"),
+        sample("payments/german.csv"),
+    ];
+    let output = dunlin(&["inspect"], &files);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    for said in [
+        "2026-12-03  text",
+        "default terms, else review; the terms text counts in months",
+        "the terms text says 2026-11-17, but the date counts",
+        "review: due before its issue",
+        "in the creditor's currency, else refused",
+        "an open balance of 2026-11-20",
+        "taken off XR-2026-9",
+        "a payment goes back",
+        "passed over",
+        "line 8",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// Nothing leaves for a cloud while no file is good; hidden files and links are nobody's.
+#[test]
+fn a_folder_is_read_to_its_end_though_files_are_refused() {
+    let folder = std::env::temp_dir().join(format!("dunlin-import-{}", std::process::id()));
+    let inner = folder.join("inner");
+    std::fs::create_dir_all(&inner).unwrap();
+    for count in 0..30 {
+        std::fs::write(inner.join(format!("{count:02}.csv")), "no,table\n1").unwrap();
+    }
+    std::fs::write(folder.join(".hidden.csv"), "x").unwrap();
+    std::fs::copy(sample("invoices/header-only.csv"), folder.join("empty.csv")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(sample("invoices/plain.csv"), folder.join("link.csv")).unwrap();
+    let output = dunlin(&["import"], std::slice::from_ref(&folder));
+    std::fs::remove_dir_all(&folder).unwrap();
+    let (shown, said) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert_eq!(said.matches("error: ").count(), 30, "{said}");
+    assert!(shown.contains("31 files: 1 empty, 30 refused"), "{shown}");
+    assert!(!shown.contains("hidden") && !shown.contains("link"), "{shown}");
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -47,6 +47,7 @@ fn owes() -> Ledger {
         phone: None,
         account_manager: None,
         policy: None,
+        terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 1,

@@ -1,9 +1,13 @@
 //! `dunlin import`: read here, upload, wait for the receipts.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws::{Bucket, Table as LedgerTable};
-use dunning::ports::Receipts;
+use documents::intake::House;
+use documents::settings::read_creditor;
+use dunning::money::Currency;
+use dunning::ports::{Receipts, Settings};
 use dunning::receipt::Receipt;
 use futures_util::stream::{self, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,7 +18,8 @@ use crate::arguments::{General, Import};
 use crate::failure::Failure;
 use crate::screen::{Look, Screen, harmless};
 use crate::table::Table;
-use crate::verb::upload::{Checked, Upload, check, files};
+use crate::verb::inspect::read;
+use crate::verb::upload::{Checked, Kind, Upload, check, files};
 use crate::{cloud, verb};
 
 /// Uploads and receipts under way at one time.
@@ -80,6 +85,12 @@ impl Outcome {
     }
 }
 
+/// A file, what it brings if it was good, and what became of it.
+type Settled = (String, Option<Upload>, Outcome);
+
+/// So many files are all listed; of more, only those that are not in the ledger.
+const LISTED_AT_MOST: usize = 20;
+
 /// A line of the answer.
 #[derive(Serialize)]
 struct Line {
@@ -91,23 +102,14 @@ struct Line {
 }
 
 pub(super) async fn run(arguments: &Import, general: &General, screen: &Screen) -> Result<Ending, Failure> {
-    let mut settled: Vec<(String, Option<Upload>, Outcome)> = Vec::new();
-    let mut good = Vec::new();
-    for path in files(&arguments.paths)? {
-        let name = path.display().to_string();
-        match check(&path) {
-            Checked::Good(upload) => good.push(upload),
-            Checked::Empty(why) => settled.push((name, None, Outcome::Empty(why))),
-            Checked::Refused(why) => {
-                screen.error(&harmless(&format!("{name}: {why}")));
-                settled.push((name, None, Outcome::Refused(why)));
-            }
-        }
-    }
+    let Read {
+        mut settled,
+        mut good,
+    } = read_all(arguments, general, screen).await?;
     if !good.is_empty() {
         let (table, bucket) = cloud::table_and_bucket(general).await?;
         good.sort_by(|one, other| (one.kind, &one.path).cmp(&(other.kind, &other.path)));
-        let progress = progress(screen, good.len());
+        let progress = progress(screen, "bringing in", good.len());
         // What stands first in the order is in the ledger before what follows is uploaded.
         for same_kind in good.chunk_by(|one, other| one.kind == other.kind) {
             let outcomes = bring_in(&table, &bucket, same_kind, arguments.wait, &progress).await;
@@ -124,13 +126,78 @@ pub(super) async fn run(arguments: &Import, general: &General, screen: &Screen) 
     tell(&settled, screen)
 }
 
-fn progress(screen: &Screen, files: usize) -> ProgressBar {
+/// What became of the files here, before anything was uploaded.
+#[derive(Default)]
+struct Read {
+    settled: Vec<Settled>,
+    good: Vec<Upload>,
+}
+
+impl Read {
+    fn take(&mut self, name: String, checked: Checked, screen: &Screen) {
+        match checked {
+            Checked::Good(upload) => self.good.push(upload),
+            Checked::Empty(why) => self.settled.push((name, None, Outcome::Empty(why))),
+            Checked::Refused(why) | Checked::NoCurrency(why) => {
+                screen.error(&harmless(&format!("{name}: {why}")));
+                self.settled.push((name, None, Outcome::Refused(why)));
+            }
+        }
+    }
+}
+
+/// Reads every file, one at a time, and goes on after one that is refused.
+async fn read_all(arguments: &Import, general: &General, screen: &Screen) -> Result<Read, Failure> {
+    let paths = files(&arguments.paths)?;
+    let progress = progress(screen, "reading", paths.len());
+    let mut read = Read::default();
+    let mut without_currency = Vec::new();
+    for path in paths {
+        match check(&path, &House::default()) {
+            Checked::NoCurrency(_) => without_currency.push(path),
+            checked => {
+                let name = path.display().to_string();
+                progress.suspend(|| read.take(name, checked, screen));
+            }
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    if !without_currency.is_empty() {
+        let house = House {
+            currency: house_currency(&read.good, general).await?,
+            file_day: None,
+        };
+        for path in without_currency {
+            let checked = check(&path, &house);
+            read.take(path.display().to_string(), checked, screen);
+        }
+    }
+    Ok(read)
+}
+
+/// The currency of files that name none: of the profile that is brought in with them, else of the one in force.
+async fn house_currency(good: &[Upload], general: &General) -> Result<Option<Currency>, Failure> {
+    let profile = good.iter().find(|upload| upload.kind == Kind::Creditor);
+    if let Some(profile) = profile {
+        let text = read(&profile.path)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok());
+        let creditor = text.and_then(|text| read_creditor(&text).ok());
+        return Ok(creditor.and_then(|creditor| creditor.currency));
+    }
+    let in_force = cloud::table(general).await?.settings().await?;
+    Ok(in_force.creditor.currency)
+}
+
+fn progress(screen: &Screen, doing: &'static str, files: usize) -> ProgressBar {
     if !screen.shows_progress() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
-    let style = ProgressStyle::with_template("{spinner} {pos}/{len} files {wide_bar} {elapsed}");
+    let style = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} files {wide_bar} {elapsed}");
     let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(doing);
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
 }
@@ -143,9 +210,9 @@ async fn bring_in(
     progress: &ProgressBar,
 ) -> Vec<Outcome> {
     let puts = stream::iter(uploads).map(async |upload: &Upload| {
-        bucket
-            .put(&upload.object, upload.bytes.clone(), "application/octet-stream")
-            .await
+        let bytes = read(&upload.path)?;
+        let put = bucket.put(&upload.object, bytes, "application/octet-stream");
+        put.await.map_err(|error| Failure::Port(error).in_words())
     });
     let versions: Vec<_> = puts.buffered(CALLS_AT_ONCE).collect().await;
     let mut outcomes = Vec::with_capacity(uploads.len());
@@ -156,8 +223,8 @@ async fn bring_in(
                 waiting.push((index, upload.object.as_str(), version));
                 outcomes.push(Outcome::Waiting);
             }
-            Err(error) => {
-                outcomes.push(Outcome::NotUploaded(Failure::Port(error).in_words()));
+            Err(why) => {
+                outcomes.push(Outcome::NotUploaded(why));
                 progress.inc(1);
             }
         }
@@ -198,7 +265,20 @@ async fn look(table: &LedgerTable, object: &str, version: &str) -> Option<Outcom
     }
 }
 
-fn tell(settled: &[(String, Option<Upload>, Outcome)], screen: &Screen) -> Result<Ending, Failure> {
+/// How many files came to what: `3412 files: 3400 applied, 10 refused, 2 empty`.
+fn summary(settled: &[Settled]) -> String {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for (.., outcome) in settled {
+        *counts.entry(outcome.name()).or_default() += 1;
+    }
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(outcome, count)| format!("{count} {outcome}"))
+        .collect();
+    format!("{}: {}", verb::counted(settled.len(), "file"), counts.join(", "))
+}
+
+fn tell(settled: &[Settled], screen: &Screen) -> Result<Ending, Failure> {
     let what = |upload: &Option<Upload>| {
         upload
             .as_ref()
@@ -217,13 +297,17 @@ fn tell(settled: &[(String, Option<Upload>, Outcome)], screen: &Screen) -> Resul
         }
     } else {
         let mut table = Table::new(&["=file", "=what", "outcome", ""]);
-        for (path, upload, outcome) in settled {
+        let is_listed = |outcome: &Outcome| settled.len() <= LISTED_AT_MOST || *outcome != Outcome::Applied;
+        for (path, upload, outcome) in settled.iter().filter(|(.., outcome)| is_listed(outcome)) {
             table.row_in(
                 outcome.look(),
                 [path, &what(upload), outcome.name(), &outcome.detail()],
             );
         }
         screen.table("", &table)?;
+        if settled.len() > LISTED_AT_MOST {
+            screen.line(Look::Strong, &summary(settled))?;
+        }
         let bad = settled
             .iter()
             .filter(|(_, _, outcome)| !outcome.is_good())

@@ -42,7 +42,6 @@ pub(crate) struct Upload {
     pub(crate) what: String,
     /// The object's name in the bucket.
     pub(crate) object: String,
-    pub(crate) bytes: Vec<u8>,
 }
 
 /// What became of a file before anything was uploaded.
@@ -51,10 +50,12 @@ pub(crate) enum Checked {
     /// Good, but it holds nothing for Dunlin; why.
     Empty(String),
     Refused(String),
+    /// Good, if the creditor's profile has a currency for files that name none; else refused, and why.
+    NoCurrency(String),
 }
 
-/// Reads a file as the ingest will read it.
-pub(crate) fn check(path: &Path) -> Checked {
+/// Reads a file as the ingest will read it. Its bytes are not kept: thousands of files may be on their way.
+pub(crate) fn check(path: &Path, house: &House) -> Checked {
     let bytes = match read(path) {
         Ok(bytes) => bytes,
         Err(why) => return Checked::Refused(why),
@@ -62,14 +63,13 @@ pub(crate) fn check(path: &Path) -> Checked {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return Checked::Refused("its name is not UTF-8; rename it".to_owned());
     };
-    let good = |kind: Kind, what: String, bytes: Vec<u8>| {
+    let good = |kind: Kind, what: String| {
         let object = format!("{}/{name}", kind.folder());
         Checked::Good(Upload {
             path: path.to_owned(),
             kind,
             what,
             object,
-            bytes,
         })
     };
     let settings = |kind: Kind, what: &str, check: &dyn Fn(&str) -> Result<(), String>| {
@@ -77,7 +77,7 @@ pub(crate) fn check(path: &Path) -> Checked {
             return Checked::Refused("expected UTF-8 text".to_owned());
         };
         match check(text) {
-            Ok(()) => good(kind, what.to_owned(), bytes.clone()),
+            Ok(()) => good(kind, what.to_owned()),
             Err(why) => Checked::Refused(why),
         }
     };
@@ -107,11 +107,16 @@ pub(crate) fn check(path: &Path) -> Checked {
             "it is a mail event; those come from SES by themselves and are not imported".to_owned(),
         );
     }
-    if let Err(refusal) = arrivals(&content, &House::default()) {
-        return Checked::Refused(refusal.to_string());
+    if let Err(refusal) = arrivals(&content, house) {
+        let lacks_currency = house.currency.is_none() && refusal.field.as_deref() == Some("currency");
+        return if lacks_currency {
+            Checked::NoCurrency(refusal.to_string())
+        } else {
+            Checked::Refused(refusal.to_string())
+        };
     }
     match kind(&content) {
-        Some(kind) => good(kind, described(&content), bytes),
+        Some(kind) => good(kind, described(&content)),
         None => {
             let first = content.passed_over.first().map(|passed| passed.why.clone());
             Checked::Empty(first.unwrap_or_else(|| "it holds no row".to_owned()))
@@ -156,12 +161,16 @@ fn described(content: &Content) -> String {
     }
 }
 
-/// Every file under the paths, folders opened, in order; hidden files are left alone.
+/// Folders within folders that are opened.
+const DEPTH_AT_MOST: usize = 64;
+
+/// Every file under the paths, folders opened, in order. Within folders, hidden files and links are left alone: a
+/// link may lead back, or out to what was not meant.
 pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
-            in_folder(path, &mut found)?;
+            in_folder(path, 1, &mut found)?;
         } else {
             found.push(path.clone());
         }
@@ -169,7 +178,13 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn in_folder(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn in_folder(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    if depth > DEPTH_AT_MOST {
+        return Err(Failure::Refused(format!(
+            "{} lies more than {DEPTH_AT_MOST} folders deep; name it by itself",
+            folder.display()
+        )));
+    }
     let failed = || Failure::local(format!("reading the folder {}", folder.display()));
     let entries = std::fs::read_dir(folder).map_err(failed())?;
     let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(failed())?;
@@ -179,10 +194,9 @@ fn in_folder(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        // A link to a folder is not followed: it may lead back here.
         if kind.is_dir() {
-            in_folder(&entry.path(), found)?;
-        } else if entry.path().is_file() {
+            in_folder(&entry.path(), depth + 1, found)?;
+        } else if kind.is_file() {
             found.push(entry.path());
         }
     }

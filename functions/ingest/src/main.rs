@@ -83,7 +83,7 @@ impl Desk {
         let in_force = self.table.settings().await?;
         let local_day = upload.at.with_timezone(&in_force.creditor.zone).date_naive();
         let house = House {
-            currency: None,
+            currency: in_force.creditor.currency,
             file_day: Some(local_day),
         };
         let arrivals = match arrivals(&content, &house) {

@@ -29,6 +29,8 @@ pub struct Customer {
     pub phone: Option<String>,
     /// Who looks after the customer.
     pub account_manager: Option<EmailAddress>,
+    /// Net days from the issue date, for invoices that name no terms.
+    pub terms_days: Option<u16>,
     /// Whether reminders are paused for the whole customer.
     pub paused: Option<bool>,
     /// The policy that the customer is under; `default` goes back to the ordinary one.

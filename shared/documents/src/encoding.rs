@@ -15,9 +15,7 @@ use crate::refusal::Refusal;
 /// A [`Refusal`] for bytes that are not text in the encoding they claim, or not text at all.
 pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     let text = decoded(bytes)?;
-    // Tabs and line breaks are the only control characters that text has.
-    let binary = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
-    if let Some(at) = text.bytes().position(|byte| binary(&byte)) {
+    if let Some(at) = control_character(text.as_bytes()) {
         return Err(Refusal::of_file(format!(
             "the file is binary, not text (control character at byte {at})"
         )));
@@ -25,7 +23,22 @@ pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     Ok(text)
 }
 
-fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+/// Where the first control character stands. Tabs and line breaks are the only ones that text has.
+fn control_character(bytes: &[u8]) -> Option<usize> {
+    const STEP: usize = 128;
+    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    // Without a way out inside a step, the compiler looks at many bytes at once.
+    let has_control = |step: &[u8]| step.iter().fold(false, |any, byte| any | is_control(byte));
+    let step = bytes.chunks(STEP).position(has_control)?;
+    let within = bytes.iter().skip(step * STEP).position(is_control)?;
+    Some(step * STEP + within)
+}
+
+/// The same for files that are framed in control characters.
+///
+/// # Errors
+/// A [`Refusal`] for bytes that are not text in the encoding they claim.
+pub(crate) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, bytes.get(mark..).unwrap_or_default());
     }

@@ -1,14 +1,13 @@
 //! What a file says, for machines: the shape of `dunlin inspect --json`, one object a file.
 
-use dunning::arrival::DocumentKind;
-use dunning::invoice::DueFrom;
+use dunning::arrival::{DocumentKind, Due};
 use dunning::money::Currency;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::content::Content;
 use crate::document::Document;
-use crate::intake::never_reminded;
+use crate::intake::{DueRemark, due, never_reminded};
 use crate::mail_event::MailEvent;
 use crate::payment::{Direction, Payment};
 use crate::refusal::{Place, Refusal};
@@ -64,7 +63,7 @@ pub struct InspectedDocument {
     /// Several are parted by semicolons.
     pub payment_means: Option<String>,
     pub dunnable: bool,
-    /// Why it is never reminded; or, of a dunnable one, what it lacks.
+    /// Why it is never reminded; or, of a dunnable one, what it lacks or what a person has to look at.
     pub reason: Option<&'static str>,
 }
 
@@ -106,7 +105,8 @@ pub fn inspect(path: &str, bytes: &[u8]) -> Inspection {
     }
 }
 
-fn of_content(path: &str, content: &Content) -> Inspection {
+/// The same, of a file that was read before.
+pub fn of_content(path: &str, content: &Content) -> Inspection {
     Inspection {
         path: path.to_owned(),
         format: content.format.name(),
@@ -118,7 +118,8 @@ fn of_content(path: &str, content: &Content) -> Inspection {
     }
 }
 
-fn of_refusal(path: &str, refusal: &Refusal) -> Inspection {
+/// The same, of a file that was refused.
+pub fn of_refusal(path: &str, refusal: &Refusal) -> Inspection {
     Inspection {
         path: path.to_owned(),
         format: refusal.format.map_or("unknown", |format| format.name()),
@@ -136,10 +137,17 @@ fn of_refusal(path: &str, refusal: &Refusal) -> Inspection {
 
 fn document(document: &Document) -> InspectedDocument {
     let never = never_reminded(document);
+    let (due, remark) = due(document);
+    let (due_date, due_from) = match due {
+        Due::On(day, from) => (Some(day.to_string()), Some(from.name())),
+        Due::Unsaid => (None, None),
+    };
     let lacks = if document.currency.is_none() {
         Some("no_currency")
-    } else if document.due_date.is_none() {
+    } else if due_date.is_none() {
         Some("no_due_date")
+    } else if remark == Some(DueRemark::BeforeIssue) {
+        Some("due_before_issue")
     } else {
         None
     };
@@ -151,8 +159,8 @@ fn document(document: &Document) -> InspectedDocument {
         kind: kind(document.kind),
         number: document.number.clone(),
         issue_date: document.issue_date.to_string(),
-        due_date: document.due_date.map(|date| date.to_string()),
-        due_from: document.due_from.map(due_from),
+        due_date,
+        due_from,
         currency: document.currency.map(Currency::code),
         amount_due: amount(document.amount_due, document.currency),
         seller_name: document.seller.clone(),
@@ -173,15 +181,6 @@ fn kind(kind: DocumentKind) -> &'static str {
         DocumentKind::CorrectedInvoice => "corrected_invoice",
         DocumentKind::SelfBilled => "self_billed",
         DocumentKind::InformationOnly => "information_only",
-    }
-}
-
-fn due_from(from: DueFrom) -> &'static str {
-    match from {
-        DueFrom::Document => "document",
-        DueFrom::Terms => "terms",
-        DueFrom::TermsText => "terms_text",
-        DueFrom::DefaultTerms => "default_terms",
     }
 }
 

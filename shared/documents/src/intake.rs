@@ -5,15 +5,16 @@ use dunning::account::EmailAddress;
 use dunning::arrival::{
     Arrival, CustomerArrival, CustomerReference, DocumentKind, Due, InvoiceArrival, PaymentArrival,
 };
-use dunning::invoice::NeverReminded;
+use dunning::invoice::{DueFrom, NeverReminded};
 use dunning::money::{Currency, Money};
 use rust_decimal::Decimal;
 
 use crate::content::Content;
 use crate::customer::Customer;
 use crate::document::{Document, StatedStatus};
-use crate::payment::{Direction, Payment};
+use crate::payment::{Booked, Direction, Payment};
 use crate::refusal::Refusal;
+use crate::terms::{Abstention, due_by_text};
 use crate::value;
 
 /// What only the house knows, and a file may lack.
@@ -37,21 +38,61 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
-    // A draft or voided credit note gives nothing back, nor does one that is used up.
-    let counts = |document: &&Document| {
-        let void = matches!(
-            document.status,
-            Some(StatedStatus::Draft | StatedStatus::Cancelled)
-        );
-        !void && !document.amount_due.is_zero()
-    };
-    let credits = content.documents.iter().filter(is_credit).filter(counts);
+    let credits = content.documents.iter().filter(is_credit);
+    let credits = credits.filter(|document| gives_credit(document));
     let others = content.documents.iter().filter(|document| !is_credit(document));
     for document in credits.chain(others) {
         let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;
         arrivals.push(Arrival::Invoice(arrival));
     }
     Ok(arrivals)
+}
+
+/// Whether a credit note gives anything back: a draft or voided one doesn't, nor does one that is used up.
+pub fn gives_credit(note: &Document) -> bool {
+    let is_void = matches!(note.status, Some(StatedStatus::Draft | StatedStatus::Cancelled));
+    !is_void && !note.amount_due.is_zero()
+}
+
+/// What is to be known about a document's due date, besides the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DueRemark {
+    /// There is a text about terms, but it could not be taken for a date.
+    TextUnclear(Abstention),
+    /// The text names another day than the document's date, which counts.
+    TextDiffers(NaiveDate),
+    /// The date lies before the issue: a person looks before anybody is reminded.
+    BeforeIssue,
+}
+
+/// When a document is due: by its date field; else by its days from issue; else by its text, where that can be read
+/// in one way only. What none of them tells is left to the customer's or the creditor's default terms, which stand in
+/// the ledger, or else to a person.
+///
+/// A date before the issue is passed on as it stands, since only a person can know which of the two dates is wrong; the
+/// ledger holds such an invoice for review.
+pub fn due(document: &Document) -> (Due, Option<DueRemark>) {
+    // Credit is given at once, whatever terms its invoice had.
+    let is_owed = document.kind != DocumentKind::CreditNote;
+    let terms = document.terms.as_deref().filter(|_| is_owed);
+    let by_text = terms.map(|terms| due_by_text(terms, document.issue_date));
+    match (document.due_date, by_text) {
+        (Some(due_on), by_text) => {
+            let from = document.due_from.unwrap_or(DueFrom::Document);
+            let remark = match by_text {
+                _ if due_on < document.issue_date => Some(DueRemark::BeforeIssue),
+                // Parts have days of their own, of which a text may name any.
+                Some(Ok(other)) if other != due_on && document.instalments.is_empty() => {
+                    Some(DueRemark::TextDiffers(other))
+                }
+                _ => None,
+            };
+            (Due::On(due_on, from), remark)
+        }
+        (None, Some(Ok(due_on))) => (Due::On(due_on, DueFrom::TermsText), None),
+        (None, Some(Err(why))) => (Due::Unsaid, Some(DueRemark::TextUnclear(why))),
+        (None, None) => (Due::Unsaid, None),
+    }
 }
 
 /// Whether, by its own words, a document is never reminded, and why. The first reason that fits is given.
@@ -148,10 +189,6 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
     } else {
         document.payable()
     };
-    let due = match (document.due_date, document.due_from) {
-        (Some(due_on), Some(from)) => Due::On(due_on, from),
-        _ => Due::Unsaid,
-    };
     // No balance is of a later day than the file: a tool that writes the day in UTC may be ahead of the house.
     let stated = document.balance_as_of.or(house.file_day);
     let balance_as_of = stated
@@ -163,7 +200,7 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         profile: profile(document, &reference),
         customer: reference,
         issued_on: document.issue_date,
-        due,
+        due: due(document).0,
         instalments: document.instalments.clone(),
         payable: Money::new(amount, currency),
         balance_as_of,
@@ -199,6 +236,7 @@ fn profile(document: &Document, reference: &CustomerReference) -> CustomerArriva
             .and_then(|country| value::region(country).ok()),
         phone: buyer.phone.clone(),
         account_manager: None,
+        terms_days: None,
         paused: None,
         policy: None,
     }
@@ -214,6 +252,7 @@ fn customer(customer: &Customer) -> CustomerArrival {
         region: customer.region,
         phone: customer.phone.clone(),
         account_manager: customer.account_manager.clone(),
+        terms_days: customer.terms_days,
         paused: customer.paused,
         policy: customer.policy.clone(),
     }
@@ -226,13 +265,23 @@ fn payment(payment: &Payment) -> Option<PaymentArrival> {
         (Direction::Debit, true) => Decimal::NEGATIVE_ONE,
         (Direction::Credit, true) | (Direction::Debit, false) => return None,
     };
-    let amount = payment.amount.amount.checked_mul(sign)?;
+    // What a bank asks for a return is no customer's debt.
+    let moved = payment.undoes.unwrap_or(payment.amount.amount);
+    let amount = moved.checked_mul(sign)?;
+    // A sum of several payers' money pays no one invoice, whatever the bank wrote on it: it is kept until somebody
+    // says what it is made of.
+    let is_sum = payment.booked == Booked::AsSum;
+    let references = if is_sum {
+        Vec::new()
+    } else {
+        payment.references.clone()
+    };
     Some(PaymentArrival {
         identity: payment.identity.clone(),
         amount: Money::new(amount, payment.amount.currency),
         booked_on: payment.booked_on,
-        references: payment.references.clone(),
-        payer: payment.payer.clone(),
-        payer_iban: payment.payer_iban.clone(),
+        references,
+        payer: payment.payer.clone().filter(|_| !is_sum),
+        payer_iban: payment.payer_iban.clone().filter(|_| !is_sum),
     })
 }

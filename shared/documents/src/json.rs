@@ -78,7 +78,12 @@ impl Record {
             Some(Self::Payment)
         } else if has("issue_date") || has("amount_due") || has("due_date") && has("number") {
             Some(Self::Invoice)
-        } else if has("contacts") || has("language") || has("zone") || has("paused") || has("account_manager")
+        } else if has("contacts")
+            || has("language")
+            || has("zone")
+            || has("paused")
+            || has("account_manager")
+            || has("terms_days")
         {
             Some(Self::Customer)
         } else {

@@ -31,6 +31,8 @@ mod recognise;
 mod refusal;
 pub mod settings;
 mod signed;
+mod statement;
+pub mod terms;
 mod ubl;
 mod value;
 mod words;
@@ -41,7 +43,7 @@ pub use customer::Customer;
 pub use document::{Buyer, Document, StatedStatus};
 pub use inspect::{Inspection, inspect};
 pub use mail_event::{MailEvent, MailEventKind, read_mail_events};
-pub use payment::{Direction, Payment};
+pub use payment::{Booked, Direction, Payment};
 pub use refusal::{Place, Refusal};
 
 /// The largest file that is looked at, in bytes.

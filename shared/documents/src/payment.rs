@@ -1,13 +1,37 @@
 //! Money that a bank, or a person, says has moved, and what makes two reports of it the same.
+//!
+//! A bank tells of one movement several times: in the intraday report (camt.052, MT942), in the notification
+//! (camt.054), in the statement (camt.053, MT940), in a file that is fetched twice. It counts once, and two equal
+//! movements count twice. So a movement's identity is made of what every report of it says alike:
+//!
+//! 1. In a table or in JSON, the `entry_reference`: whoever writes it, vouches for it.
+//! 2. In a bank's own file always the account, the currency, the amount, the way and the booking day, and then
+//!    - the bank's reference of the entry (`AcctSvcrRef`, in MT940 what follows `//`). By itself it is not enough:
+//!      some banks count anew each day, and book a fee or a return under the reference of what it belongs to;
+//!    - for one transaction of a sum (a batch), the bank's reference of that transaction, if no other of the sum has
+//!      it; else the reference of the sum and what the payer wrote;
+//!    - without a reference what the payer wrote: end-to-end id, references, text (letters and digits alone, for
+//!      reports break lines and spell umlauts differently), and who paid, by IBAN, else by name.
+//! 3. Movements of one file that are still equal are numbered: #1, #2. A second file starts at #1 again, and so finds
+//!    the same ones.
+//!
+//! Not part of it, because reports of one movement differ there: the value day, the bank's own words, positions
+//! and numbers of reports, and whether the entry is said to be a reversal.
+//!
+//! A sum and its transactions are several identities of the same money: each transaction names the sum that it is
+//! booked in ([`Booked::Within`]), so that a report that has only the sum is not counted beside one that lists them.
 
-use std::collections::BTreeMap;
+mod identity;
 
 use chrono::NaiveDate;
 use dunning::money::Money;
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
 
-use crate::refusal::{Place, Refusal};
+pub(crate) use identity::{
+    KnownBy, Movement, StatedPayment, SumOf, identified, identified_movements, is_reference,
+};
+
+use crate::refusal::Place;
 
 /// Which way the money went, seen from the creditor's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,20 +42,38 @@ pub enum Direction {
     Debit,
 }
 
+/// How the bank booked a movement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Booked {
+    /// By itself.
+    Alone,
+    /// As one of several transactions in a sum.
+    Within {
+        /// The identity that a report has which tells only the sum.
+        sum: String,
+    },
+    /// It is such a sum, and the file doesn't tell what it is made of: it pays nobody's invoice by itself.
+    AsSum,
+}
+
 /// One movement of money, as the file states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
     /// Where in the file it stands.
     pub place: Place,
-    /// The bank's entry reference as `ref:…`, else `sha256:<hex>#<occurrence>`: equal in every file that reports
-    /// the same movement, different for two equal movements in one file.
+    /// `ref:<entry reference>` or `sha256:<hex>#<occurrence>`: equal in every file that reports the same movement,
+    /// different for two equal movements in one file.
     pub identity: String,
+    /// By itself, in a sum, or as one.
+    pub booked: Booked,
     /// Never negative; `direction` tells the way.
     pub amount: Money,
     /// In or out.
     pub direction: Direction,
     /// Whether it undoes an earlier movement of the other direction (a returned debit, a recalled transfer).
     pub reversal: bool,
+    /// Of a reversal: how much of the earlier movement it undoes, where the bank booked its price in the same sum.
+    pub undoes: Option<Decimal>,
     /// Booking day.
     pub booked_on: NaiveDate,
     /// Everything that may name an invoice: structured references first, then free text.
@@ -42,87 +84,7 @@ pub struct Payment {
     pub payer_iban: Option<String>,
 }
 
-/// A movement before it has its identity.
-pub(crate) struct StatedPayment {
-    pub(crate) payment: Payment,
-    /// The bank's own reference of the entry.
-    pub(crate) entry_reference: Option<String>,
-}
-
-/// What banks write where they have no reference.
-const NO_REFERENCE: [&str; 4] = ["NONREF", "NOTPROVIDED", "NOREF", "NOTAVAILABLE"];
-
-/// Gives each movement of a file its identity.
-///
-/// # Errors
-/// A [`Refusal`] if one entry reference stands for two different movements: it can't identify either.
-pub(crate) fn identified(stated: Vec<StatedPayment>) -> Result<Vec<Payment>, Refusal> {
-    let mut occurrences = BTreeMap::<String, u32>::new();
-    let mut by_reference = BTreeMap::<String, String>::new();
-    let mut payments = Vec::with_capacity(stated.len());
-    for StatedPayment {
-        mut payment,
-        entry_reference,
-    } in stated
-    {
-        let content = content_hash(&payment);
-        let reference = entry_reference
-            .map(|reference| reference.split_whitespace().collect::<String>())
-            .filter(|reference| !reference.is_empty())
-            .filter(|reference| !NO_REFERENCE.contains(&reference.to_ascii_uppercase().as_str()));
-        if let Some(reference) = reference {
-            let first = by_reference
-                .entry(reference.clone())
-                .or_insert_with(|| content.clone());
-            if *first != content {
-                return Err(Refusal::at(
-                    payment.place,
-                    "stands for another payment further up; give each payment its own, or leave it empty",
-                )
-                .field("entry_reference"));
-            }
-            payment.identity = format!("ref:{reference}");
-        } else {
-            let occurrence = occurrences.entry(content.clone()).or_default();
-            *occurrence += 1;
-            payment.identity = format!("sha256:{content}#{occurrence}");
-        }
-        payments.push(payment);
-    }
-    Ok(payments)
-}
-
 /// The latest booking day: what payments are complete to where the file doesn't say.
 pub(crate) fn latest_booking(payments: &[Payment]) -> Option<NaiveDate> {
     payments.iter().map(|payment| payment.booked_on).max()
-}
-
-/// A hash of what makes a movement that movement. Written out by hand so that it never changes between releases.
-fn content_hash(payment: &Payment) -> String {
-    let mut hash = Sha256::new();
-    let mut part = |text: &str| {
-        // The length in front keeps two parts from running together.
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text.as_bytes());
-    };
-    let direction = match payment.direction {
-        Direction::Credit => "credit",
-        Direction::Debit => "debit",
-    };
-    part(payment.amount.currency.code());
-    part(&normal(payment.amount.amount));
-    part(direction);
-    part(if payment.reversal { "reversal" } else { "" });
-    part(&payment.booked_on.to_string());
-    part(payment.payer.as_deref().unwrap_or_default());
-    part(payment.payer_iban.as_deref().unwrap_or_default());
-    for reference in &payment.references {
-        part(reference);
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// 1.50 and 1.5 are the same money.
-fn normal(amount: Decimal) -> String {
-    amount.normalize().to_string()
 }

@@ -6,6 +6,7 @@ use crate::accounting::{quickbooks, stripe, xero};
 use crate::content::{Content, Format};
 use crate::json::Json;
 use crate::refusal::{Refusal, quoted};
+use crate::statement::Statements;
 use crate::{
     archive, camt, cii, csv, encoding, fatturapa, gst, json, mail_event, mt940, pdf, signed, ubl, xml,
 };
@@ -60,8 +61,7 @@ fn of_binary(bytes: &[u8]) -> Option<Format> {
     let head = bytes.get(..JUNK_BEFORE_PDF_AT_MOST).unwrap_or(bytes);
     if head.windows(5).any(|window| window == b"%PDF-") {
         Some(Format::Pdf)
-    } else if matches!(bytes, [0x01, b'{' | b'\r' | b'\n', ..]) {
-        // Banks frame SWIFT messages with control characters; no text begins with one.
+    } else if mt940::is_framed(bytes) {
         Some(Format::Mt940)
     } else if bytes.starts_with(b"PK\x03\x04") {
         Some(Format::Zip)
@@ -127,6 +127,38 @@ fn of_lines(start: &str) -> Option<Format> {
     None
 }
 
+/// Reads a file that must be a bank statement: a member of an archive.
+///
+/// # Errors
+/// A [`Refusal`] that names the format, where one was recognised.
+pub(crate) fn statements(bytes: &[u8]) -> Result<Statements, Refusal> {
+    let other = || {
+        Refusal::of_file(
+            "is no bank statement (camt, MT940): only those are read out of an archive; upload it by itself",
+        )
+    };
+    if mt940::is_framed(bytes) {
+        return mt940::statements(bytes).map_err(|refusal| refusal.taken_for(Format::Mt940));
+    }
+    if of_binary(bytes).is_some() {
+        return Err(other());
+    }
+    let text = encoding::text(bytes)?;
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        let document = xml::parse(&text)?;
+        let root = document.root_element();
+        match format_of_root(root) {
+            Some(Format::Camt) => camt::statements(root).map_err(|refusal| refusal.taken_for(Format::Camt)),
+            _ => Err(other()),
+        }
+    } else if of_lines(start) == Some(Format::Mt940) {
+        mt940::statements(bytes).map_err(|refusal| refusal.taken_for(Format::Mt940))
+    } else {
+        Err(other())
+    }
+}
+
 /// Reads XML of any format, alone or out of an envelope.
 ///
 /// # Errors
@@ -151,7 +183,8 @@ pub(crate) fn of_markup(text: &str) -> Result<Content, Refusal> {
 }
 
 fn format_of_root(root: Node<'_, '_>) -> Option<Format> {
-    const CAMT: &str = "urn:iso:std:iso:20022:tech:xsd:camt.05";
+    // Some banks have a namespace of their own around it ("ISO:camt.053.001.02:…").
+    const CAMT: &str = "camt.05";
     let namespace = root.tag_name().namespace().unwrap_or_default();
     match root.tag_name().name() {
         "Invoice" if namespace == ubl::INVOICE => Some(Format::UblInvoice),
@@ -160,7 +193,7 @@ fn format_of_root(root: Node<'_, '_>) -> Option<Format> {
         "CrossIndustryDocument" if namespace.starts_with(cii::ZUGFERD_ONE) => Some(Format::ZugferdOne),
         "Invoice" if namespace.starts_with(cii::ZUGFERD_DRAFT) => Some(Format::ZugferdOne),
         "FatturaElettronica" | "FatturaElettronicaSemplificata" => Some(Format::FatturaPa),
-        "Document" if namespace.starts_with(CAMT) => Some(Format::Camt),
+        "Document" if namespace.contains(CAMT) => Some(Format::Camt),
         _ => None,
     }
 }

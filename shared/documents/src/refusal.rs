@@ -28,6 +28,23 @@ pub enum Place {
         /// From 1; none where the file is one JSON text.
         line: Option<u64>,
     },
+    /// A place in a member of an archive.
+    Member {
+        /// The member's name, short and on one line.
+        name: String,
+        /// The place in it.
+        place: Box<Place>,
+    },
+}
+
+impl Place {
+    /// The place as one in a member of an archive.
+    pub(crate) fn within(self, member: &str) -> Self {
+        Self::Member {
+            name: short(member),
+            place: Box::new(self),
+        }
+    }
 }
 
 impl fmt::Display for Place {
@@ -47,6 +64,8 @@ impl fmt::Display for Place {
                 pointer,
                 line: Some(line),
             } => write!(out, "line {line} {pointer}"),
+            Self::Member { name, place } if **place == Self::File => out.write_str(name),
+            Self::Member { name, place } => write!(out, "{name} {place}"),
         }
     }
 }
@@ -121,6 +140,10 @@ impl Unfit {
 
 /// A value as an error message may quote it: short, on one line.
 pub(crate) fn quoted(text: &str) -> String {
+    format!("“{}”", short(text))
+}
+
+fn short(text: &str) -> String {
     const CHARS_AT_MOST: usize = 40;
     let mut short: String = text
         .chars()
@@ -130,7 +153,7 @@ pub(crate) fn quoted(text: &str) -> String {
     if text.chars().nth(CHARS_AT_MOST).is_some() {
         short.push('…');
     }
-    format!("“{short}”")
+    short
 }
 
 #[cfg(test)]
@@ -146,7 +169,7 @@ mod tests {
         for (refusal, sentence) in [
             (Refusal::of_file("the file is empty"), "the file is empty"),
             (
-                Unfit::new("expected a date").at(line, "due_date"),
+                Unfit::new("expected a date").at(line.clone(), "due_date"),
                 "line 3, column 5: due_date: expected a date",
             ),
             (
@@ -162,6 +185,14 @@ mod tests {
                     "is no date",
                 ),
                 "line 2 /due_date: is no date",
+            ),
+            (
+                Refusal::at(line.clone().within("may\n.csv"), "is no date"),
+                "may .csv line 3, column 5: is no date",
+            ),
+            (
+                Refusal::at(Place::File.within("may.csv"), "is encrypted"),
+                "may.csv: is encrypted",
             ),
         ] {
             assert_eq!(refusal.to_string(), sentence);

@@ -17,7 +17,7 @@ const NUMBER_CHARS_AT_MOST: usize = 100;
 /// The longest name or other line, in characters.
 const LINE_CHARS_AT_MOST: usize = 500;
 /// The longest free text (terms, remittance), in characters; the rest is cut off.
-const PROSE_CHARS_AT_MOST: usize = 2_000;
+pub(crate) const PROSE_CHARS_AT_MOST: usize = 2_000;
 /// The most addresses of one customer.
 const EMAILS_AT_MOST: usize = 20;
 

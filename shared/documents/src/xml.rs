@@ -1,5 +1,6 @@
 //! XML, read by namespace and local name, never by prefix; bounded before it is parsed.
 
+use memchr::{memchr, memmem};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::refusal::{Place, Refusal, Unfit};
@@ -14,8 +15,8 @@ const NAMESPACES_AT_MOST: usize = 100;
 const NAMESPACE_COST_AT_MOST: usize = 2_000_000;
 /// Elements within elements; real invoices need about a dozen.
 const DEPTH_AT_MOST: usize = 100;
-/// Elements of a file.
-const ELEMENTS_AT_MOST: usize = 1_000_000;
+/// Elements, comments and the like of a file; each is up to three nodes of tree, some 70 bytes each.
+const NODES_AT_MOST: usize = 750_000;
 
 /// Parses XML that keeps the bounds and has no document type definition.
 ///
@@ -46,27 +47,41 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
     let mut census = Census::default();
     let mut at = 0;
     while let Some(start) = find(bytes, at, b'<') {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let end = if rest.starts_with(b"<!--") {
-            after(bytes, start + 4, b"-->")
-        } else if rest.starts_with(b"<![CDATA[") {
-            after(bytes, start + 9, b"]]>")
-        } else if rest.starts_with(b"<?") {
-            after(bytes, start + 2, b"?>")
-        } else if rest.starts_with(b"<!") {
-            return Err(refuse(
-                text,
-                start,
-                "a document type definition (DOCTYPE) is never accepted; save the file without it",
-            ));
-        } else if rest.starts_with(b"</") {
-            census.close();
-            find(bytes, start, b'>').map(|at| at + 1)
-        } else {
-            let tag = tag(bytes, start);
-            census.open(&tag).map_err(|broken| refuse(text, start, broken))?;
-            tag.end
+        let end = match bytes.get(start + 1) {
+            Some(b'/') => {
+                census.close();
+                find(bytes, start, b'>').map(|at| at + 1)
+            }
+            Some(b'?') => {
+                census.nodes += 1;
+                after(bytes, start + 2, b"?>")
+            }
+            Some(b'!') if begins(bytes, start, b"<!--") => {
+                census.nodes += 1;
+                after(bytes, start + 4, b"-->")
+            }
+            Some(b'!') if begins(bytes, start, b"<![CDATA[") => {
+                census.nodes += 1;
+                after(bytes, start + 9, b"]]>")
+            }
+            Some(b'!') => {
+                return Err(refuse(
+                    text,
+                    start,
+                    "a document type definition (DOCTYPE) is never accepted; save the file without it",
+                ));
+            }
+            _ => {
+                let tag = tag(bytes, start);
+                census.nodes += 1;
+                census.open(&tag).map_err(|broken| refuse(text, start, broken))?;
+                tag.end
+            }
         };
+        if census.nodes > NODES_AT_MOST {
+            let message = format!("the file has more than {NODES_AT_MOST} elements and comments; split it");
+            return Err(refuse(text, start, message));
+        }
         match end {
             Some(end) => at = end,
             // Unfinished: the parser says so better.
@@ -79,7 +94,7 @@ fn within_bounds(text: &str) -> Result<(), Refusal> {
 /// What has been counted so far.
 #[derive(Default)]
 struct Census {
-    elements: usize,
+    nodes: usize,
     attributes: usize,
     /// The namespace declarations of each open element.
     open: Vec<usize>,
@@ -90,7 +105,6 @@ struct Census {
 impl Census {
     /// Counts an element; the words for the bound that it breaks, if it does.
     fn open(&mut self, tag: &Tag) -> Result<(), String> {
-        self.elements += 1;
         self.attributes += tag.attributes;
         self.in_force += tag.namespaces;
         if tag.namespaces > 0 {
@@ -118,9 +132,6 @@ impl Census {
         }
         if self.open.len() >= DEPTH_AT_MOST {
             return Err(format!("elements are nested more than {DEPTH_AT_MOST} deep"));
-        }
-        if self.elements > ELEMENTS_AT_MOST {
-            return Err(format!("the file has more than {ELEMENTS_AT_MOST} elements"));
         }
         if tag.empty {
             self.in_force -= tag.namespaces;
@@ -164,8 +175,7 @@ fn tag(bytes: &[u8], start: usize) -> Tag {
             },
             b'=' => tag.attributes += 1,
             b'x' if bytes.get(at - 1).is_some_and(u8::is_ascii_whitespace) => {
-                let name = bytes.get(at..at + 5) == Some(b"xmlns".as_slice());
-                tag.namespaces += usize::from(name);
+                tag.namespaces += usize::from(begins(bytes, at, b"xmlns"));
             }
             _ => {}
         }
@@ -174,20 +184,16 @@ fn tag(bytes: &[u8], start: usize) -> Tag {
     tag
 }
 
+fn begins(bytes: &[u8], at: usize, with: &[u8]) -> bool {
+    bytes.get(at..).is_some_and(|rest| rest.starts_with(with))
+}
+
 fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
-    bytes
-        .get(from..)?
-        .iter()
-        .position(|found| *found == byte)
-        .map(|at| from + at)
+    memchr(byte, bytes.get(from..)?).map(|at| from + at)
 }
 
 fn after(bytes: &[u8], from: usize, end: &[u8]) -> Option<usize> {
-    bytes
-        .get(from..)?
-        .windows(end.len())
-        .position(|window| window == end)
-        .map(|at| from + at + end.len())
+    memmem::find(bytes.get(from..)?, end).map(|at| from + at + end.len())
 }
 
 fn refuse(text: &str, at: usize, message: impl Into<String>) -> Refusal {
@@ -287,6 +293,11 @@ mod tests {
                 "declare",
             ),
             ("<a>".repeat(101), "nested"),
+            (format!("<a>{}</a>", "<b/>".repeat(750_000)), "more than 750000"),
+            (
+                format!("<a>{}</a>", "<!---->".repeat(750_000)),
+                "more than 750000",
+            ),
             ("<a><b></a>".to_owned(), "well-formed"),
             ("<a".to_owned(), "well-formed"),
         ] {

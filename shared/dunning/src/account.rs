@@ -236,6 +236,8 @@ pub struct Account {
     pub account_manager: Option<EmailAddress>,
     /// The policy that this customer is under; none: the creditor's ordinary one.
     pub policy: Option<PolicyName>,
+    /// Net days from the issue date for invoices that name no terms; none: the creditor's.
+    pub terms_days: Option<u16>,
     /// Holds on everything of this customer.
     pub holds: Vec<Hold>,
     /// What a person was already asked about this customer.

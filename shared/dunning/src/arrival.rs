@@ -100,6 +100,8 @@ pub struct CustomerArrival {
     pub phone: Option<String>,
     /// Who looks after the customer.
     pub account_manager: Option<EmailAddress>,
+    /// Net days from the issue date, for invoices that name no terms.
+    pub terms_days: Option<u16>,
     /// Whether reminders are paused for the whole customer.
     pub paused: Option<bool>,
     /// The policy that the customer is under.
@@ -126,7 +128,7 @@ pub enum DocumentKind {
 pub enum Due {
     /// On this day.
     On(NaiveDate, DueFrom),
-    /// The file doesn't say: default terms, else review.
+    /// The file doesn't say: the customer's or the creditor's default terms, else review.
     Unsaid,
 }
 

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use crate::account::{EmailAddress, Language};
 use crate::calendar::Region;
+use crate::money::Currency;
 
 /// What every letter says about its sender; loaded from the creditor profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +39,11 @@ pub struct Creditor {
     pub language: Language,
     /// Who gets tasks of customers without a manager of their own.
     pub account_manager: EmailAddress,
-    /// Net days from the issue date for customers whose invoices name no terms; none: such invoices go to review.
+    /// Net days from the issue date for invoices that name no terms, of customers without terms of their own; none:
+    /// such invoices go to review.
     pub default_terms_days: Option<u16>,
+    /// The currency of files that name none; none: they are refused.
+    pub currency: Option<Currency>,
     /// Where to pay, where an invoice names no account of its own.
     pub payment: PaymentDetails,
 }

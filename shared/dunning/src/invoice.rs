@@ -80,6 +80,18 @@ pub enum DueFrom {
     DefaultTerms,
 }
 
+impl DueFrom {
+    /// In snake case, as shown to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Terms => "terms",
+            Self::TermsText => "terms_text",
+            Self::DefaultTerms => "default_terms",
+        }
+    }
+}
+
 /// Why an invoice is never reminded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]

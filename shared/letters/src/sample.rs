@@ -88,6 +88,7 @@ pub fn creditor() -> Creditor {
         language: Language::English,
         account_manager: address("maya.hill@lagopus.example.com"),
         default_terms_days: Some(30),
+        currency: None,
         payment: PaymentDetails {
             iban: Some("GB82WEST12345698765432".to_owned()),
             bic: Some("LAGOGB2LXXX".to_owned()),

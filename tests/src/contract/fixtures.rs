@@ -62,6 +62,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         phone: None,
         account_manager: None,
         policy: None,
+        terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 0,
@@ -121,6 +122,7 @@ pub fn full_account(key: AccountKey) -> Account {
         phone: Some("+39 02 1234".into()),
         account_manager: Some(email("mara@acme.example")),
         policy: None,
+        terms_days: Some(45),
         holds: holds(),
         raised: vec![Raised {
             what: "find_address".into(),
@@ -279,6 +281,7 @@ pub fn creditor() -> Creditor {
         language: Language::Italian,
         account_manager: email("mara@acme.example"),
         default_terms_days: Some(30),
+        currency: None,
         payment: PaymentDetails::default(),
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn in_force(policy: Policy) -> InForce {
         language: Language::English,
         account_manager: email("ann@lagopus.example.com"),
         default_terms_days: None,
+        currency: None,
         payment: PaymentDetails::default(),
     };
     InForce {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod documents;
+mod due_dates;
 mod events;
 mod many;
 mod payments;

@@ -25,6 +25,7 @@ pub(crate) struct AccountRow {
     phone: Option<String>,
     account_manager: Option<Spelled<EmailAddress>>,
     policy: Option<Spelled<PolicyName>>,
+    terms_days: Option<u16>,
     #[serde(default)]
     holds: Vec<HoldRow>,
     #[serde(default)]
@@ -55,6 +56,7 @@ impl From<Account> for AccountRow {
             phone: account.phone,
             account_manager: account.account_manager.map(Spelled),
             policy: account.policy.map(Spelled),
+            terms_days: account.terms_days,
             holds: each(account.holds),
             raised: each(account.raised),
             version: account.version,
@@ -77,6 +79,7 @@ impl From<AccountRow> for Account {
             phone: row.phone,
             account_manager: row.account_manager.map(|email| email.0),
             policy: row.policy.map(|name| name.0),
+            terms_days: row.terms_days,
             holds: each(row.holds),
             raised: each(row.raised),
             version: row.version,

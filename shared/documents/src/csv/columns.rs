@@ -246,9 +246,16 @@ fn kind(header: &Row) -> Result<Option<Kind>, Refusal> {
         let named = columns.has(C::Number) || columns.has(C::Name) || columns.has(C::VatId);
         named
             && columns.count() >= 2
-            && [C::Email, C::Language, C::Zone, C::AccountManager, C::Paused]
-                .iter()
-                .any(|field| columns.has(*field))
+            && [
+                C::Email,
+                C::Language,
+                C::Zone,
+                C::AccountManager,
+                C::TermsDays,
+                C::Paused,
+            ]
+            .iter()
+            .any(|field| columns.has(*field))
     });
     let touches_money = payments.as_ref().is_ok_and(|columns| columns.has(P::Amount))
         || invoices

@@ -30,6 +30,7 @@ pub(super) enum Field {
     Region,
     Phone,
     AccountManager,
+    TermsDays,
     Paused,
     Policy,
 }
@@ -108,6 +109,12 @@ pub(super) const CUSTOMER_COLUMNS: &[Names<Field>] = &[
         Field::AccountManager,
         "account_manager",
         "accountmanager accountmanageremail owner betreuer",
+        "",
+    ),
+    names(
+        Field::TermsDays,
+        "terms_days",
+        "termsdays paymenttermsdays netdays creditdays zahlungszieltage giornipagamento joursdepaiement diasdepago",
         "",
     ),
     names(
@@ -203,6 +210,7 @@ fn customer(columns: &Columns<Field>, row: &Row) -> Result<Customer, Refusal> {
         region: region(columns, row)?,
         phone: columns.read(row, Field::Phone, value::line)?.flatten(),
         account_manager: columns.read(row, Field::AccountManager, value::email)?,
+        terms_days: columns.read(row, Field::TermsDays, value::days)?,
         paused: columns.read(row, Field::Paused, yes)?,
         policy: columns.read(row, Field::Policy, value::policy_name)?.flatten(),
     })
@@ -284,6 +292,7 @@ fn merge(before: &mut Customer, row: Customer) -> Result<(), (Field, Unfit)> {
         row.account_manager,
         Field::AccountManager,
     )?;
+    add(&mut before.terms_days, row.terms_days, Field::TermsDays)?;
     add(&mut before.paused, row.paused, Field::Paused)?;
     add(&mut before.policy, row.policy, Field::Policy)
 }

@@ -11,7 +11,7 @@ use super::table::{Row, Table};
 use crate::amount::{Figure, decimal_mark};
 use crate::content::{Content, Format};
 use crate::date::{DateOrder, WrittenDate, order, written};
-use crate::payment::{Direction, Payment, StatedPayment, identified, latest_booking};
+use crate::payment::{Booked, Direction, Payment, StatedPayment, identified, latest_booking};
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{value, words};
 
@@ -138,6 +138,7 @@ pub(super) fn read(table: &Table, columns: &Columns<Field>) -> Result<Content, R
             payment: Payment {
                 place: row.place(None),
                 identity: String::new(),
+                booked: Booked::Alone,
                 amount: Money::new(amount.abs(), currency(columns, row, &figure)?),
                 direction: if reversal {
                     Direction::Debit
@@ -145,6 +146,7 @@ pub(super) fn read(table: &Table, columns: &Columns<Field>) -> Result<Content, R
                     Direction::Credit
                 },
                 reversal,
+                undoes: None,
                 booked_on: columns.require(row, Field::BookedOn, date)?,
                 references: references(columns, row),
                 payer: columns.read(row, Field::Payer, value::line)?.flatten(),

@@ -6,6 +6,8 @@ use crate::refusal::{Place, Refusal};
 
 const ROWS_AT_MOST: usize = 100_000;
 const COLUMNS_AT_MOST: usize = 300;
+/// Cells of all rows together: even an empty one takes memory.
+const CELLS_AT_MOST: usize = 4_000_000;
 const CELL_BYTES_AT_MOST: usize = 20_000;
 
 /// A row of a table.
@@ -69,6 +71,7 @@ pub(super) fn beginning(text: &str, delimiter: u8, rows: usize) -> Vec<Row> {
 pub(super) fn parse(text: &str, delimiter: u8, header: usize) -> Result<Table, Refusal> {
     let mut title = Vec::new();
     let mut rows = Vec::new();
+    let mut cells = 0;
     let mut found: Option<Row> = None;
     for (index, row) in Rows::new(text, delimiter).enumerate() {
         let row = row?;
@@ -94,6 +97,12 @@ pub(super) fn parse(text: &str, delimiter: u8, header: usize) -> Result<Table, R
                     row.record.len()
                 ),
             ));
+        }
+        cells += row.record.len();
+        if cells > CELLS_AT_MOST {
+            return Err(Refusal::of_file(format!(
+                "the table has more than {CELLS_AT_MOST} cells; split it"
+            )));
         }
         rows.push(row);
         if rows.len() > ROWS_AT_MOST {

@@ -3,7 +3,7 @@
 //! ```json
 //! {"number": "C-1", "name": "Esempio Srl", "vat_id": "IT01234567890", "kind": "business", "language": "it",
 //!  "zone": "Europe/Rome", "region": "IT", "phone": "+39 06 555 0100", "account_manager": "anna@example.com",
-//!  "paused": false,
+//!  "terms_days": 30, "paused": false,
 //!  "contacts": [{"email": "fatture@example.it", "name": "Giulia Bianchi", "billing": true}]}
 //! ```
 //! Contacts stand in the order of preference; `billing` is true where it is left out.
@@ -16,7 +16,7 @@ use crate::customer::Customer;
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{value, words};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "number",
     "name",
     "vat_id",
@@ -28,6 +28,7 @@ const KEYS: [&str; 13] = [
     "region",
     "phone",
     "account_manager",
+    "terms_days",
     "paused",
     "reminder_policy",
 ];
@@ -60,6 +61,7 @@ pub(super) fn read(at: &At<'_>) -> Result<Customer, Refusal> {
         region,
         phone: at.read("phone", value::line)?.flatten(),
         account_manager: at.read("account_manager", value::email)?,
+        terms_days: at.read("terms_days", value::days)?,
         paused: at.flag("paused")?,
         policy: at.read("reminder_policy", value::policy_name)?.flatten(),
     })

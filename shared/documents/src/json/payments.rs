@@ -10,7 +10,7 @@
 use dunning::money::Money;
 
 use super::At;
-use crate::payment::{Direction, Payment, StatedPayment};
+use crate::payment::{Booked, Direction, Payment, StatedPayment};
 use crate::refusal::{Refusal, Unfit};
 use crate::{amount, date, value};
 
@@ -56,6 +56,7 @@ pub(super) fn read(at: &At<'_>) -> Result<StatedPayment, Refusal> {
         payment: Payment {
             place: at.place(),
             identity: String::new(),
+            booked: Booked::Alone,
             amount: Money::new(amount, currency),
             direction: if reversal {
                 Direction::Debit
@@ -63,6 +64,7 @@ pub(super) fn read(at: &At<'_>) -> Result<StatedPayment, Refusal> {
                 Direction::Credit
             },
             reversal,
+            undoes: None,
             booked_on: at.require("booked_on", date::iso)?,
             references,
             payer: at.read("payer", value::line)?.flatten(),

@@ -13,6 +13,8 @@ use crate::refusal::{Place, Refusal, Unfit, quoted};
 const DEPTH_AT_MOST: usize = 16;
 /// Values of one text; each is a few dozen bytes of tree.
 const VALUES_AT_MOST: usize = 1_000_000;
+/// Keys of one object: every reader looks through them for each key that it wants.
+const KEYS_AT_MOST: usize = 1_000;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +94,7 @@ fn parse_at(text: &str, first_line: u64) -> Result<Json, Refusal> {
     };
     let raw: &RawValue = serde_json::from_str(text)
         .map_err(|error| refuse(error.line() as u64, error.column() as u64, broken(&error)))?;
-    // Within a value that has parsed as a whole only a repeated key, or a lone surrogate, can still go wrong.
+    // Within a value that has parsed as a whole only an object's keys, or a lone surrogate, can still go wrong.
     grow(raw.get()).map_err(|error| refuse(1, 1, broken(&error)))
 }
 
@@ -179,6 +181,10 @@ impl<'de> Deserialize<'de> for Pairs<'de> {
                 while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
                     if !keys.insert(key.clone()) {
                         let message = format!("the key {} comes twice", quoted(&key));
+                        return Err(serde::de::Error::custom(message));
+                    }
+                    if keys.len() > KEYS_AT_MOST {
+                        let message = format!("an object has more than {KEYS_AT_MOST} keys");
                         return Err(serde::de::Error::custom(message));
                     }
                     pairs.push((key, value));
@@ -375,6 +381,8 @@ mod tests {
     #[test]
     fn broken_json_is_refused_with_its_place() {
         let deep = "[".repeat(5_000);
+        let keys: Vec<String> = (0..1_001).map(|n| format!("\"{n}\":0")).collect();
+        let keys = format!("{{{}}}", keys.join(","));
         for (text, says) in [
             ("{\n  \"a\": }", "line 2, column 8"),
             ("{\"a\":1,\"a\":2}", "twice"),
@@ -382,6 +390,7 @@ mod tests {
             ("{} {}", "broken"),
             (deep.as_str(), "nested"),
             ("\"\\ud800\"", "broken"),
+            (keys.as_str(), "keys"),
         ] {
             let refusal = parse(text).unwrap_err().to_string();
             assert!(refusal.contains(says), "{text:.20}: {refusal}");

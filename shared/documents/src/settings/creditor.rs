@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::money::Currency;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -30,6 +31,7 @@ struct File {
     language: Spanned<String>,
     account_manager: Option<Spanned<String>>,
     default_terms_days: Option<u16>,
+    currency: Option<Spanned<String>>,
     #[serde(default)]
     payment: Payment,
 }
@@ -109,6 +111,14 @@ pub fn read_creditor(text: &str) -> Result<Creditor, Refusal> {
         },
         reply_to,
         default_terms_days: file.default_terms_days,
+        currency: file
+            .currency
+            .as_ref()
+            .map(|code| {
+                Currency::parse(code.get_ref())
+                    .map_err(|_| refuse(code, "currency", "an ISO 4217 code such as EUR"))
+            })
+            .transpose()?,
         payment: PaymentDetails {
             iban: file.payment.iban.map(|iban| iban.split_whitespace().collect()),
             bic: file.payment.bic,
@@ -136,6 +146,7 @@ mod tests {
         region = "IE"
         zone = "Europe/Dublin"
         language = "en"
+        currency = "EUR"
 
         [payment]
         iban = "IE29 AIBK 9311 5212 3456 78"
@@ -145,6 +156,7 @@ mod tests {
     fn a_profile_is_read() {
         let creditor = read_creditor(PROFILE).unwrap();
         assert_eq!(creditor.payment.iban.as_deref(), Some("IE29AIBK93115212345678"));
+        assert_eq!(creditor.currency.map(Currency::code), Some("EUR"));
         assert_eq!(creditor.account_manager, creditor.reply_to);
     }
 
@@ -160,6 +172,11 @@ mod tests {
                 "\"IE\"",
                 "\"Ireland\"",
                 "line 11: region: “Ireland” is not a country",
+            ),
+            (
+                "\"EUR\"",
+                "\"Euro\"",
+                "line 14: currency: “Euro” is not an ISO 4217 code",
             ),
             ("\"en\"", "\"ga\"", "line 13: language: “ga” is not one of"),
             (

@@ -195,6 +195,63 @@ fn a_broken_file_is_refused_and_told_why() {
             "csv line 2, column 6: the row has 6 cells, the header 5",
         ),
         (
+            "bad-member.zip",
+            "mt940 statement.sta line 9: amount: expected an amount such as 1234,50, not “480.50”",
+        ),
+        (
+            "balance-alone.sta",
+            "mt940 the file holds no statement: expected entries (:61:)",
+        ),
+        ("damaged.zip", "camt-zip statement.xml: can't be unpacked"),
+        (
+            "invoice-within.zip",
+            "camt-zip invoice.csv: is no bank statement (camt, MT940)",
+        ),
+        (
+            "locked.zip",
+            "camt-zip statement.xml: is encrypted; pack it without a password",
+        ),
+        (
+            "negative.camt053.xml",
+            "camt /Document/BkToCstmrStmt/Stmt/Ntry/Amt: amount: expected zero or more, not “-1190.00”",
+        ),
+        (
+            "no-currency.sta",
+            "mt940 line 3: currency: the statement names none",
+        ),
+        (
+            "no-status.camt053.xml",
+            "camt /Document/BkToCstmrStmt/Stmt/Ntry/Sts: status: is missing",
+        ),
+        (
+            "no-such-day.sta",
+            "mt940 line 4: booked_on: expected days such as 2611241124, not “260230”",
+        ),
+        (
+            "no-way.camt053.xml",
+            "camt /Document/BkToCstmrStmt/Stmt/Ntry/CdtDbtInd: direction: expected CRDT or DBIT, not “CREDIT”",
+        ),
+        (
+            "nothing-within.zip",
+            "camt-zip the archive holds no bank statement",
+        ),
+        (
+            "point.sta",
+            "mt940 line 4: amount: expected an amount such as 1234,50, not “1.00”",
+        ),
+        (
+            "recall.camt056.xml",
+            "camt the file is an ISO 20022 message, but no account report, statement or notification",
+        ),
+        (
+            "shrunk.zip",
+            "camt-zip statement.xml: unpacks to more than 300 times its size",
+        ),
+        (
+            "two-currencies.sta",
+            "mt940 line 6: currency: is another than that of the balance further up",
+        ),
+        (
             "zugferd-draft.xml",
             "cii-zugferd1 /Invoice: is of a draft of ZUGFeRD from before version 1.0",
         ),

@@ -16,7 +16,7 @@ pub(crate) const READ: [(&str, &[&str]); 9] = [
     ),
     (
         "invoices/cii-discount-net-in-words.xml",
-        &["CII-2026-3 invoice 2026-11-03 - 500.00 EUR no_due_date"],
+        &["CII-2026-3 invoice 2026-11-03 2026-12-03 500.00 EUR dunnable"],
     ),
     (
         "invoices/cii-instalments.xml",

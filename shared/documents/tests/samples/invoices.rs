@@ -8,7 +8,7 @@ use crate::{content, said, samples};
 
 #[test]
 fn invoices_say_what_they_owe() {
-    let table: [(&str, &[&str]); 24] = [
+    let table: [(&str, &[&str]); 25] = [
         (
             "invoices/plain.csv",
             &[
@@ -108,7 +108,18 @@ fn invoices_say_what_they_owe() {
         ),
         (
             "invoices/no-due-date.xml",
-            &["XR-2026-10 invoice 2026-11-04 - 89.90 EUR no_due_date"],
+            &["XR-2026-10 invoice 2026-11-04 2026-11-18 89.90 EUR dunnable"],
+        ),
+        (
+            "invoices/terms-in-words.csv",
+            &[
+                "W-1 invoice 2026-11-03 2026-12-03 100.00 EUR dunnable",
+                "W-2 invoice 2026-11-03 2026-11-03 100.00 EUR dunnable",
+                "W-3 invoice 2026-11-03 - 100.00 EUR no_due_date",
+                "W-4 invoice 2026-11-03 - 100.00 EUR no_due_date",
+                "W-5 invoice 2026-11-03 2026-12-03 100.00 EUR dunnable",
+                "W-6 invoice 2026-11-03 2026-10-03 100.00 EUR due_before_issue",
+            ],
         ),
         (
             "invoices/latin-1.xml",

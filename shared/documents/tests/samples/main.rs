@@ -11,6 +11,8 @@ mod invoices;
 mod payments;
 mod pdf;
 mod pdf_builder;
+mod statements;
+mod terms;
 
 use std::path::{Path, PathBuf};
 

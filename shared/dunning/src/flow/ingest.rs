@@ -4,6 +4,7 @@ mod backlog;
 mod customers;
 mod invoices;
 mod payments;
+mod review;
 
 use std::cmp::Reverse;
 

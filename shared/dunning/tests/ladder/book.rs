@@ -49,6 +49,7 @@ pub(crate) fn in_force(policy: Policy) -> InForce {
         language: Language::English,
         account_manager: email("ann@lagopus.example.com"),
         default_terms_days: None,
+        currency: None,
         payment: PaymentDetails::default(),
     };
     InForce {
@@ -78,6 +79,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         phone: None,
         account_manager: None,
         policy: None,
+        terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
         version: 1,

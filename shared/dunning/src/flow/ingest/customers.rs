@@ -3,12 +3,18 @@
 use super::Desk;
 use crate::account::{Account, AccountKey, CustomerKind};
 use crate::arrival::{CustomerArrival, CustomerReference, folded_name, folded_vat_id};
+use crate::decide::days_after;
 use crate::flow::edit::Edit;
 use crate::flow::wake::wake;
 use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
+use crate::invoice::{DueFrom, Invoice, InvoiceId};
 use crate::ledger::{Ledger, Lookup};
 use crate::ports::{Ledgers, Picks, PortError, Store};
+use crate::task::TaskKind;
+
+/// Invoices that get a due date in one change, which is a transaction of a hundred writes; each takes up to four.
+const DUE_DATES_AT_ONCE: usize = 20;
 
 /// The account that a reference leads to: the one known by its number, VAT id or (if only one) name, else the one
 /// that will be made from it.
@@ -83,6 +89,7 @@ pub(super) fn or_new(
             phone: None,
             account_manager: None,
             policy: None,
+            terms_days: None,
             holds: Vec::new(),
             raised: Vec::new(),
             version: 0,
@@ -104,16 +111,31 @@ pub(super) async fn apply<S: Store, Q: Picks>(
 ) -> Result<(), PortError> {
     let creditor = &desk.in_force.creditor.id;
     let (key, identity) = resolve(desk.store, creditor, &arrival.customer, "unnamed customer").await?;
-    revise_and_pick(desk.store, desk.queue, &key, |ledger| {
-        let ledger = or_new(ledger, &key, &identity, &arrival.customer);
+    while apply_some(desk, arrival, &key, &identity).await? {}
+    Ok(())
+}
+
+/// Applies the row; says whether there are further invoices to which it gives a due date.
+async fn apply_some<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    arrival: &CustomerArrival,
+    key: &AccountKey,
+    identity: &str,
+) -> Result<bool, PortError> {
+    revise_and_pick(desk.store, desk.queue, key, |ledger| {
+        let ledger = or_new(ledger, key, identity, &arrival.customer);
         let before = ledger.account.clone();
-        let mut edit = Edit::of(ledger, desk.now);
         let replaced = replace(&before, arrival);
+        let mut waiting = waiting_for_terms(&ledger, replaced.terms_days);
+        let is_more = waiting.len() > DUE_DATES_AT_ONCE;
+        waiting.truncate(DUE_DATES_AT_ONCE);
+        let mut edit = Edit::of(ledger, desk.now);
         let paused = arrival.paused.filter(|paused| *paused != is_paused(&before));
-        if replaced == before && before.version > 0 && paused.is_none() {
-            return Revised::Nothing(((), Vec::new()));
+        if replaced == before && before.version > 0 && paused.is_none() && waiting.is_empty() {
+            return Revised::Nothing((false, Vec::new()));
         }
         *edit.account() = replaced;
+        give_due_dates(&mut edit, &waiting);
         for lookup in lookups(&arrival.customer) {
             edit.look_up(lookup, None);
         }
@@ -121,11 +143,11 @@ pub(super) async fn apply<S: Store, Q: Picks>(
             pause(&mut edit, paused, desk);
         }
         if edit.ledger().account.addressee().is_some() {
-            edit.close_tasks(|task| task.kind == crate::task::TaskKind::FindAddress);
+            edit.close_tasks(|task| task.kind == TaskKind::FindAddress);
         }
         edit.tell(None, "customer_updated", "from the customer directory");
         let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), ((), picks))
+        Revised::Write(Box::new(edit.into_writes()), (is_more, picks))
     })
     .await
 }
@@ -162,7 +184,36 @@ fn replace(account: &Account, arrival: &CustomerArrival) -> Account {
             .clone()
             .or_else(|| account.account_manager.clone()),
         policy: arrival.policy.clone().or_else(|| account.policy.clone()),
+        terms_days: arrival.terms_days.or(account.terms_days),
         ..account.clone()
+    }
+}
+
+/// The open invoices that the customer's own terms would give a due date.
+fn waiting_for_terms(ledger: &Ledger, terms_days: Option<u16>) -> Vec<InvoiceId> {
+    let without = ledger.invoices.iter().filter(|invoice| invoice.due_on.is_none());
+    let waiting = without.map(|invoice| invoice.id.clone());
+    terms_days.map_or_else(Vec::new, |_| waiting.collect())
+}
+
+/// Invoices that wait for a due date get the one by the customer's terms. One that came with another day keeps it,
+/// even if only by the creditor's default: a letter may have named it.
+fn give_due_dates(edit: &mut Edit, waiting: &[InvoiceId]) {
+    let days = edit.ledger().account.terms_days.unwrap_or_default();
+    for id in waiting {
+        edit.invoice(id, |invoice| {
+            invoice.due_on = Some(days_after(invoice.issued_on, u64::from(days)));
+            invoice.due_from = Some(DueFrom::DefaultTerms);
+        });
+        let text = format!("by the customer's terms of {days} days");
+        edit.tell(Some(id), "due_date_set", text);
+        let is_held = |invoice: &Invoice| {
+            &invoice.id == id && invoice.holds.iter().any(|hold| hold.kind == HoldKind::Review)
+        };
+        if !edit.ledger().invoices.iter().any(is_held) {
+            let subject = id.to_string();
+            edit.close_tasks(|task| task.kind == TaskKind::Review && task.subject == subject);
+        }
     }
 }
 

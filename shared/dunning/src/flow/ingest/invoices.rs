@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
+use super::review::{DUE_BEFORE_ISSUE, holds_of_version, is_due_before_issue, review, review_if_far_overdue};
 use super::{Desk, backlog, payments};
 use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
@@ -202,7 +203,7 @@ fn put<S, Q>(
         return false;
     }
     let today = local_day(edit.ledger(), &desk.in_force, desk.now);
-    let (due_on, due_from) = due_date(arrival, due, desk);
+    let (due_on, due_from) = due_date(arrival, due, desk, edit.ledger().account.terms_days);
     let invoice = Invoice {
         id: id.clone(),
         issued_on: arrival.issued_on,
@@ -213,7 +214,7 @@ fn put<S, Q>(
         balance_as_of: arrival.balance_as_of,
         payments: before.payments(known),
         never_reminded: never_reminded(arrival),
-        holds: before.holds(known),
+        holds: holds_of_version(before.holds(known), arrival.issued_on, due_on),
         approvals: known.map(|known| known.approvals.clone()).unwrap_or_default(),
         raised: known.map(|known| known.raised.clone()).unwrap_or_default(),
         policy: arrival.policy.clone(),
@@ -244,7 +245,9 @@ fn put<S, Q>(
         (None, true) => edit.reopen(invoice),
         (None, false) => edit.put_invoice(invoice),
     }
-    if is_new && closing.is_none() {
+    if closing.is_none() && is_due_before_issue(arrival.issued_on, due_on) {
+        review(edit, id, today, DUE_BEFORE_ISSUE.to_owned());
+    } else if closing.is_none() && is_new {
         review_if_far_overdue(edit, desk, id, due_on, today);
     }
     true
@@ -262,35 +265,14 @@ fn describe(invoice: &Invoice) -> String {
     }
 }
 
-/// A debt that was old when Dunlin first saw it is a person's to judge.
-fn review_if_far_overdue<S, Q>(
-    edit: &mut Edit,
-    desk: &Desk<'_, S, Q>,
-    id: &InvoiceId,
-    due_on: Option<NaiveDate>,
-    today: NaiveDate,
-) {
-    let limit = u64::from(desk.in_force.policy.review_after_days_overdue);
-    if due_on.is_some_and(|due_on| days_after(due_on, limit) < today) {
-        let note = format!("more than {limit} days overdue when it arrived");
-        edit.hold_invoice(
-            id,
-            Hold {
-                kind: HoldKind::Review,
-                since: today,
-                author: "dunlin".to_owned(),
-                note,
-            },
-        );
-    }
-}
-
+/// The document's own day, else the customer's terms, else the creditor's.
 fn due_date<S, Q>(
     arrival: &InvoiceArrival,
     due: Due,
     desk: &Desk<'_, S, Q>,
+    customers_terms: Option<u16>,
 ) -> (Option<NaiveDate>, Option<DueFrom>) {
-    match (due, desk.in_force.creditor.default_terms_days) {
+    match (due, customers_terms.or(desk.in_force.creditor.default_terms_days)) {
         (Due::On(day, from), _) => (Some(day), Some(from)),
         (Due::Unsaid, Some(days)) => (
             Some(days_after(arrival.issued_on, u64::from(days))),
@@ -345,15 +327,7 @@ fn close_parts_of_before<S, Q>(edit: &mut Edit, desk: &Desk<'_, S, Q>, parts: &[
     if before.iter().any(|invoice| !invoice.payments.is_empty()) {
         for (id, ..) in parts {
             let note = "something was paid before the invoice was parted otherwise".to_owned();
-            edit.hold_invoice(
-                id,
-                Hold {
-                    kind: HoldKind::Review,
-                    since,
-                    author: "dunlin".to_owned(),
-                    note,
-                },
-            );
+            review(edit, id, since, note);
         }
     }
     for invoice in before {
