@@ -121,6 +121,11 @@ pub(crate) enum Verb {
     Tasks,
     /// List the files that were refused, each with its reason
     Rejected,
+    /// Show who owes how much for how long, and how many days the money takes
+    Aging,
+    /// Look at a policy before it takes force
+    #[command(subcommand)]
+    Policy(Policy),
     /// Say yes to a stage that needs it, such as the final notice
     Approve(Approve),
     /// Note that a customer promised to pay by a day
@@ -150,6 +155,27 @@ pub(crate) struct Import {
     /// How long to wait without any file being settled before giving up waiting (0s: don't wait)
     #[arg(long, value_parser = duration, default_value = "60s", value_name = "TIME")]
     pub(crate) wait: Duration,
+}
+
+/// `policy`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Policy {
+    /// Read a policy file and show its ladder on real dates, in several countries
+    Check(PolicyCheck),
+}
+
+/// `policy check`
+#[derive(Args, Debug)]
+pub(crate) struct PolicyCheck {
+    /// The policy file
+    #[arg(default_value = "infra/policy.toml", value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// When the sample invoice falls due [default: in two weeks]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) due: Option<NaiveDate>,
+    /// The ladder of a named policy of the file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) policy: Option<String>,
 }
 
 /// `plan`

@@ -108,12 +108,13 @@ fn walk(
 ) -> Ledger {
     let mut ledger = ledger.clone();
     let residence = Residence::of(&ledger.account, &in_force.creditor);
+    let window = in_force.policy_of(&ledger.account).window;
     for day in from.iter_days().take_while(|day| *day <= to) {
         let mut day_plan = plan(&ledger, &known(in_force, from, day), day);
         let at = day_plan
             .letter
             .as_ref()
-            .and_then(|draft| minute(&draft.id, in_force.policy.window, residence.zone));
+            .and_then(|draft| minute(&draft.id, window, residence.zone));
         if at.is_some_and(&is_past) {
             // It should have left this morning and did not; the next sweep plans it anew.
             day_plan.letter = None;

@@ -1,9 +1,11 @@
 //! One file a verb.
 
+mod aging;
 mod import;
 mod inspect;
 mod operate;
 mod plan;
+mod policy;
 mod preview;
 mod rejected;
 mod tasks;
@@ -15,7 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::Ending;
-use crate::arguments::{Arguments, Verb};
+use crate::arguments::{Arguments, Policy, Verb};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use crate::today::Today;
@@ -32,6 +34,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
         Verb::Tasks => tasks::run(general, screen).await,
+        Verb::Aging => aging::run(general, screen, today).await,
+        Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),
         Verb::Rejected => rejected::run(general, screen).await,
         Verb::Approve(_) | Verb::Promise(_) | Verb::Dispute(_) | Verb::Pause(_) | Verb::Resume(_) => {
             operate::run(&arguments.verb, general, screen, today).await

@@ -178,7 +178,7 @@ fn show(
         &harmless(&format!("{when} ({}): {said}", weekday(on))),
     )?;
     if let Some(draft) = day.plan.letter.as_ref().filter(|_| day.sent.is_none()) {
-        let at = dunning::timing::minute(&draft.id, in_force.policy.window, zone);
+        let at = dunning::timing::minute(&draft.id, in_force.policy_of(&found.ledger.account).window, zone);
         let minute = at.map(|at| local_minute(at, zone)).unwrap_or_default();
         screen.line(
             Look::Plain,
@@ -240,8 +240,12 @@ fn answer(found: &FoundInvoice, day: &Day, on: NaiveDate, zone: Tz, in_force: &I
     let planned = || {
         day.plan.letter.as_ref().map(|draft| LetterAnswer {
             state: "planned".to_owned(),
-            local_minute: dunning::timing::minute(&draft.id, in_force.policy.window, zone)
-                .map(|at| local_minute(at, zone)),
+            local_minute: dunning::timing::minute(
+                &draft.id,
+                in_force.policy_of(&found.ledger.account).window,
+                zone,
+            )
+            .map(|at| local_minute(at, zone)),
             to: draft.to.email.to_string(),
             invoices: draft
                 .lines
