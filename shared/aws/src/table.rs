@@ -15,7 +15,7 @@
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
 //! | settings | `settings` | `policy`, `creditor`, `payments` | |
 //! | the backlog's last turn | `backlog` | `turn` | |
-//! | unmatched payment | `unmatched` | `<identity>` | |
+//! | unmatched payment | `unmatched` | `<identity>` | its task stands in an account of its own |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
 //! | key of the answer links | `secret` | `answers` | |
 //!
