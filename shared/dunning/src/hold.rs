@@ -38,6 +38,8 @@ pub enum HoldKind {
     },
     /// Money came in that may be for this invoice: until the matching task is closed.
     PossiblePayment,
+    /// What is missing after a payment may be tax that the customer kept back: until its task is closed.
+    Withholding,
     /// The customer has credit that names no invoice: until its task is closed.
     UnallocatedCredit,
     /// The customer complained to their mail provider: no letters until a person decides otherwise.
@@ -98,6 +100,7 @@ impl Hold {
             HoldKind::Dispute
             | HoldKind::Pause { until: None }
             | HoldKind::PossiblePayment
+            | HoldKind::Withholding
             | HoldKind::UnallocatedCredit
             | HoldKind::Complaint
             | HoldKind::Review => HoldState::Holding {

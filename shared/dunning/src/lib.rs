@@ -26,3 +26,4 @@ pub mod stage;
 pub mod suppression;
 pub mod task;
 pub mod timing;
+pub mod withholding;

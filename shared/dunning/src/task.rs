@@ -22,6 +22,7 @@ pub enum TaskKind {
     CheckClaimedPayment,
     MatchPayment,
     AllocateCredit,
+    CheckWithholding,
     Complaint,
     Review,
     SettleLetter,
@@ -29,7 +30,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FollowUp,
         Self::Call,
         Self::HandOver,
@@ -40,6 +41,7 @@ impl TaskKind {
         Self::CheckClaimedPayment,
         Self::MatchPayment,
         Self::AllocateCredit,
+        Self::CheckWithholding,
         Self::Complaint,
         Self::Review,
         Self::SettleLetter,
@@ -58,6 +60,7 @@ impl TaskKind {
             Self::CheckClaimedPayment => "check_claimed_payment",
             Self::MatchPayment => "match_payment",
             Self::AllocateCredit => "allocate_credit",
+            Self::CheckWithholding => "check_withholding",
             Self::Complaint => "complaint",
             Self::Review => "review",
             Self::SettleLetter => "settle_letter",

@@ -84,6 +84,7 @@ pub fn holds() -> Vec<Hold> {
             until: Some(days_later(3)),
         },
         HoldKind::PossiblePayment,
+        HoldKind::Withholding,
         HoldKind::UnallocatedCredit,
         HoldKind::Complaint,
         HoldKind::Review,

@@ -133,6 +133,7 @@ fn held(kind: HoldKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         HoldKind::Pause { until: Some(until) } => write!(out, "paused until {until}"),
         HoldKind::Pause { until: None } => out.write_str("paused"),
         HoldKind::PossiblePayment => out.write_str("a payment may be for it"),
+        HoldKind::Withholding => out.write_str("what is missing may be tax that the customer kept back"),
         HoldKind::UnallocatedCredit => out.write_str("the customer has credit that names no invoice"),
         HoldKind::Complaint => out.write_str("the customer complained about a letter"),
         HoldKind::Review => out.write_str("a person must look first"),

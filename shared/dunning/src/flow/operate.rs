@@ -205,6 +205,7 @@ fn resume(edit: &mut Edit, id: Option<&InvoiceId>, despite_doubts: bool, author:
     let ends = |hold: &Hold| match hold.kind {
         HoldKind::Pause { .. } | HoldKind::AwaitingReply | HoldKind::Dispute | HoldKind::Review => true,
         HoldKind::PossiblePayment
+        | HoldKind::Withholding
         | HoldKind::UnallocatedCredit
         | HoldKind::Complaint
         | HoldKind::ClaimsPaid => despite_doubts,
@@ -252,6 +253,7 @@ fn question_about(kind: HoldKind) -> Option<TaskKind> {
         HoldKind::Dispute => Some(TaskKind::CheckDispute),
         HoldKind::Pause { until: None } | HoldKind::Review => Some(TaskKind::Review),
         HoldKind::PossiblePayment => Some(TaskKind::MatchPayment),
+        HoldKind::Withholding => Some(TaskKind::CheckWithholding),
         HoldKind::UnallocatedCredit => Some(TaskKind::AllocateCredit),
         HoldKind::Complaint => Some(TaskKind::Complaint),
         HoldKind::ClaimsPaid => Some(TaskKind::CheckClaimedPayment),

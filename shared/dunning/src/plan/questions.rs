@@ -306,6 +306,10 @@ fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
             TaskKind::MatchPayment,
             "A payment may be for it: say whether it is.",
         )),
+        HoldKind::Withholding => Some((
+            TaskKind::CheckWithholding,
+            "Ask for the certificate, or resume the reminders.",
+        )),
         HoldKind::UnallocatedCredit => Some((
             TaskKind::AllocateCredit,
             "The customer has credit that names no invoice: say what it is for.",
@@ -325,7 +329,9 @@ fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
 /// The question with what is known of money that nobody could allot, its candidates among it.
 fn with_note(hold: &Hold, question: &str) -> String {
     match hold.kind {
-        HoldKind::PossiblePayment | HoldKind::UnallocatedCredit if !hold.note.is_empty() => {
+        HoldKind::PossiblePayment | HoldKind::Withholding | HoldKind::UnallocatedCredit
+            if !hold.note.is_empty() =>
+        {
             format!("{question} ({})", hold.note)
         }
         _ => question.to_owned(),

@@ -58,6 +58,7 @@ fn hold_kinds(days: impl Strategy<Value = NaiveDate> + Clone) -> impl Strategy<V
             HoldKind::Dispute,
             HoldKind::Pause { until: None },
             HoldKind::PossiblePayment,
+            HoldKind::Withholding,
             HoldKind::UnallocatedCredit,
             HoldKind::Complaint,
             HoldKind::Review,

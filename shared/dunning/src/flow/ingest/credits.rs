@@ -15,7 +15,9 @@ use crate::invoice::{AppliedPayment, Invoice, InvoiceId, NeverReminded};
 use crate::ledger::{Closing, Found, Ledger, Lookup};
 use crate::money::Money;
 use crate::ports::{InForce, Picks, PortError, Store};
+use crate::residence::Residence;
 use crate::task::{Task, TaskKind};
+use crate::withholding::kept_back;
 
 /// Up to this share of an invoice, what is missing after a payment is likely a discount taken, or a bank's charges.
 const DISCOUNT_AT_MOST: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
@@ -56,9 +58,15 @@ pub(super) async fn credit_invoice<S: Store, Q: Picks>(
         {
             invoice.never_reminded = None;
         }
+        // What a payment before left open may be explained, or paid, by this one.
+        invoice.holds.retain(|hold| hold.kind != HoldKind::Withholding);
+        let country = Residence::of(&ledger.account, &desk.in_force.creditor)
+            .region
+            .country();
+        let withheld = kept_back(&invoice, country).filter(|_| applied.amount > Decimal::ZERO);
         let mut edit = Edit::of(ledger, desk.now);
         let left = invoice.open();
-        let shortfall = shortfall(&invoice, left);
+        let shortfall = shortfall(&invoice, left, withheld);
         edit.tell(
             Some(id),
             what,
@@ -69,6 +77,10 @@ pub(super) async fn credit_invoice<S: Store, Q: Picks>(
             (true, _) => edit.close(invoice.clone(), closing),
             (false, true) => edit.put_invoice(invoice.clone()),
             (false, false) => edit.reopen(invoice.clone()),
+        }
+        edit.close_tasks(|task| task.kind == TaskKind::CheckWithholding && task.subject == id.to_string());
+        if let Some(percent) = withheld.filter(|_| !is_settled) {
+            hold_for_withholding(&mut edit, id, left, percent, desk);
         }
         if let Some(surplus) = surplus(&invoice, applied, &desk.in_force) {
             let today = local_day(edit.ledger(), &desk.in_force, desk.now);
@@ -116,12 +128,37 @@ fn keep_surplus(edit: &mut Edit, id: &InvoiceId, applied: &AppliedPayment, surpl
     });
 }
 
+/// The customer may owe nothing more: silence, until a person has seen the certificate or says otherwise.
+fn hold_for_withholding<S, Q>(
+    edit: &mut Edit,
+    id: &InvoiceId,
+    left: Money,
+    percent: Decimal,
+    desk: &Desk<'_, S, Q>,
+) {
+    let since = local_day(edit.ledger(), &desk.in_force, desk.now);
+    edit.hold_invoice(
+        id,
+        Hold {
+            kind: HoldKind::Withholding,
+            since,
+            author: "dunlin".to_owned(),
+            note: format!("{left} are {} % of the price without tax", percent.normalize()),
+        },
+    );
+}
+
 /// For the story: a small rest is seldom a forgotten one.
-fn shortfall(invoice: &Invoice, left: Money) -> String {
+fn shortfall(invoice: &Invoice, left: Money, withheld: Option<Decimal>) -> String {
     let is_small = left.amount > Decimal::ZERO
         && left.amount < invoice.billed.amount
         && left.amount <= invoice.billed.amount.saturating_mul(DISCOUNT_AT_MOST);
-    if is_small {
+    if let Some(percent) = withheld {
+        format!(
+            ": {} % of the price, kept back for the state?",
+            percent.normalize()
+        )
+    } else if is_small {
         ": a discount taken, or a bank's charges?".to_owned()
     } else {
         String::new()

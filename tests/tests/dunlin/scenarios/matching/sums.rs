@@ -216,3 +216,19 @@ fn a_direct_debit_that_is_collected_is_nobodys_task() {
     );
     assert_eq!(open(&story), ["INV-1001 100.00 EUR", "INV-1002 100.00 EUR"]);
 }
+
+#[test]
+fn what_a_customer_may_have_kept_back_for_the_state_is_asked_and_not_reminded() {
+    // 1,000 euros and 22 % IVA; 20 % of the 1,000 are missing.
+    let mut story = book(vec![due("C-1", "INV-1001", "1220")]);
+    let paid = |identity: &str, sum: &str| payment(identity, sum, "2026-11-12", "INV-1001");
+    pay(&mut story, vec![paid("B-1", "1020")]);
+    assert_eq!(open(&story), ["INV-1001 200.00 EUR"]);
+    assert_eq!(tasks(&story), ["C-1 check_withholding"]);
+    story.until("2026-12-10");
+    assert_eq!(story.mails(), Vec::<String>::new());
+    // The rest comes after all.
+    pay(&mut story, vec![paid("B-2", "200")]);
+    assert_eq!(open(&story), Vec::<String>::new());
+    assert_eq!(tasks(&story), Vec::<String>::new());
+}
