@@ -14,7 +14,7 @@
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
 //! | settings | `settings` | `policy`, `creditor`, `payments` | |
-//! | unmatched payment | `unmatched` | `<identity>` | |
+//! | unmatched payment | `unmatched` | `<identity>` | its task stands in an account of its own |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
 //! | key of the answer links | `secret` | `answers` | |
 //!

@@ -273,8 +273,13 @@ fn payment(payment: &Payment) -> Option<PaymentArrival> {
     } else {
         payment.references.clone()
     };
+    let part_of = match &payment.booked {
+        Booked::Within { sum } => Some(sum.clone()),
+        Booked::Alone | Booked::AsSum => None,
+    };
     Some(PaymentArrival {
         identity: payment.identity.clone(),
+        part_of,
         amount: Money::new(amount, payment.amount.currency),
         booked_on: payment.booked_on,
         references,

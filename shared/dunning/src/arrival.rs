@@ -178,6 +178,9 @@ pub struct InvoiceArrival {
 pub struct PaymentArrival {
     /// The bank's entry reference, else a hash of the content and its occurrence within the file.
     pub identity: String,
+    /// The identity of the entry that this is a part of, if another file may tell that entry in one sum. Whichever is
+    /// told first counts, the whole or its parts; but a whole that nobody could match gives way to its parts.
+    pub part_of: Option<String>,
     /// Positive for money in; negative for a reversal of money in.
     pub amount: Money,
     /// Booking day.

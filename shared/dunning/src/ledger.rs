@@ -63,7 +63,11 @@ pub struct TimelineEntry {
 pub enum Lookup {
     /// A document number, folded by [`crate::invoice::folded_number`].
     InvoiceNumber(String),
-    /// An ISO 11649 creditor reference without blanks.
+    /// The digits of a document number, as a text may say them whatever stands around and between them: in a row
+    /// (`20260017`), and, if there are several runs, without leading zeros and sorted (`17-2026`).
+    InvoiceDigits(String),
+    /// What a document asks to quote: an ISO 11649 reference without blanks, or the creditor's own, letters and digits
+    /// only and without leading zeros.
     CreditorReference(String),
     /// The customer's number in the creditor's books.
     CustomerNumber(String),
@@ -75,7 +79,12 @@ pub enum Lookup {
     PayerIban(String),
     /// A payment's identity: leads to what it was applied to, or may be for. Without it, a payment that names no
     /// invoice would be forgotten with the invoice that it closed, and counted again when a second file tells it.
+    /// So does the identity of an entry whose parts were told one by one.
     Payment(String),
+    /// What a payment was called by its payer or a bank, as its return may call it.
+    PaymentReference(String),
+    /// Who paid, and how much (`IT60X0542811101000000123456|100.00 EUR`): by which a return is found that names nothing.
+    PayerSum(String),
 }
 
 /// What a lookup leads to.

@@ -190,6 +190,9 @@ pub async fn names_lead_to_every_account_and_invoice_that_goes_by_them(store: &i
         Lookup::CustomerNumber("INV17".into()),
         Lookup::VatId("INV17".into()),
         Lookup::PayerIban("INV17".into()),
+        Lookup::InvoiceDigits("INV17".into()),
+        Lookup::PaymentReference("INV17".into()),
+        Lookup::PayerSum("INV17".into()),
         Lookup::InvoiceNumber("INV1".into()),
     ] {
         assert_eq!(store.find(&nothing).await.unwrap(), [], "{nothing:?}");

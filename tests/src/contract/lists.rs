@@ -69,6 +69,7 @@ pub async fn payments_are_known_up_to_the_latest_day(store: &impl Settings) {
 pub async fn unmatched_payments_are_kept_once_and_oldest_first(store: &impl UnmatchedPayments) {
     let payment = |identity: &str, days| PaymentArrival {
         identity: identity.into(),
+        part_of: Some("ref:batch 7".into()),
         amount: euros("-12.50"),
         booked_on: days_later(days),
         references: vec!["RF18539007547034".into(), "invoice 17, thank you".into()],
@@ -76,6 +77,7 @@ pub async fn unmatched_payments_are_kept_once_and_oldest_first(store: &impl Unma
         payer_iban: Some("IT60X0542811101000000123456".into()),
     };
     let bare = PaymentArrival {
+        part_of: None,
         references: Vec::new(),
         payer: None,
         payer_iban: None,

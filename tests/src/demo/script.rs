@@ -41,6 +41,13 @@ pub enum Deed {
         /// In the bucket.
         object: &'static str,
     },
+    /// A bank's statement of the book is uploaded: a payment of the whole invoice is in it.
+    Statement {
+        /// In `tests/demo-book`, and in the bucket.
+        file: &'static str,
+        /// Which invoice.
+        invoice: &'static str,
+    },
     /// The bank's file: what came in, and up to which day it has told everything.
     Bank {
         /// That day.
@@ -128,6 +135,22 @@ const UPLOADS: &[(&str, &str, &str)] = &[
         "invoices/LC-1040.xml",
         "invoices/LC-1040.xml",
     ),
+    // What Italy, India and Germany send: FatturaPA, INV-01, a PDF with the data inside.
+    (
+        "2026-11-11T08:09:00Z",
+        "invoices/LC-1041-fatturapa.xml",
+        "invoices/LC-1041.xml",
+    ),
+    (
+        "2026-11-11T08:10:00Z",
+        "invoices/LC-1042-inv-01.json",
+        "invoices/LC-1042.json",
+    ),
+    (
+        "2026-11-11T08:11:00Z",
+        "invoices/LC-1043-factur-x.pdf",
+        "invoices/LC-1043.pdf",
+    ),
     // The same file once more changes nothing; a broken one neither.
     (
         "2026-11-13T10:00:00Z",
@@ -194,7 +217,6 @@ const PAYMENTS: &[(&str, Paid)] = &[
         },
     ),
     ("2026-11-25T14:00:00Z", whole("LC-1019", "184500.00", "INR")),
-    ("2026-12-01T14:00:00Z", whole("LC-1016", "2150.00", "EUR")),
     ("2026-12-03T14:00:00Z", whole("LC-1012", "410.75", "GBP")),
     ("2026-12-04T14:00:00Z", whole("LC-1022", "56700.00", "INR")),
     ("2026-12-07T14:00:00Z", whole("LC-1026", "2205.40", "NZD")),
@@ -209,6 +231,13 @@ const fn whole(invoice: &'static str, amount: &'static str, currency: &'static s
         whole: true,
     }
 }
+
+/// A statement of the bank itself, camt.053, and the invoice that it settles.
+const STATEMENTS: &[(&str, &str, &str)] = &[(
+    "2026-12-01T14:00:00Z",
+    "payments/statement-2026-11-30.xml",
+    "LC-1016",
+)];
 
 /// Every scene in order of time.
 ///
@@ -227,6 +256,9 @@ pub fn scenes() -> Result<Vec<Scene>, Error> {
     }
     for (at, file, object) in UPLOADS {
         add(at.parse()?, Deed::Upload { file, object });
+    }
+    for (at, file, invoice) in STATEMENTS {
+        add(at.parse()?, Deed::Statement { file, invoice });
     }
     for (at, invoice, pressed) in ANSWERS {
         add(

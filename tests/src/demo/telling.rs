@@ -52,6 +52,7 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
                 let file = bank_file(scene.at, &complete_to.to_string(), paid);
                 cloud.upload(scene.at, &object, file.to_string()).await?;
             }
+            Deed::Statement { file, .. } => cloud.upload(scene.at, file, book.file(file)?).await?,
             Deed::Answer { invoice, pressed } => {
                 cloud.set_clock(scene.at)?;
                 let mails = cloud.mails()?;
@@ -73,7 +74,7 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
                 .filter_map(|paid| book.owners.get(paid.invoice))
                 .cloned()
                 .collect(),
-            Deed::Answer { invoice, .. } | Deed::Approve { invoice } => {
+            Deed::Answer { invoice, .. } | Deed::Approve { invoice } | Deed::Statement { invoice, .. } => {
                 book.owners.get(*invoice).cloned().into_iter().collect()
             }
             // Nothing is there to be read before the settings are.

@@ -83,9 +83,11 @@ fn all_sources() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// Whether a file is tests as a whole: in a folder `tests`, or a file of that name beside what it tests.
+/// Whether a file is tests as a whole: in a folder `tests` or `benches`, or a file of that name beside what it tests.
 fn is_all_tests(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs")
+    let is_of_tests =
+        |part: std::path::Component<'_>| part.as_os_str() == "tests" || part.as_os_str() == "benches";
+    path.components().any(is_of_tests) || path.ends_with("tests.rs")
 }
 
 /// The source without its `#[cfg(test)]` module, which stands last.

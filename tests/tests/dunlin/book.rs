@@ -140,6 +140,7 @@ pub(crate) fn credit_note(customer: &str, number: &str, sum: &str, credits: Opti
 pub(crate) fn payment(identity: &str, sum: &str, booked: &str, text: &str) -> PaymentArrival {
     PaymentArrival {
         identity: identity.into(),
+        part_of: None,
         amount: euros(sum),
         booked_on: day(booked),
         references: vec![text.into()],

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use dunning::arrival::{Arrival, CustomerArrival};
 use dunning::flow::respond::Answer;
+use dunning::ledger::Ledger;
 use dunning::letter::LetterState;
 use dunning::ports::UnmatchedPayments;
+use dunning::task::TaskKind;
 use tests::world::{Fate, Stroke, ready};
 
 use crate::book::{at, business, customer, day, invoice, payment, payment_by};
@@ -103,6 +105,13 @@ fn tasks(story: &Story) -> BTreeSet<String> {
         .collect()
 }
 
+fn asks_about_a_payment(ledger: &Ledger) -> bool {
+    ledger
+        .tasks
+        .iter()
+        .any(|task| task.kind == TaskKind::MatchPayment)
+}
+
 #[test]
 fn the_story_without_bad_luck() {
     let story = tell(opening());
@@ -147,6 +156,12 @@ fn strike_anywhere(stroke: Stroke, at_least: usize) {
         assert_eq!(tasks(&story), expected_tasks, "{told}");
         let unmatched = ready(story.days.world.store.unmatched()).unwrap();
         assert!(unmatched.is_empty(), "{told}: a payment is kept for ever");
+        let mut ledgers = story.days.world.store.ledgers().into_iter();
+        let asks_in_vain = ledgers.any(|ledger| ledger.invoices.is_empty() && asks_about_a_payment(&ledger));
+        assert!(
+            !asks_in_vain,
+            "{told}: a person is asked about a payment that was matched"
+        );
         strokes += 1;
     }
     assert!(

@@ -5,6 +5,7 @@ mod documents;
 mod due_dates;
 mod events;
 mod many;
+mod matching;
 mod payments;
 mod races;
 mod times;

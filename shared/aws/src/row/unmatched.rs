@@ -12,6 +12,8 @@ use super::spelled::Spelled;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct UnmatchedRow {
     identity: String,
+    #[serde(default)]
+    part_of: Option<String>,
     amount: Spelled<Decimal>,
     currency: Spelled<Currency>,
     booked_on: NaiveDate,
@@ -25,6 +27,7 @@ impl From<PaymentArrival> for UnmatchedRow {
     fn from(payment: PaymentArrival) -> Self {
         Self {
             identity: payment.identity,
+            part_of: payment.part_of,
             amount: Spelled(payment.amount.amount),
             currency: Spelled(payment.amount.currency),
             booked_on: payment.booked_on,
@@ -39,6 +42,7 @@ impl From<UnmatchedRow> for PaymentArrival {
     fn from(row: UnmatchedRow) -> Self {
         Self {
             identity: row.identity,
+            part_of: row.part_of,
             amount: Money::new(row.amount.0, row.currency.0),
             booked_on: row.booked_on,
             references: row.references,

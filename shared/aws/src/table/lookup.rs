@@ -62,11 +62,14 @@ fn partition(lookup: &Lookup) -> String {
 fn parts(lookup: &Lookup) -> (&'static str, &str) {
     match lookup {
         Lookup::InvoiceNumber(text) => ("invoice_number", text),
+        Lookup::InvoiceDigits(text) => ("invoice_digits", text),
         Lookup::CreditorReference(text) => ("creditor_reference", text),
         Lookup::CustomerNumber(text) => ("customer_number", text),
         Lookup::VatId(text) => ("vat_id", text),
         Lookup::CustomerName(text) => ("customer_name", text),
         Lookup::PayerIban(text) => ("payer_iban", text),
         Lookup::Payment(text) => ("payment", text),
+        Lookup::PaymentReference(text) => ("payment_reference", text),
+        Lookup::PayerSum(text) => ("payer_sum", text),
     }
 }

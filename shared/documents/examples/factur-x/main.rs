@@ -1,7 +1,8 @@
 //! Makes the sample `tests/samples/invoices/factur-x.pdf`: a page to look at, and `invoice.xml` beside this file
 //! attached to it.
 //!
-//! `cargo run -p documents --example factur-x > tests/samples/invoices/factur-x.pdf`
+//! `cargo run -p documents --example factur-x > tests/samples/invoices/factur-x.pdf`; with the path of another XML
+//! file, that one is drawn and attached.
 //!
 //! The page is made from what the reader reads out of the XML, so the two can't contradict each other. The
 //! letters' shapes are the viewer's own, which PDF/A doesn't allow: it is a sample for readers, not for validators.
@@ -13,7 +14,7 @@ use documents::Document as Invoice;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
-const XML: &str = include_str!("invoice.xml");
+const SAMPLE: &str = include_str!("invoice.xml");
 const NAME: &str = "factur-x.xml";
 
 /// An A4 page, in points.
@@ -23,11 +24,13 @@ const LEFT: i64 = 70;
 const RIGHT: i64 = 525;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let content = documents::read(XML.as_bytes())?;
+    let named = std::env::args().nth(1).map(std::fs::read_to_string).transpose()?;
+    let xml = named.as_deref().unwrap_or(SAMPLE);
+    let content = documents::read(xml.as_bytes())?;
     let invoice = content.documents.first().ok_or("the XML holds no invoice")?;
     let mut pdf = Document::with_version("1.7");
-    let pages = page(&mut pdf, invoice)?;
-    let attachment = attachment(&mut pdf);
+    let pages = page(&mut pdf, invoice, xml)?;
+    let attachment = attachment(&mut pdf, xml);
     let metadata = pdf.add_object(metadata());
     let catalog = pdf.add_object(dictionary! {
         "Type" => "Catalog",
@@ -46,14 +49,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn attachment(pdf: &mut Document) -> lopdf::ObjectId {
-    let length = i64::try_from(XML.len()).unwrap_or_default();
+fn attachment(pdf: &mut Document, xml: &str) -> lopdf::ObjectId {
+    let length = i64::try_from(xml.len()).unwrap_or_default();
     let description = dictionary! {
         "Type" => "EmbeddedFile",
         "Subtype" => "text/xml",
         "Params" => dictionary! { "Size" => length },
     };
-    let mut stream = Stream::new(description, XML.as_bytes().to_vec());
+    let mut stream = Stream::new(description, xml.as_bytes().to_vec());
     // One that can't be compressed stays as it is.
     let _ = stream.compress();
     let file = pdf.add_object(stream);
@@ -78,8 +81,8 @@ fn metadata() -> Stream {
     Stream::new(description, packet.as_bytes().to_vec())
 }
 
-fn page(pdf: &mut Document, invoice: &Invoice) -> Result<lopdf::ObjectId, Box<dyn Error>> {
-    let drawing = Drawing::of(invoice)?.encode()?;
+fn page(pdf: &mut Document, invoice: &Invoice, xml: &str) -> Result<lopdf::ObjectId, Box<dyn Error>> {
+    let drawing = Drawing::of(invoice, xml)?.encode()?;
     let drawing = pdf.add_object(Stream::new(Dictionary::new(), drawing));
     let font = |name: &str| {
         dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => name, "Encoding" => "WinAnsiEncoding" }
@@ -103,7 +106,7 @@ fn page(pdf: &mut Document, invoice: &Invoice) -> Result<lopdf::ObjectId, Box<dy
 struct Drawing(Vec<Operation>);
 
 impl Drawing {
-    fn of(invoice: &Invoice) -> Result<Content, Box<dyn Error>> {
+    fn of(invoice: &Invoice, xml: &str) -> Result<Content, Box<dyn Error>> {
         let mut page = Self(Vec::new());
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let currency = invoice.currency.map_or("", dunning::money::Currency::code);
@@ -116,7 +119,7 @@ impl Drawing {
         page.write("Bold", 11, 360, 649, &format!("Due: {}", text(&due)));
         page.rule(615);
         let mut height = 592;
-        for [name, quantity, price, total] in lines()? {
+        for [name, quantity, price, total] in lines(xml)? {
             page.write("Plain", 11, LEFT, height, &format!("{quantity} × {name}"));
             page.write("Plain", 11, 360, height, &format!("at {price}"));
             page.write("Plain", 11, 460, height, &total);
@@ -181,8 +184,8 @@ fn latin_1(text: &str) -> Vec<u8> {
 }
 
 /// What was sold: name, quantity, price, total.
-fn lines() -> Result<Vec<[String; 4]>, Box<dyn Error>> {
-    let xml = roxmltree::Document::parse(XML)?;
+fn lines(xml: &str) -> Result<Vec<[String; 4]>, Box<dyn Error>> {
+    let xml = roxmltree::Document::parse(xml)?;
     let items = xml
         .descendants()
         .filter(|node| node.tag_name().name() == "IncludedSupplyChainTradeLineItem");

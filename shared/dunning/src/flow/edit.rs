@@ -10,7 +10,7 @@ use crate::plan::Question;
 use crate::task::Task;
 
 /// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
-const QUESTIONS_AT_MOST: usize = 25;
+const QUESTIONS_AT_MOST: usize = 24;
 
 /// A ledger and what was changed in it so far.
 pub(super) struct Edit {

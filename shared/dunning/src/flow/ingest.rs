@@ -1,9 +1,13 @@
 //! An uploaded file, read and found good, goes into the ledger: whole, in order, once.
 
+mod credits;
 mod customers;
 mod invoices;
 mod payments;
 mod review;
+mod unmatched;
+
+pub use unmatched::set_aside;
 
 use chrono::{DateTime, Utc};
 
@@ -91,12 +95,7 @@ pub async fn ingest<S: Store, Q: Picks>(
             Arrival::Invoice(invoice) => invoices::apply(&desk, invoice).await?,
         }
     }
-    if arrivals
-        .iter()
-        .any(|arrival| matches!(arrival, Arrival::Invoice(_)))
-    {
-        payments::try_unmatched_again(&desk).await?;
-    }
+    unmatched::try_again(&desk, &arrivals).await?;
     let receipt = Receipt::Applied {
         arrivals: of,
         at: upload.at,

@@ -175,13 +175,8 @@ impl Asked<'_> {
                 if let Some((task, detail)) = standing_question(kind)
                     && let Some(asked_on) = last_question_day(hold, self.today)
                 {
-                    self.ask(
-                        self.today,
-                        format!("{} {asked_on}", task.name()),
-                        task,
-                        invoice,
-                        detail.to_owned(),
-                    );
+                    let what = format!("{} {asked_on}", task.name());
+                    self.ask(self.today, what, task, invoice, with_note(hold, detail));
                 }
             }
             (_, HoldState::Over) => {}
@@ -305,6 +300,16 @@ fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
         | HoldKind::ClaimsPaid
         | HoldKind::AwaitingReply
         | HoldKind::Pause { .. } => None,
+    }
+}
+
+/// The question with what is known of money that nobody could allot, its candidates among it.
+fn with_note(hold: &Hold, question: &str) -> String {
+    match hold.kind {
+        HoldKind::PossiblePayment | HoldKind::UnallocatedCredit if !hold.note.is_empty() => {
+            format!("{question} ({})", hold.note)
+        }
+        _ => question.to_owned(),
     }
 }
 

@@ -85,6 +85,7 @@ fn paid_in_whole(scene: &Scene) -> Vec<(DateTime<Utc>, &'static str)> {
             .filter(|paid| paid.whole)
             .map(|paid| (scene.at, paid.invoice))
             .collect(),
+        Deed::Statement { invoice, .. } => vec![(scene.at, *invoice)],
         _ => Vec::new(),
     }
 }

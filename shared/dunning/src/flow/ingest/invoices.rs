@@ -6,12 +6,12 @@ use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
 use super::review::{DUE_BEFORE_ISSUE, holds_of_version, is_due_before_issue, review, review_if_far_overdue};
-use super::{Desk, payments};
+use super::{Desk, credits};
 use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
 use crate::decide::days_after;
 use crate::flow::edit::Edit;
-use crate::flow::matching::creditor_reference;
+use crate::flow::matching::{digit_keys, folded_reference};
 use crate::flow::wake::{local_day, wake};
 use crate::flow::{Revised, revise, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
@@ -47,7 +47,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     }
     if arrival.kind == DocumentKind::CreditNote && !is_known_credit(desk, &key, arrival).await? {
         // Before the note itself is written: a crash in between repeats the credit, which counts once.
-        payments::apply_credit(desk, arrival, &key, &identity).await?;
+        credits::apply_credit(desk, arrival, &key, &identity).await?;
     }
     let mut closed_before = Vec::new();
     for part in &parts {
@@ -74,7 +74,10 @@ pub(super) async fn apply<S: Store, Q: Picks>(
             edit.look_up(lookup, None);
         }
         edit.look_up(number.clone(), Some(&arrival.number));
-        if let Some(reference) = arrival.payment.reference.as_deref().and_then(creditor_reference) {
+        for key in digit_keys(&arrival.number) {
+            edit.look_up(Lookup::InvoiceDigits(key), Some(&arrival.number));
+        }
+        if let Some(reference) = arrival.payment.reference.as_deref().and_then(folded_reference) {
             edit.look_up(Lookup::CreditorReference(reference), Some(&arrival.number));
         }
         let picks = wake(&mut edit, &desk.in_force, desk.now);

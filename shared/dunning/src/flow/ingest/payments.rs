@@ -1,49 +1,64 @@
-//! Money into the invoices that it is for; credit likewise.
+//! Money into the invoices that it is for.
 
 use rust_decimal::Decimal;
 
 use super::Desk;
-use super::customers::or_new;
-use crate::account::AccountKey;
-use crate::arrival::{InvoiceArrival, PaymentArrival};
+use super::credits::credit_invoice;
+use super::unmatched::{self, Waits};
+use crate::arrival::PaymentArrival;
 use crate::flow::edit::Edit;
-use crate::flow::matching::{Candidate, Match, asked_mark, is_counted, match_payment};
+use crate::flow::matching::{self, Candidate, Match, asked_mark, is_counted, match_payment};
 use crate::flow::wake::{local_day, wake};
-use crate::flow::{Revised, revise, revise_and_pick};
+use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
-use crate::invoice::{AppliedPayment, Invoice, InvoiceId, NeverReminded, Raised};
-use crate::ledger::{Closing, Found, Ledger, Lookup};
+use crate::invoice::{AppliedPayment, Invoice, Raised};
+use crate::ledger::{Closing, Lookup};
 use crate::ports::{Picks, PortError, Store};
+
+/// Candidates that a hold lists.
+const CANDIDATES_AT_MOST: usize = 20;
 
 /// Applies a payment to what it is certainly for; otherwise holds everything that it may be for, and asks.
 pub(super) async fn apply<S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
     payment: &PaymentArrival,
 ) -> Result<(), PortError> {
-    match match_payment(desk.store, payment).await? {
-        Match::CountedBefore => desk.store.forget_unmatched(&payment.identity).await,
+    let waits = unmatched::waits(desk, &payment.identity).await?;
+    if waits == Waits::NoMore {
+        return desk.store.forget_unmatched(&payment.identity).await;
+    }
+    if let Some(whole) = &payment.part_of
+        && unmatched::waits(desk, whole).await? == Waits::ForAPerson
+    {
+        // An entry that nobody could match gives way to its parts, which say more.
+        unmatched::settle(desk, whole).await?;
+    }
+    let mut found = match_payment(desk.store, payment).await?;
+    if !found.finds_something() {
+        // Kept first and then looked for once more: its invoice may have arrived in between, and whoever brought it
+        // looked for payments that were kept before.
+        desk.store.keep_unmatched(payment).await?;
+        found = match_payment(desk.store, payment).await?;
+    }
+    match found {
+        Match::CountedBefore => {}
         Match::Certain(parts) => {
             for (candidate, amount) in parts {
                 apply_part(desk, payment, &candidate, amount).await?;
             }
-            desk.store.forget_unmatched(&payment.identity).await
         }
-        Match::Ambiguous(candidates) if !candidates.is_empty() => {
-            for candidate in &candidates {
+        Match::Ambiguous(candidates) if candidates.iter().any(|candidate| candidate.is_open) => {
+            for candidate in candidates.iter().filter(|candidate| candidate.is_open) {
                 hold_candidate(desk, payment, candidate, &candidates).await?;
             }
-            desk.store.forget_unmatched(&payment.identity).await
         }
-        Match::Ambiguous(_) | Match::Nothing => desk.store.keep_unmatched(payment).await,
+        Match::Ambiguous(candidates) => return unmatched::ask(desk, payment, &candidates).await,
+        Match::Nothing => return unmatched::ask(desk, payment, &[]).await,
     }
-}
-
-/// New invoices may be what an old payment was for.
-pub(super) async fn try_unmatched_again<S: Store, Q: Picks>(desk: &Desk<'_, S, Q>) -> Result<(), PortError> {
-    for payment in desk.store.unmatched().await? {
-        apply(desk, &payment).await?;
+    match waits {
+        Waits::ForAPerson => unmatched::settle(desk, &payment.identity).await,
+        Waits::Never | Waits::NoMore => desk.store.forget_unmatched(&payment.identity).await,
     }
-    Ok(())
 }
 
 async fn apply_part<S: Store, Q: Picks>(
@@ -71,10 +86,13 @@ async fn apply_part<S: Store, Q: Picks>(
         Closing::Paid,
         |edit| {
             let number = &candidate.invoice.id.number;
-            edit.look_up(Lookup::Payment(payment.identity.clone()), Some(number));
-            if let Some(iban) = &payment.payer_iban {
-                let found = Lookup::PayerIban(iban.clone());
-                edit.look_up(found, None);
+            look_up(edit, payment, number);
+            if amount > Decimal::ZERO {
+                for name in matching::names(payment) {
+                    edit.look_up(name, Some(number));
+                }
+                let iban = payment.payer_iban.clone().map(Lookup::PayerIban);
+                iban.into_iter().for_each(|iban| edit.look_up(iban, None));
             }
         },
     )
@@ -82,60 +100,11 @@ async fn apply_part<S: Store, Q: Picks>(
     .map(|_| ())
 }
 
-/// Takes a sum off an invoice, open or closed; closes it when nothing is left, reopens it when something is.
-/// Says whether the invoice was there.
-async fn credit_invoice<S: Store, Q: Picks>(
-    desk: &Desk<'_, S, Q>,
-    account: &AccountKey,
-    id: &InvoiceId,
-    applied: &AppliedPayment,
-    what: &str,
-    closing: Closing,
-    more: impl Fn(&mut Edit),
-) -> Result<bool, PortError> {
-    let closed = desk.store.load_closed(account, id).await?;
-    revise_and_pick(desk.store, desk.queue, account, |ledger| {
-        let Some(ledger) = ledger else {
-            return Revised::Nothing((false, Vec::new()));
-        };
-        let open = ledger.invoices.iter().find(|invoice| &invoice.id == id).cloned();
-        let was_open = open.is_some();
-        let Some(mut invoice) = open.or_else(|| closed.clone()) else {
-            return Revised::Nothing((false, Vec::new()));
-        };
-        if invoice
-            .payments
-            .iter()
-            .any(|other| other.identity == applied.identity)
-        {
-            return Revised::Nothing((true, Vec::new()));
-        }
-        invoice.payments.push(applied.clone());
-        if applied.amount < Decimal::ZERO
-            && invoice
-                .never_reminded
-                .is_some_and(NeverReminded::ends_with_a_return)
-        {
-            invoice.never_reminded = None;
-        }
-        let mut edit = Edit::of(ledger, desk.now);
-        let left = invoice.open();
-        edit.tell(
-            Some(id),
-            what,
-            format!("{} {}, {left} open", applied.amount, left.currency),
-        );
-        let is_settled = left.amount <= Decimal::ZERO || invoice.never_reminded.is_some();
-        match (is_settled, was_open) {
-            (true, _) => edit.close(invoice, closing),
-            (false, true) => edit.put_invoice(invoice),
-            (false, false) => edit.reopen(invoice),
-        }
-        more(&mut edit);
-        let picks = wake(&mut edit, &desk.in_force, desk.now);
-        Revised::Write(Box::new(edit.into_writes()), (true, picks))
-    })
-    .await
+/// From now on the payment leads to the invoice; so does the entry that it is a part of, which counts no more itself.
+fn look_up(edit: &mut Edit, payment: &PaymentArrival, number: &str) {
+    for identity in std::iter::once(&payment.identity).chain(&payment.part_of) {
+        edit.look_up(Lookup::Payment(identity.clone()), Some(number));
+    }
 }
 
 /// A payment that may be for the invoice silences it until a person has said.
@@ -158,7 +127,7 @@ async fn hold_candidate<S: Store, Q: Picks>(
         let mut edit = Edit::of(ledger, desk.now);
         let names: Vec<String> = candidates
             .iter()
-            .take(20)
+            .take(CANDIDATES_AT_MOST)
             .map(|other| other.invoice.id.to_string())
             .collect();
         let note = format!(
@@ -182,96 +151,9 @@ async fn hold_candidate<S: Store, Q: Picks>(
                 on: since,
             })
         });
-        edit.look_up(Lookup::Payment(payment.identity.clone()), Some(&id.number));
+        look_up(&mut edit, payment, &id.number);
         let picks = wake(&mut edit, &desk.in_force, desk.now);
         Revised::Write(Box::new(edit.into_writes()), ((), picks))
     })
     .await
-}
-
-/// A credit note reduces the invoice that it names; credit that names none holds the customer.
-pub(super) async fn apply_credit<S: Store, Q: Picks>(
-    desk: &Desk<'_, S, Q>,
-    credit: &InvoiceArrival,
-    account: &AccountKey,
-    identity: &str,
-) -> Result<(), PortError> {
-    let applied = AppliedPayment {
-        identity: format!("credit note {}", credit.number),
-        amount: credit.payable.amount.abs(),
-        booked_on: credit.issued_on,
-    };
-    for found in credited(desk, credit).await? {
-        let number = found.invoice.unwrap_or_default();
-        let id = InvoiceId::whole(number);
-        if is_same_currency(desk, &found.account, &id, credit).await?
-            && credit_invoice(
-                desk,
-                &found.account,
-                &id,
-                &applied,
-                "credit_applied",
-                Closing::Credited,
-                |_| (),
-            )
-            .await?
-        {
-            return Ok(());
-        }
-    }
-    revise(desk.store, account, |ledger| {
-        let ledger = or_new(ledger, account, identity, &credit.customer);
-        let since = local_day(&ledger, &desk.in_force, desk.now);
-        let mut edit = Edit::of(ledger, desk.now);
-        let note = format!("credit note {} of {}", credit.number, credit.payable);
-        edit.hold_account(Hold {
-            kind: HoldKind::UnallocatedCredit,
-            since,
-            author: "dunlin".to_owned(),
-            note,
-        });
-        let _no_letter_can_come_of_a_hold = wake(&mut edit, &desk.in_force, desk.now);
-        match edit.into_change() {
-            Some(change) => Revised::Write(Box::new(change), ()),
-            None => Revised::Nothing(()),
-        }
-    })
-    .await
-}
-
-async fn credited<S: Store, Q: Picks>(
-    desk: &Desk<'_, S, Q>,
-    credit: &InvoiceArrival,
-) -> Result<Vec<Found>, PortError> {
-    match &credit.credits {
-        None => Ok(Vec::new()),
-        Some(number) => {
-            let lookup = Lookup::InvoiceNumber(crate::invoice::folded_number(number));
-            Ok(desk
-                .store
-                .find(&lookup)
-                .await?
-                .into_iter()
-                .filter(|found| found.invoice.is_some())
-                .collect())
-        }
-    }
-}
-
-async fn is_same_currency<S: Store, Q: Picks>(
-    desk: &Desk<'_, S, Q>,
-    account: &AccountKey,
-    id: &InvoiceId,
-    credit: &InvoiceArrival,
-) -> Result<bool, PortError> {
-    let ledger: Option<Ledger> = desk.store.load(account).await?;
-    let open = ledger
-        .into_iter()
-        .flat_map(|ledger| ledger.invoices)
-        .find(|invoice| &invoice.id == id);
-    let invoice = match open {
-        Some(invoice) => Some(invoice),
-        None => desk.store.load_closed(account, id).await?,
-    };
-    Ok(invoice.is_some_and(|invoice| invoice.billed.currency == credit.payable.currency))
 }
