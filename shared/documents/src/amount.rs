@@ -1,5 +1,7 @@
 //! Numbers as people and programs write them → exact decimals. Never by way of a float.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use crate::refusal::{Unfit, quoted};
@@ -114,9 +116,12 @@ impl Figure {
                 quoted(cell.trim())
             ))
         };
-        let spaced = cell
-            .replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ")
-            .replace('−', "-");
+        let spaced = if cell.is_ascii() {
+            Cow::Borrowed(cell)
+        } else {
+            let spaced = cell.replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ");
+            Cow::Owned(spaced.replace('−', "-"))
+        };
         let mut rest = spaced.trim();
         let mut negative = false;
         if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {

@@ -129,12 +129,9 @@ pub(crate) fn customer_kind(text: &str) -> Option<CustomerKind> {
 
 /// A cell that says that there is nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
+    const NOTHINGS: [&str; 8] = ["-", "–", "--", "n/a", "na", "none", "null", "nil"];
     let text = text.trim();
-    text.is_empty()
-        || matches!(
-            text.to_ascii_lowercase().as_str(),
-            "-" | "–" | "--" | "n/a" | "na" | "none" | "null" | "nil"
-        )
+    text.is_empty() || NOTHINGS.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
 }
 
 #[cfg(test)]

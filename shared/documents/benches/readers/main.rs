@@ -66,10 +66,7 @@ fn main() {
                 measured,
                 items,
             } = write(times);
-            if let Err(refusal) = read(&bytes) {
-                println!("{name}/{times}: not measured, refused: {refusal}");
-                continue;
-            }
+            read(&bytes).unwrap_or_else(|refusal| panic!("{name}/{times}: {refusal}"));
             group.throughput(Throughput::ElementsAndBytes {
                 elements: items as u64,
                 bytes: measured as u64,

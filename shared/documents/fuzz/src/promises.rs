@@ -1,9 +1,9 @@
 //! What is promised of whatever is read, and of whatever is refused.
 
 use chrono::NaiveDate;
-use documents::intake::{House, arrivals};
+use documents::intake::{House, arrivals, due};
 use documents::{Content, Document, Payment, Refusal, inspect};
-use dunning::arrival::{Arrival, DocumentKind};
+use dunning::arrival::{Arrival, DocumentKind, Due};
 use dunning::invoice::DueFrom;
 use dunning::money::Currency;
 use rust_decimal::Decimal;
@@ -21,7 +21,7 @@ pub(crate) fn of_refusal(refusal: &Refusal) {
 pub(crate) fn of_content(content: &Content) {
     content.documents.iter().for_each(of_document);
     content.payments.iter().for_each(of_payment);
-    assert!(content.payments.is_empty() || content.payments_complete_to.is_some());
+    content.payments_complete_to.into_iter().for_each(is_a_day);
     for event in &content.events {
         is_a_line(&event.message_id, "message_id");
     }
@@ -53,9 +53,13 @@ fn of_document(document: &Document) {
     );
     assert_eq!(document.due_date.is_some(), document.due_from.is_some());
     is_a_day(document.issue_date);
-    document.due_date.into_iter().for_each(is_a_day);
-    if let (Some(due), Some(DueFrom::Terms | DueFrom::TermsText)) = (document.due_date, document.due_from) {
-        assert!(due >= document.issue_date, "counted backwards from the issue");
+    if let (Due::On(day, from), _) = due(document) {
+        is_a_day(day);
+        // (Days that a file gives may count from a day of its own.)
+        assert!(
+            from != DueFrom::TermsText || day >= document.issue_date,
+            "read backwards out of a text"
+        );
     }
     let parts = &document.instalments;
     assert!(
@@ -123,10 +127,11 @@ pub(crate) fn of_inspection(bytes: &[u8], found: &Result<Content, Refusal>) {
     for (said, read) in inspection.documents.iter().zip(&content.documents) {
         assert_eq!(said.amount_due.parse(), Ok(read.amount_due));
         assert_eq!(said.issue_date.parse(), Ok(read.issue_date));
-        assert_eq!(
-            said.due_date.as_ref().map(|date| date.parse()),
-            read.due_date.map(Ok)
-        );
+        let day = match due(read).0 {
+            Due::On(day, _) => Some(day),
+            Due::Unsaid => None,
+        };
+        assert_eq!(said.due_date, day.map(|day| day.to_string()));
     }
     for (said, read) in inspection.payments.iter().zip(&content.payments) {
         assert_eq!(said.amount.parse(), Ok(read.amount.amount));

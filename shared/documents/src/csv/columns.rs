@@ -44,17 +44,26 @@ impl<F: Copy + Ord> Columns<F> {
     /// The two columns that claim the same field with equal right.
     fn of(header: &Row, table: &'static [Names<F>]) -> Result<Self, Refusal> {
         let header_names: Vec<String> = header.cells().map(folded).collect();
+        let mut by_name = BTreeMap::<&str, Vec<usize>>::new();
+        for (column, name) in header_names.iter().enumerate() {
+            by_name.entry(name).or_default().push(column);
+        }
         let mut by_field = BTreeMap::new();
         // A column serves one field: the first in the table that may have it.
         let mut taken = BTreeSet::new();
         for field in table {
             let free = |claims: &str| -> Vec<usize> {
-                let claimed = |name: &String| claims.split_ascii_whitespace().any(|claim| claim == name);
-                (0..)
-                    .zip(&header_names)
-                    .filter(|(column, name)| claimed(name) && !taken.contains(column))
-                    .map(|(column, _)| column)
-                    .collect()
+                let claimed = claims
+                    .split_ascii_whitespace()
+                    .filter_map(|claim| by_name.get(claim));
+                let mut columns: Vec<usize> = claimed
+                    .flatten()
+                    .copied()
+                    .filter(|column| !taken.contains(column))
+                    .collect();
+                columns.sort_unstable();
+                columns.dedup();
+                columns
             };
             let mut columns = free(field.strong);
             if columns.is_empty() {

@@ -196,7 +196,7 @@ fn judge(expected: &Value, content: Option<&Content>, inspection: &Inspection) -
     if to_be_read {
         let mut marks = match expected["format"].as_str().unwrap() {
             "ses-event" => events::judge(expected, content),
-            "camt" | "camt-zip" | "mt940" => payments_judged(expected, content),
+            "camt" | "camt-zip" | "mt940" => payments::judge(expected, content),
             _ => documents::judge(expected, content, inspection),
         };
         if expected["format"] != "hostile" {
@@ -219,14 +219,6 @@ fn judge(expected: &Value, content: Option<&Content>, inspection: &Inspection) -
     let mut marks = Marks::default();
     marks.fault("refused", "should have been refused or passed over".into());
     Verdict::Read(marks)
-}
-
-fn payments_judged(expected: &Value, content: &Content) -> Marks {
-    let mut marks = Marks::default();
-    if let Err(why) = payments::same_payments(expected, content) {
-        marks.fault("payments", why);
-    }
-    marks
 }
 
 /// Takes out the faults that are listed as disputed, and tells which they were.

@@ -10,15 +10,20 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-pub(crate) fn same_payments(expected: &Value, content: &Content) -> Result<(), String> {
+use crate::marks::Marks;
+
+/// Compares the payments of a file with the key's entries.
+pub(crate) fn judge(expected: &Value, content: &Content) -> Marks {
+    let mut marks = Marks::default();
     if content.format == Format::Mt940 {
-        same_lines(&expected["docs"][0], content)
+        lines(&expected["docs"][0], content, &mut marks);
     } else {
-        same_entries(expected, content)
+        entries(expected, content, &mut marks);
     }
+    marks
 }
 
-fn same_entries(expected: &Value, content: &Content) -> Result<(), String> {
+fn entries(expected: &Value, content: &Content, marks: &mut Marks) {
     let mut payments = content.payments.iter().peekable();
     let documents = expected["docs"].as_array().unwrap();
     let members = documents.iter().enumerate().flat_map(|(member, document)| {
@@ -33,12 +38,11 @@ fn same_entries(expected: &Value, content: &Content) -> Result<(), String> {
             while let Some(payment) = payments.next_if(|payment| stands_in(payment, name.as_str(), &step)) {
                 of_entry.push(payment);
             }
-            same_entry(entry, &of_entry).map_err(|why| format!("{step}: {why}"))?;
+            judge_entry(&format!("{step}: "), entry, &of_entry, marks);
         }
     }
-    match payments.next() {
-        None => Ok(()),
-        Some(payment) => Err(format!("{}: a payment too many", payment.place)),
+    for payment in payments {
+        marks.fault("payments", format!("{}: a payment too many", payment.place));
     }
 }
 
@@ -53,50 +57,59 @@ fn stands_in(payment: &Payment, member: Option<&str>, step: &str) -> bool {
         .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn same_entry(entry: &Value, payments: &[&Payment]) -> Result<(), String> {
-    if entry["status"] != "BOOK" {
-        return match payments {
-            [] => Ok(()),
-            _ => Err("a payment that is not booked".into()),
-        };
-    }
+fn judge_entry(place: &str, entry: &Value, payments: &[&Payment], marks: &mut Marks) {
     let transactions = entry["tx"].as_array().unwrap();
     let amounts: Option<Vec<Decimal>> = transactions.iter().map(|part| decimal(&part["amount"])).collect();
     let total = decimal(&entry["amount"]).unwrap();
     let parts = amounts.filter(|amounts| amounts.len() > 1 && amounts.iter().sum::<Decimal>() == total);
-    let credit = entry["dir"] == "CRDT";
+    // What is not booked may never come.
+    let booked = entry["status"] == "BOOK";
+    let stated = booked.then(|| parts.unwrap_or_else(|| vec![total]));
     let found: Vec<Decimal> = payments.iter().map(|payment| payment.amount.amount).collect();
-    if found != parts.unwrap_or_else(|| vec![total]) {
-        return Err(format!("amounts: {found:?} instead of {total}"));
+    let as_stated = Some(&found) == stated.as_ref();
+    marks.value(place, "amounts", (!found.is_empty()).then_some(found), stated);
+    if !as_stated {
+        return;
     }
+    let credit = entry["dir"] == "CRDT";
+    let way = if credit {
+        Direction::Credit
+    } else {
+        Direction::Debit
+    };
     for (index, payment) in payments.iter().enumerate() {
-        if (payment.direction == Direction::Credit) != credit {
-            return Err("direction".into());
-        }
-        if Some(payment.amount.currency.code()) != entry["ccy"].as_str() {
-            return Err("currency".into());
-        }
-        let booked = entry["booking"].as_str().or(entry["value"].as_str());
-        if booked.is_some_and(|day| day != payment.booked_on.to_string()) {
-            return Err(format!("booked_on: {}", payment.booked_on));
+        marks.always(place, "direction", payment.direction, way);
+        marks.value(
+            place,
+            "currency",
+            Some(payment.amount.currency.code()),
+            entry["ccy"].as_str(),
+        );
+        if let Some(day) = entry["booking"].as_str().or(entry["value"].as_str()) {
+            marks.always(place, "booked_on", payment.booked_on.to_string(), day.to_owned());
         }
         let of_payment = match payments {
             [_] => transactions.as_slice(),
             _ => &transactions[index..=index],
         };
         for transaction in of_payment {
-            same_words(transaction, payment, of_payment.len() == 1 && credit)?;
+            words(place, transaction, payment, marks);
+        }
+        if let ([transaction], true) = (of_payment, credit)
+            && let Some(payer) = transaction["debtor"].as_str()
+        {
+            marks.value(place, "payer", payment.payer.as_deref(), Some(payer));
         }
         let returned = entry["reversal"] == "true"
             || !of_payment.is_empty() && of_payment.iter().all(|part| !part["return_reason"].is_null());
-        if returned && !payment.reversal {
-            return Err("reversal".into());
+        if returned {
+            marks.always(place, "reversal", payment.reversal, true);
         }
     }
-    Ok(())
 }
 
-fn same_words(transaction: &Value, payment: &Payment, with_payer: bool) -> Result<(), String> {
+/// Every word that may name an invoice has to be among the references.
+fn words(place: &str, transaction: &Value, payment: &Payment, marks: &mut Marks) {
     let all = payment.references.join(" ");
     let lists = ["structured", "doc_numbers", "ustrd"];
     let listed = lists
@@ -104,58 +117,57 @@ fn same_words(transaction: &Value, payment: &Payment, with_payer: bool) -> Resul
         .flat_map(|list| transaction[list].as_array().unwrap());
     let end_to_end = Some(&transaction["e2e"]).filter(|id| *id != "NOTPROVIDED");
     for words in listed.chain(end_to_end).filter_map(Value::as_str) {
-        if !all.contains(&words.split_whitespace().collect::<Vec<_>>().join(" ")) {
-            return Err(format!("references: {words} is missing in {all}"));
-        }
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let found = all.contains(&words).then(|| words.clone());
+        marks.value(place, "references", found, Some(words));
     }
-    let payer = transaction["debtor"].as_str();
-    if with_payer && payer.is_some() && payment.payer.as_deref() != payer {
-        return Err(format!("payer: {:?} instead of {payer:?}", payment.payer));
-    }
-    Ok(())
 }
 
 /// The key has the value day, the payment the booking day: in the same weeks.
-fn same_lines(expected: &Value, content: &Content) -> Result<(), String> {
+fn lines(expected: &Value, content: &Content, marks: &mut Marks) {
     const DAYS_APART_AT_MOST: i64 = 10;
     let entries = expected["entries"].as_array().unwrap();
     let lines = expected["lines61"].as_u64().unwrap() as usize;
-    if content.payments.len() != lines {
-        return Err(format!("{} payments instead of {lines}", content.payments.len()));
-    }
+    marks.always("", "payments", content.payments.len(), lines);
     // Where a line is wrapped, the key counts it and reads nothing of it.
-    let all_read = entries.len() == lines;
-    for (entry, payment) in entries.iter().zip(&content.payments).filter(|_| all_read) {
-        let amount = payment.amount.amount;
-        let stated = decimal(&entry["amount"]).unwrap();
-        let way = match (payment.direction, entry["dir"].as_str().unwrap()) {
-            (Direction::Credit, dir) => matches!(dir, "C" | "RD"),
-            (Direction::Debit, dir) => matches!(dir, "D" | "RC"),
+    if content.payments.len() != lines || entries.len() != lines {
+        return;
+    }
+    for (index, (entry, payment)) in entries.iter().zip(&content.payments).enumerate() {
+        let place = format!("entry {}: ", index + 1);
+        let dir = entry["dir"].as_str().unwrap();
+        marks.value(
+            &place,
+            "amount",
+            Some(payment.amount.amount),
+            decimal(&entry["amount"]),
+        );
+        let way = if matches!(dir, "C" | "RD") {
+            Direction::Credit
+        } else {
+            Direction::Debit
         };
-        if amount != stated || !way {
-            return Err(format!("{:?} {amount} instead of {entry}", payment.direction));
+        marks.always(&place, "direction", payment.direction, way);
+        if let Ok(value) = entry["value"].as_str().unwrap().parse::<NaiveDate>() {
+            let apart = (payment.booked_on - value).num_days().abs();
+            let day = Some(payment.booked_on)
+                .filter(|_| apart > DAYS_APART_AT_MOST)
+                .unwrap_or(value);
+            marks.always(&place, "booked_on", day, value);
         }
-        let value: Option<NaiveDate> = entry["value"].as_str().unwrap().parse().ok();
-        let apart = value.map_or(0, |value| (payment.booked_on - value).num_days().abs());
-        if apart > DAYS_APART_AT_MOST {
-            return Err(format!("booked_on: {} for {entry}", payment.booked_on));
-        }
-        if entry["dir"].as_str().unwrap().starts_with('R') && !payment.reversal {
-            return Err("reversal".into());
+        if dir.starts_with('R') {
+            marks.always(&place, "reversal", payment.reversal, true);
         }
         let reference = entry["rest"].as_str().unwrap().split("//").next().unwrap();
         let words = reference.split_whitespace().collect::<Vec<_>>().join(" ");
-        let marker = ["NONREF", "EREF", "PREF", ""].contains(&words.as_str());
-        if !marker
-            && !payment
+        if !["NONREF", "EREF", "PREF", ""].contains(&words.as_str()) {
+            let found = payment
                 .references
                 .iter()
-                .any(|reference| reference.contains(&words))
-        {
-            return Err(format!("references: {words} is missing"));
+                .any(|reference| reference.contains(&words));
+            marks.value(&place, "references", found.then(|| words.clone()), Some(words));
         }
     }
-    Ok(())
 }
 
 fn decimal(value: &Value) -> Option<Decimal> {
