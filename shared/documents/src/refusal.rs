@@ -57,15 +57,15 @@ impl fmt::Display for Place {
                 column: Some(column),
             } => write!(out, "line {line}, column {column}"),
             Self::Xml(path) => out.write_str(path),
-            Self::Json { pointer, line: None } => {
-                out.write_str(if pointer.is_empty() { "the top" } else { pointer })
-            }
+            Self::Json { pointer, line: None } if pointer.is_empty() => out.write_str("the top"),
+            // Whoever made the file chose its keys and names: they stay on one line all the same.
+            Self::Json { pointer, line: None } => out.write_str(&on_one_line(pointer)),
             Self::Json {
                 pointer,
                 line: Some(line),
-            } => write!(out, "line {line} {pointer}"),
-            Self::Member { name, place } if **place == Self::File => out.write_str(name),
-            Self::Member { name, place } => write!(out, "{name} {place}"),
+            } => write!(out, "line {line} {}", on_one_line(pointer)),
+            Self::Member { name, place } if **place == Self::File => out.write_str(&on_one_line(name)),
+            Self::Member { name, place } => write!(out, "{} {place}", on_one_line(name)),
         }
     }
 }
@@ -101,19 +101,20 @@ impl Refusal {
         Self::at(Place::File, message)
     }
 
-    /// Refuses a file for something at a place.
+    /// Refuses a file for something at a place. A parser may quote a line break; the message stays on one line.
     pub(crate) fn at(place: Place, message: impl Into<String>) -> Self {
+        let message: String = message.into();
         Self {
             format: None,
             place,
             field: None,
-            message: message.into(),
+            message: on_one_line(&message),
         }
     }
 
     /// Names the field.
     pub(crate) fn field(mut self, field: &str) -> Self {
-        self.field = Some(field.to_owned());
+        self.field = Some(on_one_line(field));
         self
     }
 
@@ -136,6 +137,10 @@ impl Unfit {
     pub(crate) fn at(self, place: Place, field: &str) -> Refusal {
         Refusal::at(place, self.0).field(field)
     }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.replace(|character: char| character.is_control(), " ")
 }
 
 /// A value as an error message may quote it: short, on one line.
@@ -185,6 +190,16 @@ mod tests {
                     "is no date",
                 ),
                 "line 2 /due_date: is no date",
+            ),
+            (
+                Refusal::at(
+                    Place::Json {
+                        pointer: "/c\ntacts".into(),
+                        line: None,
+                    },
+                    "“c\ntacts” is unknown",
+                ),
+                "/c tacts: “c tacts” is unknown",
             ),
             (
                 Refusal::at(line.clone().within("may\n.csv"), "is no date"),

@@ -152,7 +152,7 @@ pub enum PolicyError {
     #[error("limits must allow at least one letter in 7 days")]
     NoLetterAllowed,
     #[error(
-        "overdue stage {stage} is measured from {anchor}, which may never be sent: measure it from due or from an overdue letter"
+        "stage {stage} is measured from {anchor}, which may never be sent: measure it from due or from an overdue letter"
     )]
     FriendlyAnchor { stage: StageName, anchor: StageName },
     #[error(
@@ -262,8 +262,14 @@ fn check_anchors(stage: &Stage, above: &[(&Stage, Decimal)]) -> Result<(), Polic
         if offset.side == Side::Before {
             return Err(PolicyError::BeforeStage(stage_name));
         }
-        // A friendly stage lapses, and a task leaves no letter: what waited for them would wait for ever.
-        if !matches!(other.action, Action::Letter(tone) if tone.is_overdue()) {
+        // A task leaves no letter to count from. A friendly letter may lapse: a task about it lapses with it, but a
+        // letter that waited for it would wait for ever.
+        let is_counted_from = match (other.action, stage.action) {
+            (Action::Task(_), _) => false,
+            (Action::Letter(_), Action::Task(_)) => true,
+            (Action::Letter(tone), Action::Letter(_)) => tone.is_overdue(),
+        };
+        if !is_counted_from {
             return Err(PolicyError::FriendlyAnchor {
                 stage: stage_name,
                 anchor,

@@ -84,8 +84,8 @@ fn what_can_not_be_is_refused_with_what_would_be_right() {
                 friendly(),
                 rung("late", "9 days after soon", Action::Letter(Tone::EarlyLate)),
             ],
-            "overdue stage late is measured from soon, which may never be sent: measure it from due or from an \
-             overdue letter",
+            "stage late is measured from soon, which may never be sent: measure it from due or from an overdue \
+             letter",
         ),
         (
             vec![

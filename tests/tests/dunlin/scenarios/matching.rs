@@ -85,10 +85,12 @@ fn tasks(story: &Story) -> Vec<String> {
         } else {
             customer.as_str()
         };
-        let about = ledger
-            .tasks
-            .iter()
-            .filter(|task| matches!(task.kind, TaskKind::MatchPayment | TaskKind::AllocateCredit));
+        let about = ledger.tasks.iter().filter(|task| {
+            matches!(
+                task.kind,
+                TaskKind::MatchPayment | TaskKind::AllocateCredit | TaskKind::CheckWithholding
+            )
+        });
         tasks.extend(about.map(|task| format!("{who} {} {}", task.kind, task.subject).trim().to_owned()));
     }
     tasks.sort();
