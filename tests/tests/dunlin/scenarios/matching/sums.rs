@@ -224,7 +224,7 @@ fn what_a_customer_may_have_kept_back_for_the_state_is_asked_and_not_reminded() 
     let paid = |identity: &str, sum: &str| payment(identity, sum, "2026-11-12", "INV-1001");
     pay(&mut story, vec![paid("B-1", "1020")]);
     assert_eq!(open(&story), ["INV-1001 200.00 EUR"]);
-    assert_eq!(tasks(&story), ["C-1 check_withholding"]);
+    assert_eq!(tasks(&story), ["C-1 check_withholding INV-1001"]);
     story.until("2026-12-10");
     assert_eq!(story.mails(), Vec::<String>::new());
     // The rest comes after all.
