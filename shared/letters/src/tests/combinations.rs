@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dunning::account::Language;
 use dunning::creditor::PaymentDetails;
 use dunning::money::totals;
-use dunning::reminder::{LINES_AT_MOST, Reminder};
+use dunning::reminder::{LINES_AT_MOST, Reminder, StatedCharges};
 use dunning::stage::Tone;
 
 use crate::languages;
@@ -42,8 +42,10 @@ const PAYMENT: [Choice; 2] = [
         pay_by(reminder, |payment| payment.link = None)
     }),
 ];
-/// Ways that are rarer and change no sentence of the prose: tried without the other choices.
-const RARE_PAYMENT: [Choice; 2] = [
+/// What is rarer and changes no sentence of the prose: tried without the other choices.
+const RARE: [Choice; 4] = [
+    ("interest and compensation", |reminder| charge(reminder, true)),
+    ("compensation alone", |reminder| charge(reminder, false)),
     ("UPI only", |reminder| {
         pay_by(reminder, |payment| {
             *payment = PaymentDetails {
@@ -120,6 +122,17 @@ fn add_coming_due(reminder: &mut Reminder, count: usize) {
         invoice.due_on = reminder.today + chrono::Days::new(3);
         invoice.days_overdue = 0;
         reminder.coming_due.push(invoice);
+    }
+}
+
+/// Charges are stated from the second notice on.
+fn charge(reminder: &mut Reminder, with_interest: bool) {
+    if reminder.tone >= Tone::SecondNotice {
+        reminder.charges = vec![StatedCharges {
+            interest: with_interest.then(|| amount("9.81", "EUR")),
+            compensation: Some(amount("40.00", "EUR")),
+            total: amount(if with_interest { "1284.31" } else { "1274.50" }, "EUR"),
+        }];
     }
 }
 
@@ -204,7 +217,7 @@ fn no_combination_breaks_a_rule() {
         ],
         &mut check,
     );
-    every_combination(&[&RARE_PAYMENT, &INVOICES], &mut check);
+    every_combination(&[&RARE, &INVOICES], &mut check);
     println!("{letters} letters; words of prose, least and most:");
     for ((language, tone), (least, most)) in lengths {
         println!("{} {tone}: {least}–{most}", language.code());

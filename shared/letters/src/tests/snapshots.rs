@@ -2,7 +2,7 @@
 
 use dunning::account::Language;
 use dunning::money::totals;
-use dunning::reminder::Reminder;
+use dunning::reminder::{Reminder, StatedCharges};
 use dunning::stage::Tone;
 
 use crate::languages;
@@ -51,6 +51,19 @@ fn several_invoices_without_links() {
             format!("{}_several", language.code()),
             mail(&several(*language, Tone::LateLate))
         );
+    }
+}
+
+#[test]
+fn what_lateness_costs_stands_on_lines_of_its_own() {
+    for language in languages() {
+        let mut reminder = sample_reminder(Tone::SecondNotice, *language);
+        reminder.charges = vec![StatedCharges {
+            interest: Some(amount("9.81", "EUR")),
+            compensation: Some(amount("40.00", "EUR")),
+            total: amount("1284.31", "EUR"),
+        }];
+        insta::assert_snapshot!(format!("{}_charges", language.code()), mail(&reminder));
     }
 }
 
