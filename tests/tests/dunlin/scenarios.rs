@@ -1,6 +1,7 @@
 //! Stories of customers over the world in memory, told by the real flows.
 
 mod answers;
+mod backlog;
 mod documents;
 mod due_dates;
 mod events;

@@ -10,7 +10,7 @@ use crate::decide::{Case, Decision, Waiting, days_after, days_before, decide, la
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId, LetterState};
-use crate::policy::Action;
+use crate::policy::{Action, ContactLimits};
 use crate::ports::InForce;
 use crate::reminder::LINES_AT_MOST;
 use crate::residence::Residence;
@@ -111,12 +111,7 @@ fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Sile
             days_after(today, crate::hold::ASK_AGAIN_AFTER_DAYS),
         ));
     }
-    let reached: Vec<NaiveDate> = ledger
-        .letters
-        .iter()
-        .filter(|letter| counts_for_the_gap(letter))
-        .map(|letter| letter.id.day)
-        .collect();
+    let reached = days_of_letters(ledger);
     // What bounced leaves no gap, but is tried again on the next sending day, not in the same morning.
     let came_back_today = ledger
         .letters
@@ -125,12 +120,17 @@ fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Sile
     if came_back_today {
         return Some((Waiting::LetterToday, tomorrow));
     }
+    too_soon(&reached, in_force.policy_of(&ledger.account).limits, today)
+}
+
+/// Why letters of these days leave no room for one today, and until when.
+fn too_soon(reached: &[NaiveDate], limits: ContactLimits, today: NaiveDate) -> Option<Silence> {
+    let tomorrow = days_after(today, 1);
     // Letters of later days don't occur in order of time, but a clock that jumped must not open the gap.
     let latest = reached.iter().copied().max();
     if latest == Some(today) {
         return Some((Waiting::LetterToday, tomorrow));
     }
-    let limits = in_force.policy_of(&ledger.account).limits;
     if let Some(latest) = latest {
         let free_again = days_after(latest, u64::from(limits.free_days_between) + 1);
         if today < free_again {
@@ -155,6 +155,29 @@ fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Sile
         }
     }
     None
+}
+
+/// The most days ahead from which a friendly stage is taken along: further ahead it would say too little of today.
+const TAKEN_ALONG_DAYS_AT_MOST: u64 = 7;
+
+/// The days after today's letter on which none may follow it.
+fn silent_days_after(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Vec<NaiveDate> {
+    let limits = in_force.policy_of(&ledger.account).limits;
+    let mut reached = days_of_letters(ledger);
+    reached.push(today);
+    (1..=TAKEN_ALONG_DAYS_AT_MOST)
+        .map(|days| days_after(today, days))
+        .take_while(|day| too_soon(&reached, limits, *day).is_some())
+        .collect()
+}
+
+fn days_of_letters(ledger: &Ledger) -> Vec<NaiveDate> {
+    ledger
+        .letters
+        .iter()
+        .filter(|letter| counts_for_the_gap(letter))
+        .map(|letter| letter.id.day)
+        .collect()
 }
 
 /// A letter that did not arrive leaves no gap behind.
@@ -186,6 +209,7 @@ fn lines(
     decisions: &[(&Invoice, Decision)],
     tone: Tone,
 ) -> Vec<DraftLine> {
+    let silent = silent_days_after(ledger, in_force, today);
     decisions
         .iter()
         .filter_map(|(invoice, decision)| {
@@ -194,7 +218,8 @@ fn lines(
                 Decision::Wait { .. } | Decision::Stop(_) => Vec::new(),
             };
             if tone != Tone::FinalNotice && !is_silenced(decision) {
-                stages.extend(taken_along(&case(ledger, in_force, invoice), today, &stages));
+                let case = case(ledger, in_force, invoice);
+                stages.extend(taken_along(&case, today, &silent, &stages));
             }
             let due_on = invoice.due_on?;
             (!stages.is_empty()).then(|| DraftLine {
@@ -217,6 +242,7 @@ fn friendly_words_would_be_lost(
     today: NaiveDate,
     decisions: &[(&Invoice, Decision)],
 ) -> bool {
+    let silent = silent_days_after(ledger, in_force, today);
     let has_waited = |(invoice, decision): &(&Invoice, Decision)| {
         tone_of(&case(ledger, in_force, invoice), decision) == Some(Tone::FinalNotice)
             && decide(
@@ -226,7 +252,8 @@ fn friendly_words_would_be_lost(
     };
     let has_friendly_words = |(invoice, decision): &(&Invoice, Decision)| {
         tone_of(&case(ledger, in_force, invoice), decision).is_some_and(|tone| !tone.is_overdue())
-            || !is_silenced(decision) && !taken_along(&case(ledger, in_force, invoice), today, &[]).is_empty()
+            || !is_silenced(decision)
+                && !taken_along(&case(ledger, in_force, invoice), today, &silent, &[]).is_empty()
     };
     !decisions.iter().any(has_waited) && decisions.iter().any(has_friendly_words)
 }
@@ -242,9 +269,14 @@ fn is_silenced(decision: &Decision) -> bool {
     )
 }
 
-/// The friendly stages that would fall into the gap after today's letter: they go with it, with their true dates,
-/// so that nothing is lost to the gap.
-fn taken_along(case: &Case<'_>, today: NaiveDate, already: &[StageName]) -> Vec<StageName> {
+/// The friendly stages that would fall on days on which no letter may follow today's: they go with it, with their
+/// true dates, so that nothing is lost to the gap or to the limits.
+fn taken_along(
+    case: &Case<'_>,
+    today: NaiveDate,
+    silent: &[NaiveDate],
+    already: &[StageName],
+) -> Vec<StageName> {
     let may_come_along = |stage: &StageName| {
         let stage = case.policy().stage(stage);
         stage.is_some_and(|stage| {
@@ -252,9 +284,9 @@ fn taken_along(case: &Case<'_>, today: NaiveDate, already: &[StageName]) -> Vec<
                 && !case.is_too_new_for(stage, today)
         })
     };
-    let limits = case.in_force.policy_of(case.account).limits;
-    (1..=u64::from(limits.free_days_between))
-        .filter_map(|days| match decide(case, days_after(today, days)) {
+    silent
+        .iter()
+        .filter_map(|day| match decide(case, *day) {
             Decision::Remind(stage) => Some(stage),
             Decision::Wait { .. } | Decision::Stop(_) => None,
         })

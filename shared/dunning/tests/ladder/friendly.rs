@@ -26,8 +26,11 @@ fn the_last_open_stage_is_sent_and_the_others_lapse() {
                 "2026-11-24 due_today",
             ],
         ),
-        ("2026-11-18", vec!["2026-11-18 heads_up", "2026-11-20 upcoming"]),
-        // A third letter within 7 days is one too many.
+        // A third letter within 7 days is one too many, so the second takes its word along.
+        (
+            "2026-11-18",
+            vec!["2026-11-18 heads_up", "2026-11-20 upcoming+due_today"],
+        ),
         // The 20th would fall into the gap after the 19th.
         (
             "2026-11-19",

@@ -57,7 +57,7 @@ fn a_hard_bounce_goes_to_the_next_billing_contact_on_the_next_sending_day() {
         [
             "2026-11-17 INV-1001 heads_up",
             "2026-11-18 INV-1001 heads_up",
-            "2026-11-20 INV-1001 upcoming"
+            "2026-11-20 INV-1001 upcoming+due_today"
         ]
     );
     assert!(story.tasks("C-1").is_empty());

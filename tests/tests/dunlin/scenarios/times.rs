@@ -103,7 +103,7 @@ fn a_lost_schedule_heals_the_next_day() {
         story.mails(),
         [
             "2026-11-18 INV-1001 heads_up",
-            "2026-11-20 INV-1001 upcoming",
+            "2026-11-20 INV-1001 upcoming+due_today",
             // The 24th would be the third letter within seven days.
             "2026-11-30 INV-1001 early_late",
             "2026-12-03 INV-1001 late_late",
