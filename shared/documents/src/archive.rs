@@ -19,7 +19,7 @@ use crate::{BYTES_AT_MOST, recognise};
 /// Members of an archive, directories among them.
 const MEMBERS_AT_MOST: usize = 1_000;
 /// Bytes of all members together, unpacked.
-const ALL_BYTES_AT_MOST: usize = 50_000_000;
+const ALL_BYTES_AT_MOST: usize = 40_000_000;
 /// How far a member may shrink; statements shrink to a tenth or, if they repeat much, a fiftieth.
 const RATIO_AT_MOST: u64 = 300;
 

@@ -197,3 +197,32 @@ impl Iterator for Rows<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of so many cells, all but the first of them empty.
+    fn row(cells: usize) -> String {
+        format!("x{}\n", ",".repeat(cells - 1))
+    }
+
+    #[test]
+    fn a_table_is_bounded_in_all_its_directions() {
+        for (text, says) in [
+            (row(301), "the row has more than 300 cells"),
+            (
+                row(300).repeat(13_400),
+                "the table has more than 4000000 cells; split it",
+            ),
+            (
+                format!("x\n{}\n", "y".repeat(20_001)),
+                "the cell has more than 20000 bytes",
+            ),
+        ] {
+            let refusal = parse(&text, b',', 0).err().map(|refusal| refusal.to_string());
+            assert!(refusal.is_some_and(|refusal| refusal.contains(says)), "{says}");
+        }
+        assert!(parse(&row(300).repeat(1_000), b',', 0).is_ok());
+    }
+}
