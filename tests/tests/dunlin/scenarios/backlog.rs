@@ -1,9 +1,9 @@
 //! The first import of old debts: each customer gets a turn, oldest and largest first.
 
-use dunning::arrival::{Arrival, InvoiceArrival};
+use dunning::arrival::{Arrival, Due, InvoiceArrival};
 use dunning::policy::Policy;
 
-use crate::book::{customer, euros, in_force, invoice, standard};
+use crate::book::{customer, day, euros, in_force, invoice, standard};
 use crate::story::Story;
 
 /// An invoice of a customer that was due on a day, with its open sum.
@@ -28,8 +28,13 @@ fn two_customers_a_day_oldest_then_largest_first() {
         owed("C-4", "2026-08-31", "100"),
         // Not overdue yet: it waits for nobody.
         owed("C-5", "2026-11-24", "100"),
+        // So old that a person looks first: it takes nobody's turn.
+        InvoiceArrival {
+            issued_on: day("2026-02-02"),
+            ..owed("C-7", "2026-03-02", "100")
+        },
     ];
-    let names = ["C-1", "C-2", "C-3", "C-4", "C-5"];
+    let names = ["C-1", "C-2", "C-3", "C-4", "C-5", "C-7"];
     let file: Vec<Arrival> = names
         .into_iter()
         .map(customer)
@@ -50,7 +55,7 @@ fn two_customers_a_day_oldest_then_largest_first() {
             .map(|turn| turn.to_string())
             .unwrap_or_default()
     };
-    let turns: Vec<String> = ["C-4", "C-2", "C-3", "C-1", "C-5", "C-6"]
+    let turns: Vec<String> = ["C-4", "C-2", "C-3", "C-1", "C-5", "C-6", "C-7"]
         .map(|name| turn(&story, name))
         .into();
     assert_eq!(
@@ -61,7 +66,8 @@ fn two_customers_a_day_oldest_then_largest_first() {
             "2026-11-11",
             "2026-11-11",
             "",
-            "2026-11-12"
+            "2026-11-12",
+            ""
         ]
     );
     story.until("2026-11-30");
@@ -116,4 +122,23 @@ fn a_long_backlog_is_written_about_over_many_days() {
             "2026-11-19 INV-C-8 early_late",
         ]
     );
+}
+
+#[test]
+fn what_is_overdue_by_default_terms_takes_a_turn_as_well() {
+    let mut in_force = standard();
+    in_force.creditor.default_terms_days = Some(30);
+    let mut story = Story::begin_with(in_force, "2026-11-09");
+    let unsaid = InvoiceArrival {
+        due: Due::Unsaid,
+        ..owed("C-1", "2026-12-01", "100")
+    };
+    story.upload(
+        "2026-11-09 12:00",
+        vec![customer("C-1"), Arrival::Invoice(unsaid)],
+    );
+    story.until("2026-11-09 13:00");
+    // Issued on 3 August, so due on 2 September.
+    let turn = story.ledger("C-1").invoices[0].backlog_turn;
+    assert_eq!(turn.map(|turn| turn.to_string()).as_deref(), Some("2026-11-10"));
 }

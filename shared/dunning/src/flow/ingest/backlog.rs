@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::Desk;
+use super::invoices::due_date;
+use super::review::is_far_overdue;
 use crate::account::AccountKey;
 use crate::arrival::{Due, InvoiceArrival};
 use crate::calendar::{Calendar, Region};
@@ -18,11 +20,18 @@ pub(super) async fn turn<S: Store, Q: Picks>(
 ) -> Result<Option<NaiveDate>, PortError> {
     let creditor = &desk.in_force.creditor;
     let today = desk.now.with_timezone(&creditor.zone).date_naive();
-    let is_overdue = matches!(oldest_due(arrival), Some(due_on) if due_on < today);
-    if !is_overdue || arrival.never_reminded.is_some() || arrival.earlier_chasing.is_some() {
+    let is_known_to_be_early = oldest_due(arrival).is_some_and(|due_on| due_on >= today);
+    if is_known_to_be_early || arrival.never_reminded.is_some() || arrival.earlier_chasing.is_some() {
         return Ok(None);
     }
     let ledger = desk.store.load(account).await?;
+    let customers_terms = ledger.as_ref().and_then(|ledger| ledger.account.terms_days);
+    let due_on = oldest_due(arrival).or_else(|| due_date(arrival, arrival.due, desk, customers_terms).0);
+    // What a person must review first takes nobody's turn: the oldest debts are the first in the queue.
+    let takes_a_turn = |due_on| due_on < today && !is_far_overdue(due_on, desk, today);
+    if !due_on.is_some_and(takes_a_turn) {
+        return Ok(None);
+    }
     let given = ledger
         .iter()
         .flat_map(|ledger| &ledger.invoices)

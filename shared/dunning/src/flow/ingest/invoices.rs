@@ -269,7 +269,7 @@ fn describe(invoice: &Invoice) -> String {
 }
 
 /// The document's own day, else the customer's terms, else the creditor's.
-fn due_date<S, Q>(
+pub(super) fn due_date<S, Q>(
     arrival: &InvoiceArrival,
     due: Due,
     desk: &Desk<'_, S, Q>,

@@ -19,11 +19,16 @@ pub(super) fn review_if_far_overdue<S, Q>(
     due_on: Option<NaiveDate>,
     today: NaiveDate,
 ) {
-    let limit = u64::from(desk.in_force.policy.review_after_days_overdue);
-    if due_on.is_some_and(|due_on| days_after(due_on, limit) < today) {
+    if due_on.is_some_and(|due_on| is_far_overdue(due_on, desk, today)) {
+        let limit = desk.in_force.policy.review_after_days_overdue;
         let note = format!("more than {limit} days overdue when it arrived");
         review(edit, id, today, note);
     }
+}
+
+/// Whether a debt is so old that it goes to review when it arrives.
+pub(super) fn is_far_overdue<S, Q>(due_on: NaiveDate, desk: &Desk<'_, S, Q>, today: NaiveDate) -> bool {
+    days_after(due_on, u64::from(desk.in_force.policy.review_after_days_overdue)) < today
 }
 
 /// Holds the invoice until a person has looked.
