@@ -5,6 +5,7 @@
 
 mod english;
 mod italian;
+mod romanian;
 
 use dunning::account::Language;
 use dunning::stage::Tone;
@@ -15,7 +16,7 @@ use crate::locale::{Counted, Inflect};
 /// The languages that have letters of their own. A reminder in any other is written in English: a letter
 /// in a language that most businesses read is better than none.
 pub fn languages() -> &'static [Language] {
-    &[Language::English, Language::Italian]
+    &[Language::English, Language::Italian, Language::Romanian]
 }
 
 /// The language that a letter is really written in.
@@ -27,12 +28,10 @@ pub fn written_in(language: Language) -> Language {
 pub(crate) fn edition(language: Language) -> &'static Edition {
     match language {
         Language::Italian => &italian::EDITION,
-        Language::English
-        | Language::Romanian
-        | Language::French
-        | Language::Hindi
-        | Language::German
-        | Language::Spanish => &english::EDITION,
+        Language::Romanian => &romanian::EDITION,
+        Language::English | Language::French | Language::Hindi | Language::German | Language::Spanish => {
+            &english::EDITION
+        }
     }
 }
 
