@@ -4,6 +4,7 @@
 //! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
 
 mod english;
+mod french;
 mod italian;
 mod romanian;
 
@@ -16,7 +17,12 @@ use crate::locale::{Counted, Inflect};
 /// The languages that have letters of their own. A reminder in any other is written in English: a letter
 /// in a language that most businesses read is better than none.
 pub fn languages() -> &'static [Language] {
-    &[Language::English, Language::Italian, Language::Romanian]
+    &[
+        Language::English,
+        Language::Italian,
+        Language::Romanian,
+        Language::French,
+    ]
 }
 
 /// The language that a letter is really written in.
@@ -29,9 +35,8 @@ pub(crate) fn edition(language: Language) -> &'static Edition {
     match language {
         Language::Italian => &italian::EDITION,
         Language::Romanian => &romanian::EDITION,
-        Language::English | Language::French | Language::Hindi | Language::German | Language::Spanish => {
-            &english::EDITION
-        }
+        Language::French => &french::EDITION,
+        Language::English | Language::Hindi | Language::German | Language::Spanish => &english::EDITION,
     }
 }
 
@@ -81,6 +86,8 @@ impl Templates {
 /// The words around the prose. A field that a language forgets does not compile.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct Labels {
+    /// Parts a label from what it names; French has a no-break space before it.
+    pub(crate) colon: &'static str,
     /// Above the late invoices.
     pub(crate) overdue: &'static str,
     /// Above those not yet due, in a letter about late ones: friendly.
@@ -192,4 +199,11 @@ pub(crate) struct Vocabulary {
     pub(crate) legal: &'static [&'static str],
     /// Claims that the customer kept silent.
     pub(crate) silence: &'static [&'static str],
+}
+
+/// The first of a month as an ordinal, wherever in the form the day stands: "1° gennaio", "1er janvier".
+fn with_ordinal(form: &str, first: &str) -> String {
+    let words = form.split(' ');
+    let with_ordinal: Vec<&str> = words.map(|word| if word == "1" { first } else { word }).collect();
+    with_ordinal.join(" ")
 }

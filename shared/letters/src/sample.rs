@@ -27,6 +27,7 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     let (contact_name, company) = match language {
         Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
         Language::Romanian => ("Ana Feriga", "Cabana Ierunca S.R.L."),
+        Language::French => ("Anne Fougère", "Refuge du Lagopède SARL"),
         _ => ("Anna Fern", "Ptarmigan Lodge Ltd"),
     };
     Reminder {

@@ -12,6 +12,7 @@ pub(super) static EDITION: Edition = Edition {
     code_first: false,
     inflect,
     labels: Labels {
+        colon: ":",
         overdue: "Scadență depășită",
         coming_due: "Urmează la plată, ca să aveți totul într-un singur loc",
         open_invoices: "De plată",

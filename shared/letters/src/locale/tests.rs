@@ -140,6 +140,18 @@ fn romanian_days_and_amounts() {
 }
 
 #[test]
+fn french_days_and_amounts() {
+    let french = locale(Language::French, "FR");
+    let forms = french.day(day("2027-01-01"));
+    assert_eq!(forms["long"], "1er janvier 2027");
+    assert_eq!(forms["full"], "vendredi 1er janvier 2027");
+    assert_eq!(forms["short"], "1er janv. 2027");
+    assert_eq!(forms["in_subject"], "1er janvier");
+    assert_eq!(french.day(day("2027-01-21"))["long"], "21 janvier 2027");
+    assert_eq!(french.money(money("1234.5", "EUR")), "1\u{202f}234,50\u{a0}EUR");
+}
+
+#[test]
 fn the_country_decides_how_numbers_and_dates_look() {
     for (language, country, sum, short) in [
         (Language::English, "GB", "EUR 1,234,567.50", "1 Dec 2026"),
