@@ -5,6 +5,7 @@
 
 mod english;
 mod french;
+mod hindi;
 mod italian;
 mod romanian;
 
@@ -22,6 +23,7 @@ pub fn languages() -> &'static [Language] {
         Language::Italian,
         Language::Romanian,
         Language::French,
+        Language::Hindi,
     ]
 }
 
@@ -36,7 +38,8 @@ pub(crate) fn edition(language: Language) -> &'static Edition {
         Language::Italian => &italian::EDITION,
         Language::Romanian => &romanian::EDITION,
         Language::French => &french::EDITION,
-        Language::English | Language::Hindi | Language::German | Language::Spanish => &english::EDITION,
+        Language::Hindi => &hindi::EDITION,
+        Language::English | Language::German | Language::Spanish => &english::EDITION,
     }
 }
 

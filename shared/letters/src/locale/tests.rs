@@ -152,6 +152,16 @@ fn french_days_and_amounts() {
 }
 
 #[test]
+fn hindi_days_and_amounts() {
+    let locale = locale(Language::Hindi, "IN");
+    let forms = locale.day(day("2026-11-24"));
+    assert_eq!(forms["long"], "24 नवंबर 2026");
+    assert_eq!(forms["full"], "मंगलवार, 24 नवंबर 2026");
+    assert_eq!(forms["in_subject"], "24 नवंबर");
+    assert_eq!(locale.money(money("1234567.5", "INR")), "INR\u{a0}12,34,567.50");
+}
+
+#[test]
 fn the_country_decides_how_numbers_and_dates_look() {
     for (language, country, sum, short) in [
         (Language::English, "GB", "EUR 1,234,567.50", "1 Dec 2026"),
