@@ -1,13 +1,11 @@
 //! Too much, money that goes back, and money that is told in several ways.
 
 use dunning::arrival::{Arrival, InvoiceArrival, PaymentArrival};
-use dunning::flow::operate::{Operation, operate};
-use dunning::invoice::InvoiceId;
 use dunning::ports::Ledgers;
 use tests::world::ready;
 
 use super::{back, book, due, from, open, pay, says, tasks};
-use crate::book::{at, payment};
+use crate::book::payment;
 use crate::story::key;
 
 #[test]
@@ -253,35 +251,4 @@ fn a_question_that_comes_again_is_asked_again_at_once() {
         let task = story.ledger("C-1").tasks[0].clone();
         assert!(task.detail.contains("40.00 EUR"), "{}", task.detail);
     }
-}
-
-#[test]
-fn an_invoice_that_is_held_again_on_the_day_of_its_release_is_asked_about_again() {
-    let dispute = || Operation::Dispute {
-        invoice: InvoiceId::whole("INV-1001"),
-        text: String::new(),
-    };
-    let resume = || Operation::Resume {
-        invoice: Some(InvoiceId::whole("INV-1001")),
-        despite_doubts: false,
-    };
-    let mut story = book(vec![due("C-1", "INV-1001", "100")]);
-    story.until("2026-11-12 09:00");
-    let operate = |operation, when| {
-        ready(operate(
-            &story.days.world.store,
-            &story.days.world.outbox,
-            &key("C-1"),
-            &operation,
-            "Ann",
-            at(when),
-        ))
-        .unwrap()
-    };
-    operate(dispute(), "2026-11-12 10:00");
-    assert_eq!(tasks(&story), ["C-1 check_dispute INV-1001"]);
-    operate(resume(), "2026-11-12 11:00");
-    assert_eq!(tasks(&story), Vec::<String>::new());
-    operate(dispute(), "2026-11-12 12:00");
-    assert_eq!(tasks(&story), ["C-1 check_dispute INV-1001"]);
 }
