@@ -359,5 +359,6 @@ fn letter_row(letter: &Letter, customer: &str) -> Option<LetterRow> {
 }
 
 fn each(news: &[News]) -> impl Iterator<Item = (&News, &NewsItem)> {
-    news.iter().flat_map(|of| of.items.iter().map(move |item| (of, item)))
+    news.iter()
+        .flat_map(|of| of.items.iter().map(move |item| (of, item)))
 }

@@ -124,12 +124,7 @@ impl NewsItem {
     }
 
     /// An invoice that was open is settled; none if it is only replaced by a newer version of itself, or left out.
-    pub(crate) fn closed(
-        invoice: &Invoice,
-        closing: Closing,
-        tasks: &[Task],
-        on: NaiveDate,
-    ) -> Option<Self> {
+    pub(crate) fn closed(invoice: &Invoice, closing: Closing, tasks: &[Task], on: NaiveDate) -> Option<Self> {
         let lasts = |kind: &HoldKind| match kind {
             HoldKind::Promise { pay_by } => *pay_by >= on,
             HoldKind::Pause { until } => until.is_none_or(|until| until > on),

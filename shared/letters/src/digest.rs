@@ -230,7 +230,8 @@ impl Speaker {
     }
 
     fn counted(&self, count: usize, phrase: Counted) -> String {
-        self.locale.counted(u64::try_from(count).unwrap_or(u64::MAX), phrase)
+        self.locale
+            .counted(u64::try_from(count).unwrap_or(u64::MAX), phrase)
     }
 
     /// The phrase with its day.

@@ -13,8 +13,8 @@ use super::lookup::lookup_item;
 use super::write::{Condition, Write, item};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, InvoiceRow, LetterRow, LetterStateRow, NewsRow, Spelled, TaskRow, TimelineRow,
-    encode,
+    AccountRow, ClosedInvoiceRow, InvoiceRow, LetterRow, LetterStateRow, NewsRow, Spelled, TaskRow,
+    TimelineRow, encode,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.

@@ -153,7 +153,9 @@ impl Table {
     async fn forget_batch(&self, told: &[News]) -> Result<(), PortError> {
         let doing = "forgetting news that was told";
         let delete = |news: &News| {
-            let request = DeleteRequest::builder().set_key(Some(Key::news(news).item())).build()?;
+            let request = DeleteRequest::builder()
+                .set_key(Some(Key::news(news).item()))
+                .build()?;
             Ok(WriteRequest::builder().delete_request(request).build())
         };
         let deletes = told.iter().map(delete).collect::<Result<Vec<_>, _>>();

@@ -15,18 +15,29 @@ const SUGGESTED_DAYS: u64 = 7;
 const NAME_AT_MOST_CHARS: usize = 80;
 
 /// The commands for a task: first what settles it, then what holds the customer meanwhile.
-pub(super) fn steps(task: &Task, invoice: Option<&Invoice>, account: &Account, day: NaiveDate) -> Vec<String> {
+pub(super) fn steps(
+    task: &Task,
+    invoice: Option<&Invoice>,
+    account: &Account,
+    day: NaiveDate,
+) -> Vec<String> {
     let in_a_week = days_after(day, SUGGESTED_DAYS);
     let (who, number) = match invoice {
         Some(invoice) => {
             let number = word(&invoice.id.to_string());
             (number.clone(), number)
         }
-        None => (word(customer(account)).map(|name| format!("--customer {name}")), None),
+        None => (
+            word(customer(account)).map(|name| format!("--customer {name}")),
+            None,
+        ),
     };
     let about = |verb: &str, rest: String| who.as_ref().map(|who| format!("dunlin {verb} {who}{rest}"));
-    let on_invoice =
-        |verb: &str, rest: String| number.as_ref().map(|number| format!("dunlin {verb} {number}{rest}"));
+    let on_invoice = |verb: &str, rest: String| {
+        number
+            .as_ref()
+            .map(|number| format!("dunlin {verb} {number}{rest}"))
+    };
     let promise = on_invoice("promise", format!(" {in_a_week}"));
     let pause = about("pause", format!(" --until {in_a_week}"));
     let resume = about("resume", String::new());
@@ -39,9 +50,11 @@ pub(super) fn steps(task: &Task, invoice: Option<&Invoice>, account: &Account, d
         TaskKind::FindAddress => [Some("dunlin import customers.csv".to_owned()), pause, None],
         TaskKind::CheckDispute | TaskKind::Review => [resume, promise, pause],
         TaskKind::CheckClaimedPayment => [Some("dunlin import payments.csv".to_owned()), promise, pause],
-        TaskKind::MatchPayment | TaskKind::AllocateCredit | TaskKind::CheckWithholding => {
-            [Some("dunlin import payments.csv".to_owned()), despite_doubts, None]
-        }
+        TaskKind::MatchPayment | TaskKind::AllocateCredit | TaskKind::CheckWithholding => [
+            Some("dunlin import payments.csv".to_owned()),
+            despite_doubts,
+            None,
+        ],
         TaskKind::Complaint => [despite_doubts, None, None],
         TaskKind::SettleLetter => [timeline, pause, None],
     };
@@ -63,7 +76,10 @@ fn word(name: &str) -> Option<String> {
     // What begins like an option would be taken for one.
     if !is_short
         || name.starts_with('-')
-        || name.chars().any(|character| character.is_control() || is_unseen(character)) {
+        || name
+            .chars()
+            .any(|character| character.is_control() || is_unseen(character))
+    {
         return None;
     }
     let is_plain = |character: char| character.is_alphanumeric() || "-_./:,+@".contains(character);

@@ -58,7 +58,10 @@ impl TaskRow {
         let promised_for = (task.kind == TaskKind::BrokenPromise)
             .then(|| last_promise(holds))
             .flatten();
-        let calls = matches!(task.kind, TaskKind::Call | TaskKind::FollowUp | TaskKind::Complaint);
+        let calls = matches!(
+            task.kind,
+            TaskKind::Call | TaskKind::FollowUp | TaskKind::Complaint
+        );
         let named = about.iter().take(INVOICES_AT_MOST).map(|invoice| TaskInvoice {
             number: invoice.id.to_string(),
             open: invoice.open(),

@@ -84,13 +84,19 @@ fn ask(kind: TaskKind) -> &'static str {
         TaskKind::BrokenPromise => "Il cliente ha promesso di pagare e non l'ha fatto.",
         TaskKind::CheckClaimedPayment => "Il cliente dice di aver pagato, ma non risulta alcun pagamento.",
         TaskKind::MatchPayment => "È arrivato un pagamento che potrebbe riguardarla: dire se è così.",
-        TaskKind::AllocateCredit => "C'è un credito che non indica alcuna fattura: dire a che cosa si riferisce.",
+        TaskKind::AllocateCredit => {
+            "C'è un credito che non indica alcuna fattura: dire a che cosa si riferisce."
+        }
         TaskKind::CheckWithholding => {
             "Forse è stata trattenuta un'imposta: chiedere la certificazione, oppure riprendere."
         }
-        TaskKind::Complaint => "Il cliente si è lamentato di una lettera: parlargli prima di scrivere ancora.",
+        TaskKind::Complaint => {
+            "Il cliente si è lamentato di una lettera: parlargli prima di scrivere ancora."
+        }
         TaskKind::Review => "Esaminare e dire se sollecitare.",
-        TaskKind::SettleLetter => "Nessuno sa se una lettera è partita: cercarla presso il servizio di posta.",
+        TaskKind::SettleLetter => {
+            "Nessuno sa se una lettera è partita: cercarla presso il servizio di posta."
+        }
     }
 }
 

@@ -77,7 +77,10 @@ fn full(language: Language, customer: &str) -> Digest {
                 AnswerRow {
                     customer: customer.into(),
                     answer: Said::Dispute,
-                    invoices: vec![InvoiceId::whole("LGP-2026-0121"), InvoiceId::whole("LGP-2026-0122")],
+                    invoices: vec![
+                        InvoiceId::whole("LGP-2026-0121"),
+                        InvoiceId::whole("LGP-2026-0122"),
+                    ],
                     words: "half of it\nnever came".into(),
                 },
             ],
@@ -173,5 +176,9 @@ fn hostile_texts_stay_texts() {
     }
     assert!(words.text.lines().all(|line| !line.starts_with("Bcc")));
     assert!(words.text.contains("{{ creditor }}"));
-    assert!(words.html.contains("dunlin pause &#39;&lt;/code&gt;&lt;b&gt;&#39;"));
+    assert!(
+        words
+            .html
+            .contains("dunlin pause &#39;&lt;/code&gt;&lt;b&gt;&#39;")
+    );
 }
