@@ -80,12 +80,12 @@ impl RowView {
 /// What speaks: the phrases with the formats of their language.
 struct Speaker {
     phrases: &'static Phrases,
-    locale: &'static Locale,
+    locale: Locale,
 }
 
 impl DigestScribe for Writer {
     fn digest_words(&self, digest: &Digest) -> Result<Words, DigestWordsError> {
-        let page = page(digest);
+        let page = page(digest).map_err(DigestWordsError)?;
         let value = Value::from(Serde(&page));
         let lay_out = |name| self.lay_out(name, &value).map_err(DigestWordsError);
         Ok(Words {
@@ -96,11 +96,12 @@ impl DigestScribe for Writer {
     }
 }
 
-fn page(digest: &Digest) -> Page {
+fn page(digest: &Digest) -> Result<Page, String> {
     let phrases = phrases(digest.creditor.language);
+    let country = digest.creditor.region.country();
     let speaker = Speaker {
         phrases,
-        locale: &edition(phrases.language).locale,
+        locale: Locale::of(edition(phrases.language), country)?,
     };
     let sections = [
         speaker.section(phrases.new_tasks, &digest.new_tasks, Speaker::task),
@@ -109,7 +110,7 @@ fn page(digest: &Digest) -> Page {
         speaker.section(phrases.letters, &digest.letters, Speaker::letter),
         speaker.section(phrases.waiting, &digest.waiting, Speaker::task),
     ];
-    Page {
+    Ok(Page {
         language: phrases.language.code(),
         subject: speaker.subject(digest),
         creditor: one_line(&digest.creditor.name, NAME_AT_MOST_CHARS),
@@ -117,7 +118,7 @@ fn page(digest: &Digest) -> Page {
         sections: sections.into_iter().flatten().collect(),
         type_this: phrases.type_this,
         footer: phrases.footer,
-    }
+    })
 }
 
 impl Speaker {
@@ -240,7 +241,7 @@ impl Speaker {
     }
 
     fn day(&self, day: NaiveDate) -> String {
-        (self.locale.day)(day).remove("long").unwrap_or_default()
+        self.locale.day(day).remove("long").unwrap_or_default()
     }
 }
 

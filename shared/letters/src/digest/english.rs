@@ -11,10 +11,12 @@ pub(super) static PHRASES: Phrases = Phrases {
     language: Language::English,
     tasks: Counted {
         one: "{n} new task",
+        few: None,
         other: "{n} new tasks",
     },
     waiting_tasks: Counted {
         one: "{n} open task",
+        few: None,
         other: "{n} open tasks",
     },
     no_tasks: "news of your customers",
@@ -26,10 +28,12 @@ pub(super) static PHRASES: Phrases = Phrases {
     letters: "Friendly letters before the due date",
     more: Counted {
         one: "and {n} more",
+        few: None,
         other: "and {n} more",
     },
     more_invoices: Counted {
         one: "and {n} more invoice",
+        few: None,
         other: "and {n} more invoices",
     },
     task,

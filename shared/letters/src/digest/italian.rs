@@ -11,10 +11,12 @@ pub(super) static PHRASES: Phrases = Phrases {
     language: Language::Italian,
     tasks: Counted {
         one: "{n} nuova attività",
+        few: None,
         other: "{n} nuove attività",
     },
     waiting_tasks: Counted {
         one: "{n} attività aperta",
+        few: None,
         other: "{n} attività aperte",
     },
     no_tasks: "novità sui Suoi clienti",
@@ -26,10 +28,12 @@ pub(super) static PHRASES: Phrases = Phrases {
     letters: "Promemoria cordiali prima della scadenza",
     more: Counted {
         one: "e {n} altra voce",
+        few: None,
         other: "e altre {n} voci",
     },
     more_invoices: Counted {
         one: "e {n} altra fattura",
+        few: None,
         other: "e altre {n} fatture",
     },
     task,
