@@ -4,7 +4,7 @@ mod clock;
 
 use aws::lambda::{body, serve_queue, start_logging};
 use aws::wire::read_planned_letter;
-use aws::{Clients, SesMailer, SignedAnswerLinks, Table};
+use aws::{Bucket, BucketOriginals, Clients, SesMailer, SignedAnswerLinks, Table};
 use documents::settings;
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
 use letters::Writer;
@@ -19,12 +19,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let mailer = SesMailer::from_environment(clients.ses())?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
+    let originals = BucketOriginals::new(Bucket::from_environment(clients.s3())?);
     let scribe = Writer::new()?;
     table.warm().await?;
     serve_queue(async |record| {
         let planned = read_planned_letter(body(record))?;
         let now = clock.now(&planned, record);
-        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links };
+        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links, originals: &originals };
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {
                 report(&planned.letter.to_string(), &outcome);

@@ -5,10 +5,12 @@
 
 pub mod account;
 pub mod arrival;
+pub mod attachment;
 pub mod calendar;
 pub mod charges;
 pub mod creditor;
 pub mod decide;
+pub mod due_date;
 pub mod flow;
 pub mod hold;
 pub mod invoice;
@@ -16,6 +18,7 @@ pub mod ledger;
 pub mod letter;
 pub mod message;
 pub mod money;
+pub mod original;
 pub mod plan;
 pub mod policy;
 pub mod ports;

@@ -77,6 +77,8 @@ pub struct ReminderLine {
     pub payment: PaymentDetails,
     /// Where the invoice can be seen.
     pub url: Option<String>,
+    /// Whether its original really goes with the letter.
+    pub attached: bool,
 }
 
 /// A reminder in words: the two parts of a multipart mail say the same.

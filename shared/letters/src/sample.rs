@@ -62,6 +62,7 @@ pub fn line(number: &str, today: NaiveDate) -> ReminderLine {
             ..creditor().payment
         },
         url: Some(format!("https://invoices.lagopus.example.com/{number}.pdf")),
+        attached: false,
     }
 }
 
