@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod attachments;
 mod bad_input;
 mod doubt;
 mod from_event_to_suppression;
