@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::account::Language;
+use crate::calendar::CountryCode;
 use crate::creditor::Creditor;
 use crate::invoice::InvoiceId;
 use crate::money::Money;
@@ -18,8 +19,10 @@ pub const DUE_DATES_AT_MOST: usize = 20;
 pub struct DueDates {
     /// Whose money it is, in short.
     pub creditor: String,
-    /// How dates and amounts are written.
+    /// How amounts are written: in this language,
     pub language: Language,
+    /// as this country uses it.
+    pub country: CountryCode,
     /// When they were written down.
     pub written_at: DateTime<Utc>,
     /// Oldest first.

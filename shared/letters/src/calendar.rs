@@ -8,6 +8,7 @@ use dunning::due_date::{DueDate, DueDates};
 
 use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, one_line};
 use crate::languages::edition;
+use crate::locale::Locale;
 
 /// The longest line without its end, in bytes (RFC 5545, 3.1).
 const LINE_BYTES_AT_MOST: usize = 75;
@@ -40,7 +41,8 @@ fn summary(due: &DueDates, date: &DueDate) -> String {
         "{} {}: {}",
         one_line(&due.creditor, NAME_AT_MOST_CHARS),
         one_line(&date.number, NUMBER_AT_MOST_CHARS),
-        edition(due.language).locale.money(date.open)
+        Locale::of(edition(due.language), due.country)
+            .map_or_else(|_| date.open.to_string(), |locale| locale.money(date.open))
     )
 }
 
@@ -80,6 +82,7 @@ fn folded(line: &str, calendar: &mut String) {
 #[cfg(test)]
 mod tests {
     use dunning::account::Language;
+    use dunning::calendar::CountryCode;
     use dunning::money::{Currency, Money};
     use proptest::prelude::*;
 
@@ -95,6 +98,7 @@ mod tests {
         DueDates {
             creditor: creditor.to_owned(),
             language,
+            country: CountryCode::parse(if language == Language::Italian { "IT" } else { "IE" }).unwrap(),
             written_at: "2026-11-17T04:17:03Z".parse().unwrap(),
             dates: numbers.iter().map(date).collect(),
         }
@@ -112,7 +116,7 @@ mod tests {
         let two = calendar(&due("Lagopus", &["INV-17", "INV-180"], Language::Italian));
         assert_eq!(two.matches("BEGIN:VEVENT").count(), 2);
         assert!(
-            two.contains("SUMMARY:Lagopus INV-180: 1.234\\,50\u{a0}EUR\r\n"),
+            two.contains("SUMMARY:Lagopus INV-180: 1234\\,50\u{a0}EUR\r\n"),
             "{two}"
         );
     }

@@ -11,6 +11,7 @@ use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::policy::{AttachesInvoice, Stage};
 use crate::ports::InForce;
+use crate::residence::Residence;
 
 impl Draft {
     /// The invoices whose originals go with the letter, where there is a file: overdue ones first, oldest first, and
@@ -53,6 +54,7 @@ impl Draft {
         (!dates.is_empty()).then(|| DueDates {
             creditor: in_force.creditor.short_name.clone(),
             language: self.language,
+            country: Residence::of(&ledger.account, &in_force.creditor).region.country(),
             written_at: at,
             dates,
         })
