@@ -30,12 +30,21 @@ pub async fn a_file_is_had_in_the_version_asked_for_or_not_at_all(
 
     let large = store.original(&file(object, None), 15).await;
     assert!(
-        matches!(large, Err(NoOriginal::TooLarge { bytes: 16, at_most: 15 })),
+        matches!(
+            large,
+            Err(NoOriginal::TooLarge {
+                bytes: 16,
+                at_most: 15
+            })
+        ),
         "{large:?}"
     );
     // Neither a name of its own nor a slash unescaped leads to the file.
     for other in ["originals/none.pdf", "originals/FT 1/2026 – März (1)+2.pdf"] {
         let missing = store.original(&file(other, None), 100).await;
-        assert!(matches!(missing, Err(NoOriginal::NotThere)), "{other}: {missing:?}");
+        assert!(
+            matches!(missing, Err(NoOriginal::NotThere)),
+            "{other}: {missing:?}"
+        );
     }
 }

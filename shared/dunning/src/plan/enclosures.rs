@@ -54,7 +54,9 @@ impl Draft {
         (!dates.is_empty()).then(|| DueDates {
             creditor: in_force.creditor.short_name.clone(),
             language: self.language,
-            country: Residence::of(&ledger.account, &in_force.creditor).region.country(),
+            country: Residence::of(&ledger.account, &in_force.creditor)
+                .region
+                .country(),
             written_at: at,
             dates,
         })

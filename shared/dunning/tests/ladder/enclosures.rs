@@ -46,11 +46,27 @@ fn the_first_overdue_letter_carries_the_invoice_unless_the_policy_says_otherwise
         ("due_today", &soon, "2026-11-24", none, one),
         ("early_late", &soon, "2026-11-27", one, one),
         ("late_late", &told, "2026-12-02", none, one),
-        ("early_late again, for the first came back", &bounced, "2026-12-01", one, one),
-        ("late_late, chased before elsewhere", &chased, "2026-12-02", none, one),
+        (
+            "early_late again, for the first came back",
+            &bounced,
+            "2026-12-01",
+            one,
+            one,
+        ),
+        (
+            "late_late, chased before elsewhere",
+            &chased,
+            "2026-12-02",
+            none,
+            one,
+        ),
     ] {
         assert_eq!(wanted(ledger, &attaching(A::First), on), first, "{what}, first");
-        assert_eq!(wanted(ledger, &attaching(A::Always), on), always, "{what}, always");
+        assert_eq!(
+            wanted(ledger, &attaching(A::Always), on),
+            always,
+            "{what}, always"
+        );
         assert_eq!(wanted(ledger, &attaching(A::Never), on), none, "{what}, never");
     }
 }
@@ -107,10 +123,18 @@ fn a_due_date_goes_with_the_letters_before_it() {
     assert_eq!((date.number.as_str(), date.due_on), ("INV-1", day("2026-11-24")));
     assert!(date.identity.ends_with("@lagopus.example.com") && !date.identity.contains("INV"));
     let upcoming = dates(&bringing, "2026-11-20").unwrap();
-    assert_eq!(upcoming.dates[0].identity, date.identity, "one entry, however many letters");
+    assert_eq!(
+        upcoming.dates[0].identity, date.identity,
+        "one entry, however many letters"
+    );
     for on in ["2026-11-24", "2026-11-27"] {
         assert_eq!(dates(&bringing, on), None, "{on}");
     }
     assert_eq!(dates(&standard(), "2026-11-17"), None);
-    assert!(Policy::standard().ladder.iter().all(|stage| !stage.attaches_due_date));
+    assert!(
+        Policy::standard()
+            .ladder
+            .iter()
+            .all(|stage| !stage.attaches_due_date)
+    );
 }

@@ -1,5 +1,9 @@
 //! The ladder, walked day by day: the worked examples, the rules one by one, and what must hold for every story.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a book that can't be built is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a book that can't be built is a failed test"
+)]
 
 mod book;
 

@@ -45,7 +45,9 @@ async fn the_original_goes_with_the_first_overdue_letter() -> Result<(), Error> 
     // An e-invoice that people read and machines too: it is its own original, in the version that was uploaded.
     let factur_x = std::fs::read(repository().join("tests/samples/invoices/factur-x.pdf"))?;
     let when = at("2026-11-10T10:01:00Z");
-    cloud.upload(when, "invoices/Facture 7.pdf", factur_x.clone()).await?;
+    cloud
+        .upload(when, "invoices/Facture 7.pdf", factur_x.clone())
+        .await?;
     let original = b"%PDF-1.7\nan invoice for people \xff\x00".to_vec();
     let when = at("2026-11-10T10:02:00Z");
     cloud
@@ -78,7 +80,10 @@ async fn the_original_goes_with_the_first_overdue_letter() -> Result<(), Error> 
         .map(|mail| mail.whole["message_id"].as_str().unwrap_or_default().to_owned())
         .collect();
     let named = |id: &String| format!("<{id}@email.amazonses.com>");
-    assert_eq!(mails[0].whole["headers"], json!({ "Auto-Submitted": "auto-generated" }));
+    assert_eq!(
+        mails[0].whole["headers"],
+        json!({ "Auto-Submitted": "auto-generated" })
+    );
     assert_eq!(
         mails[2].whole["headers"],
         json!({
@@ -96,7 +101,11 @@ async fn the_original_goes_with_the_first_overdue_letter() -> Result<(), Error> 
         live(&cloud, day(on)).await?;
     }
     let paris = mails_to(&cloud, "compta@deuxrives.example.com");
-    let carried: Vec<_> = paris.iter().flat_map(files).filter(|file| file.1 == "application/pdf").collect();
+    let carried: Vec<_> = paris
+        .iter()
+        .flat_map(files)
+        .filter(|file| file.1 == "application/pdf")
+        .collect();
     assert_eq!(
         carried,
         [("FX-2026-7.pdf".to_owned(), "application/pdf".to_owned(), factur_x)]
