@@ -75,6 +75,7 @@ fn owes() -> Ledger {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     };
     Ledger {
         account,

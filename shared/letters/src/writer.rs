@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use dunning::due_date::DueDates;
 use dunning::ports::Scribe;
 use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
@@ -13,6 +14,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::calendar::calendar;
 use crate::digest;
 use crate::facts::Facts;
 use crate::friendly::as_its_tone_sees_it;
@@ -277,6 +279,10 @@ fn with_causes(error: &minijinja::Error) -> String {
 impl Scribe for Writer {
     fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
         self.write(reminder)
+    }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        calendar(dates)
     }
 }
 

@@ -13,6 +13,7 @@ use dunning::invoice::{
 use dunning::ledger::{Change, Ledger, TimelineEntry};
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
+use dunning::original::StoredFile;
 use dunning::policy::Policy;
 use dunning::ports::{InForce, Ledgers};
 use dunning::stage::{StageName, Tone};
@@ -158,6 +159,7 @@ pub fn invoice(number: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 
@@ -205,6 +207,10 @@ pub fn full_invoice(number: &str) -> Invoice {
             upi: Some("acme@upi".into()),
         },
         url: Some("https://acme.example/invoices/1".into()),
+        original: Some(StoredFile {
+            object: "invoices/März 1.pdf".into(),
+            version: Some("3HL4kqtJvjVBH40N".into()),
+        }),
         ..invoice(number)
     }
 }

@@ -9,6 +9,7 @@ mod events;
 mod many;
 mod matching;
 mod moves;
+mod originals;
 mod payments;
 mod races;
 mod times;
