@@ -5,6 +5,7 @@
 
 mod account;
 mod attributes;
+mod decided;
 mod hold;
 mod invoice;
 mod letter;
@@ -16,6 +17,7 @@ mod unmatched;
 
 pub(crate) use account::AccountRow;
 pub(crate) use attributes::{Item, RowError, Unreadable, decode, encode, size_bytes, text_of};
+pub(crate) use decided::DecidedRow;
 pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
 pub(crate) use letter::{LetterRow, LetterStateRow};
 pub(crate) use receipt::ReceiptRow;

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod charges;
 pub mod creditor;
 pub mod decide;
+pub mod decided;
 pub mod flow;
 pub mod hold;
 pub mod invoice;

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
 use crate::creditor::Creditor;
+use crate::decided::Decided;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use crate::letter::LetterId;
@@ -58,11 +59,13 @@ pub trait Ledgers {
     async fn record(&self, record: LetterRecord) -> Result<(), CommitError>;
     /// The account's whole story, oldest first.
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError>;
+    /// What was decided about the account's invoices, by day, and for one day in the order of writing.
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError>;
     /// Where a name from outside leads; every account and invoice that goes by it, in order.
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
 }
 
-/// The most items (head, invoices, letters, tasks, lookups, timeline entries) of one change: a transaction's limit.
+/// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions) of one change: a transaction's limit.
 pub const WRITES_AT_MOST: usize = 100;
 
 /// Number of shards of the agenda.

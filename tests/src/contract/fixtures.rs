@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::decided::LastDecided;
 use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Raised, Revision,
@@ -67,6 +68,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         raised: Vec::new(),
         version: 0,
         agenda: None,
+        decided: None,
     }
 }
 
@@ -130,6 +132,10 @@ pub fn full_account(key: AccountKey) -> Account {
             on: day(),
         }],
         agenda: Some(days_later(2)),
+        decided: Some(LastDecided {
+            day: day(),
+            fingerprint: u64::MAX,
+        }),
         ..bare_account(key)
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
@@ -23,6 +24,7 @@ pub struct Memory {
     ledgers: RefCell<BTreeMap<AccountKey, Ledger>>,
     closed: RefCell<BTreeMap<(AccountKey, InvoiceId), (Invoice, Closing)>>,
     timelines: RefCell<BTreeMap<AccountKey, Vec<TimelineEntry>>>,
+    decided: RefCell<BTreeMap<AccountKey, Vec<Decided>>>,
     lookups: RefCell<BTreeMap<Lookup, BTreeSet<Found>>>,
     suppressions: RefCell<BTreeMap<String, Suppression>>,
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
@@ -38,6 +40,7 @@ impl Memory {
             ledgers: RefCell::default(),
             closed: RefCell::default(),
             timelines: RefCell::default(),
+            decided: RefCell::default(),
             lookups: RefCell::default(),
             suppressions: RefCell::default(),
             unmatched: RefCell::default(),
@@ -76,7 +79,8 @@ impl Ledgers for Memory {
             + change.opened_tasks.len()
             + change.closed_tasks.len()
             + change.lookups.len()
-            + change.timeline.len();
+            + change.timeline.len()
+            + change.decided.len();
         assert!(
             writes <= WRITES_AT_MOST,
             "a change of {writes} writes can't be one transaction"
@@ -131,9 +135,14 @@ impl Ledgers for Memory {
         }
         self.timelines
             .borrow_mut()
-            .entry(key)
+            .entry(key.clone())
             .or_default()
             .extend(change.timeline);
+        self.decided
+            .borrow_mut()
+            .entry(key)
+            .or_default()
+            .extend(change.decided);
         Ok(())
     }
 
@@ -163,6 +172,12 @@ impl Ledgers for Memory {
         let mut entries = self.timelines.borrow().get(account).cloned().unwrap_or_default();
         entries.sort_by_key(|entry| entry.at);
         Ok(entries)
+    }
+
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        let mut records = self.decided.borrow().get(account).cloned().unwrap_or_default();
+        records.sort_by_key(|record| record.day);
+        Ok(records)
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {

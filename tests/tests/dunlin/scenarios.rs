@@ -10,4 +10,5 @@ mod matching;
 mod payments;
 mod races;
 mod times;
+mod why;
 mod worked_examples;

@@ -51,6 +51,12 @@ impl Key {
         Self::new(task.account.as_str(), format!("task#{}", task.identity()))
     }
 
+    /// A day's decisions; the version puts those of one day into the order of writing.
+    pub(super) fn decided(account: &AccountKey, day: NaiveDate, version: u64) -> Self {
+        let sk = format!("decided#{}#{version:020}", index_day(day));
+        Self::new(account.as_str(), sk)
+    }
+
     /// The key as a request names it.
     pub(super) fn item(&self) -> HashMap<String, AttributeValue> {
         HashMap::from([

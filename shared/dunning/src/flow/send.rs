@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
+use super::wake::decide_swept_days_anew;
 use crate::decide::{Decision, days_after};
 use crate::invoice::InvoiceId;
 use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
@@ -112,7 +113,7 @@ pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
         }
         return match claimed {
             None => Ok(Outcome::Skipped(Skipped::NothingToSay)),
-            Some((letter, mail)) => mail_claimed(store, post.mailer, letter, &mail, now).await,
+            Some((letter, mail)) => mail_claimed(store, post.mailer, &in_force, letter, &mail, now).await,
         };
     }
     Err(too_many_conflicts(account).into())
@@ -171,6 +172,7 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         questions,
         next,
     } = plan(edit.ledger(), in_force, day);
+    edit.keep(in_force, day, &decisions);
     let more = edit.note(&questions);
     match letter {
         Some(draft) => Step::Mail(Box::new(Prepared { edit, draft })),
@@ -243,6 +245,8 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
     // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
     edit.set_agenda(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
+    // East of the sweep's hour tomorrow is swept tomorrow; west of it, it was swept without this letter.
+    let _no_letter_follows_on_a_letter = decide_swept_days_anew(&mut edit, in_force, now);
     Ok(Next::Claim(
         Box::new(edit.into_writes()),
         Box::new(letter),
@@ -292,6 +296,7 @@ fn mail(letter: &Letter, in_force: &InForce, words: Words) -> Mail {
 async fn mail_claimed<S: Store, M: Mailer>(
     store: &S,
     mailer: &M,
+    in_force: &InForce,
     letter: Box<Letter>,
     mail: &Mail,
     now: DateTime<Utc>,
@@ -307,7 +312,7 @@ async fn mail_claimed<S: Store, M: Mailer>(
             Ok(Outcome::Unknown(id))
         }
         Err(error) => {
-            release(store, &letter, &error, now).await?;
+            release(store, in_force, &letter, &error, now).await?;
             Err(SendError::NotMailed {
                 letter: id,
                 source: error,
@@ -366,6 +371,7 @@ async fn record<S: Ledgers>(
 /// Frees the letter's stages: it certainly did not leave.
 async fn release<S: Store>(
     store: &S,
+    in_force: &InForce,
     letter: &Letter,
     error: &MailError,
     now: DateTime<Utc>,
@@ -388,6 +394,8 @@ async fn release<S: Store>(
         edit.tell(None, "letter_released", format!("letter of {day}: {error}"));
         edit.put_letter(letter);
         edit.wake_by(Some(day));
+        // The picks of these days were handed on by the sweep.
+        let _picked_before = decide_swept_days_anew(&mut edit, in_force, now);
         super::Revised::Write(Box::new(edit.into_writes()), ())
     })
     .await
