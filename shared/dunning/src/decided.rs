@@ -15,8 +15,9 @@ use crate::invoice::InvoiceId;
 /// some 5,000 invoices; what is beyond is not kept, and `why` says so.
 const BYTES_AT_MOST: usize = 300 * 1024;
 
-/// About what an invoice, or a decision, takes in the table beside its texts.
-const BYTES_BESIDE_TEXTS: usize = 48;
+/// The most that an invoice takes in the table beside its number, and a decision beside its reason.
+const BYTES_BESIDE_A_NUMBER: usize = 32;
+const BYTES_BESIDE_A_REASON: usize = 80;
 
 /// A decision without its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -197,9 +198,9 @@ impl Decided {
         let mut together = BTreeMap::<KeptDecision, Vec<InvoiceId>>::new();
         let mut bytes = 0_usize;
         for (id, decision) in decisions {
-            bytes += id.number.len() + BYTES_BESIDE_TEXTS;
+            bytes += id.number.len() + BYTES_BESIDE_A_NUMBER;
             if !together.contains_key(&decision) {
-                bytes += decision.reason.len() + BYTES_BESIDE_TEXTS;
+                bytes += decision.reason.len() + BYTES_BESIDE_A_REASON;
             }
             if bytes > BYTES_AT_MOST {
                 break;

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dunning::account::{AccountKey, EmailAddress};
+use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
@@ -30,6 +30,21 @@ pub struct Memory {
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
     backlog_turn: Cell<Option<BacklogTurn>>,
+    write_units: Cell<WriteUnits>,
+}
+
+/// What DynamoDB would charge for the changes of accounts, if no item were larger than a kilobyte: one for a head
+/// alone, two for each item of a transaction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteUnits {
+    /// For everything.
+    pub all: usize,
+    /// If decisions were not kept.
+    pub without_decisions: usize,
+}
+
+fn units(items: usize) -> usize {
+    if items > 1 { 2 * items } else { items }
 }
 
 impl Memory {
@@ -46,7 +61,13 @@ impl Memory {
             unmatched: RefCell::default(),
             receipts: RefCell::default(),
             backlog_turn: Cell::default(),
+            write_units: Cell::default(),
         }
+    }
+
+    /// What the changes so far would have cost.
+    pub fn write_units(&self) -> WriteUnits {
+        self.write_units.get()
     }
 
     /// Every ledger, for checks.
@@ -96,6 +117,20 @@ impl Ledgers for Memory {
             letters: Vec::new(),
             tasks: Vec::new(),
         });
+        let is_for_decisions_alone = writes == 1 + change.decided.len() && {
+            let decided = ledger.account.decided;
+            ledger.account
+                == Account {
+                    decided,
+                    ..change.account.clone()
+                }
+        };
+        let mut spent = self.write_units.get();
+        spent.all += units(writes);
+        if !is_for_decisions_alone {
+            spent.without_decisions += units(writes - change.decided.len());
+        }
+        self.write_units.set(spent);
         ledger.account = change.account;
         ledger.account.version += 1;
         let mut closed = self.closed.borrow_mut();

@@ -5,21 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Days as DaysOf, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
 use dunning::arrival::{Arrival, CustomerArrival};
-use dunning::decide::Decision;
-use dunning::decided::{Decided, KeptDecision, KeptDecisions, kept, last_kept};
+use dunning::decided::{Decided, KeptDecisions, Verdict, kept, last_kept};
 use dunning::flow::respond::Answer;
-use dunning::hold::HoldState;
 use dunning::invoice::InvoiceId;
-use dunning::ledger::Ledger;
 use dunning::plan::plan;
-use dunning::policy::{PaymentData, Policy};
-use dunning::ports::{InForce, Ledgers, Settings};
-use dunning::residence::Residence;
+use dunning::ports::Ledgers;
 use dunning::timing::opening;
 use proptest::prelude::*;
 use tests::world::{Fate, ready};
 
-use crate::book::{at, business, day, euros, invoice, payment};
+use crate::book::{at, business, customer, day, euros, invoice, payment};
 use crate::story::{Story, key};
 
 const FIRST: &str = "2026-11-02";
@@ -270,7 +265,7 @@ proptest! {
                         .any(|day| story.days.missed_sweeps.contains(&day.pred_opt().unwrap()));
                     prop_assert!(missed, "{told}: nothing was decided since {kept:?}, but it was {decision:?}");
                 }
-                if decision.verdict == dunning::decided::Verdict::Remind && !was_told(&story, account, id, *on) {
+                if decision.verdict == Verdict::Remind && !was_told(&story, account, id, *on) {
                     let is_lost = story.days.lost_schedules.contains(on);
                     prop_assert!(is_lost || !swept, "{told}: a letter was due and none went");
                 }
@@ -278,4 +273,20 @@ proptest! {
         }
         prop_assert!(asked > 0);
     }
+}
+
+/// An invoice's whole life up to the question for the final notice. A write unit costs less than a millionth of a
+/// dollar, a mail a tenth of a thousandth: eight units a letter are a twentieth of its postage.
+#[test]
+fn keeping_the_reasons_costs_eight_write_units_a_letter() {
+    let mut story = Story::begin("2026-10-01");
+    story.checks_daily = false;
+    story.days.passes_over_empty_shards = true;
+    let owed = Arrival::Invoice(invoice("C-1", "INV-1", "2026-10-01", "2026-11-24"));
+    story.upload("2026-10-01 08:00", vec![customer("C-1"), owed]);
+    story.until("2027-02-28");
+    let spent = story.days.world.store.write_units();
+    let kept = records(&story, &key("C-1")).len();
+    assert_eq!((story.mails().len(), kept), (6, 15));
+    assert_eq!((spent.without_decisions, spent.all), (91, 139));
 }
