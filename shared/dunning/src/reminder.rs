@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::account::Language;
+use crate::calendar::CountryCode;
 use crate::creditor::{Creditor, PaymentDetails};
 use crate::money::Money;
 use crate::stage::Tone;
@@ -18,6 +19,8 @@ pub struct Reminder {
     pub tone: Tone,
     /// In which language.
     pub language: Language,
+    /// Whose way of writing numbers and dates: the customer's country.
+    pub country: CountryCode,
     /// The customer's local day on which it goes.
     pub today: NaiveDate,
     /// Who to greet; none greets the company.
@@ -77,6 +80,8 @@ pub struct ReminderLine {
     pub payment: PaymentDetails,
     /// Where the invoice can be seen.
     pub url: Option<String>,
+    /// Whether the invoice itself really comes with the mail.
+    pub attached: bool,
 }
 
 /// A reminder in words: the two parts of a multipart mail say the same.

@@ -9,7 +9,7 @@ use crate::harmless::{
     NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
 };
 use crate::languages::{Edition, Labels};
-use crate::locale::DayForms;
+use crate::locale::{DayForms, Locale};
 use crate::ways::{WayOfLine, Ways};
 
 /// The most words of the creditor's short name in a subject that is running out of its ten.
@@ -44,6 +44,8 @@ pub(crate) struct Facts {
     asks_whether_invoice_arrived: bool,
     /// Whether every listed invoice can be seen at a link.
     copy_by_link: bool,
+    /// Whether every invoice that the prose speaks of comes with the mail.
+    copy_attached: bool,
     answers_by_link: bool,
     pub(crate) answers: Vec<Answer>,
     pub(crate) sections: Vec<Section>,
@@ -130,12 +132,12 @@ impl Facts {
     ///
     /// # Errors
     /// In words, if the reminder contradicts itself: better no letter than a wrong one.
-    pub(crate) fn of(reminder: &Reminder, edition: &Edition) -> Result<Self, String> {
+    pub(crate) fn of(reminder: &Reminder, edition: &'static Edition) -> Result<Self, String> {
         let spoken_of = spoken_of(reminder)?;
         let [oldest, others @ ..] = spoken_of else {
             return Err("it is about no invoice".to_owned());
         };
-        let locale = &edition.locale;
+        let locale = &Locale::of(edition, reminder.country)?;
         let labels = edition.labels;
         let listed = reminder.overdue.len() + reminder.coming_due.len();
         let ways = Ways::of(reminder, &labels);
@@ -152,8 +154,8 @@ impl Facts {
             more: listed + reminder.unlisted - 1,
             oldest: Oldest {
                 number: one_line(&oldest.number, NUMBER_AT_MOST_CHARS),
-                issued_on: (locale.day)(oldest.issued_on),
-                due_on: (locale.day)(oldest.due_on),
+                issued_on: locale.day(oldest.issued_on),
+                due_on: locale.day(oldest.due_on),
                 days_overdue: oldest.days_overdue,
                 is_due_today: oldest.due_on == reminder.today,
             },
@@ -161,7 +163,7 @@ impl Facts {
             total: Some(&reminder.totals)
                 .filter(|totals| totals.len() <= CURRENCIES_IN_PROSE)
                 .map(|totals| locale.amounts(totals)),
-            pay_by: reminder.pay_by.map(locale.day),
+            pay_by: reminder.pay_by.map(|day| locale.day(day)),
             thanks_for: Some(&reminder.thanks_for)
                 .filter(|amounts| !amounts.is_empty())
                 .map(|amounts| locale.amounts(amounts)),
@@ -171,9 +173,10 @@ impl Facts {
                 .iter()
                 .chain(&reminder.coming_due)
                 .all(|line| line.url.as_deref().and_then(https_link).is_some()),
+            copy_attached: spoken_of.iter().all(|line| line.attached),
             answers_by_link: !answers.is_empty(),
             answers,
-            sections: sections(reminder, edition, &ways.of_lines),
+            sections: sections(reminder, edition, locale, &ways.of_lines),
             unlisted: u64::try_from(reminder.unlisted)
                 .ok()
                 .filter(|count| *count > 0)
@@ -284,7 +287,7 @@ fn answers(link: &str, labels: &Labels) -> Vec<Answer> {
 }
 
 /// The late invoices with their sums; then those coming due. Where nothing is late, all in one list.
-fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<Section> {
+fn sections(reminder: &Reminder, edition: &Edition, locale: &Locale, ways: &[WayOfLine]) -> Vec<Section> {
     let labels = &edition.labels;
     let total_label = if reminder.unlisted > 0 {
         labels.total_listed
@@ -293,11 +296,7 @@ fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<S
     };
     let totals = |lines: &[ReminderLine]| match lines {
         [] | [_] => Vec::new(),
-        _ => reminder
-            .totals
-            .iter()
-            .map(|total| edition.locale.money(*total))
-            .collect(),
+        _ => reminder.totals.iter().map(|total| locale.money(*total)).collect(),
     };
     let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| Section {
         heading,
@@ -308,7 +307,7 @@ fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<S
                     .cloned()
                     .chain(std::iter::repeat(WayOfLine::default())),
             )
-            .map(|(line, way)| Line::of(line, way, edition))
+            .map(|(line, way)| Line::of(line, way, &edition.labels, locale))
             .collect(),
         is_long: lines.len() > LONG_LIST_LINES,
         total_label,
@@ -333,7 +332,7 @@ fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<S
         overdue_ways,
         totals(&reminder.overdue),
     );
-    late.charges = charge_rows(reminder, edition);
+    late.charges = charge_rows(reminder, labels, locale);
     let coming = section(labels.coming_due, &reminder.coming_due, coming_ways, Vec::new());
     if reminder.coming_due.is_empty() {
         vec![late]
@@ -342,9 +341,8 @@ fn sections(reminder: &Reminder, edition: &Edition, ways: &[WayOfLine]) -> Vec<S
     }
 }
 
-fn charge_rows(reminder: &Reminder, edition: &Edition) -> Vec<Charge> {
-    let labels = &edition.labels;
-    let today = (edition.locale.day)(reminder.today);
+fn charge_rows(reminder: &Reminder, labels: &Labels, locale: &Locale) -> Vec<Charge> {
+    let today = locale.day(reminder.today);
     let today = today.get("short").map_or("", String::as_str);
     let of_currency = |charges: &StatedCharges| {
         [
@@ -357,17 +355,16 @@ fn charge_rows(reminder: &Reminder, edition: &Edition) -> Vec<Charge> {
     rows.filter_map(|(label, amount)| {
         Some(Charge {
             label,
-            amount: edition.locale.money(amount?),
+            amount: locale.money(amount?),
         })
     })
     .collect()
 }
 
 impl Line {
-    fn of(line: &ReminderLine, way: WayOfLine, edition: &Edition) -> Self {
-        let labels = &edition.labels;
+    fn of(line: &ReminderLine, way: WayOfLine, labels: &Labels, locale: &Locale) -> Self {
         let short = |label: &str, day: NaiveDate| {
-            let forms = (edition.locale.day)(day);
+            let forms = locale.day(day);
             format!("{label} {}", forms.get("short").map_or("", String::as_str))
         };
         let mut details = vec![
@@ -375,21 +372,20 @@ impl Line {
             short(labels.due, line.due_on),
         ];
         if line.days_overdue > 0 {
-            details.push(
-                edition
-                    .locale
-                    .counted(u64::from(line.days_overdue), labels.overdue_for),
-            );
+            details.push(locale.counted(u64::from(line.days_overdue), labels.overdue_for));
         }
         if line.billed != line.open {
-            details.push(format!("{} {}", labels.billed, edition.locale.money(line.billed)));
+            details.push(format!("{} {}", labels.billed, locale.money(line.billed)));
+        }
+        if line.attached {
+            details.push(labels.attached.to_owned());
         }
         if let Some(reference) = way.reference {
             details.push(format!("{} {reference}", labels.reference));
         }
         Self {
             number: one_line(&line.number, NUMBER_AT_MOST_CHARS),
-            open: edition.locale.money(line.open),
+            open: locale.money(line.open),
             details: details.join(" · "),
             view: line.url.as_deref().and_then(https_link),
             pay: way.link,

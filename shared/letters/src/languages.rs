@@ -10,7 +10,7 @@ use dunning::account::Language;
 use dunning::stage::Tone;
 use serde::Serialize;
 
-use crate::locale::{Counted, Locale};
+use crate::locale::{Counted, Inflect};
 
 /// The languages that have letters of their own. A reminder in any other is written in English: a letter
 /// in a language that most businesses read is better than none.
@@ -40,8 +40,10 @@ pub(crate) fn edition(language: Language) -> &'static Edition {
 pub(crate) struct Edition {
     /// Which.
     pub(crate) language: Language,
-    /// How numbers, money and days are written.
-    pub(crate) locale: Locale,
+    /// Whether the currency code stands before the amount.
+    pub(crate) code_first: bool,
+    /// The forms of a day that the prose needs and CLDR does not have.
+    pub(crate) inflect: Inflect,
     /// The words of tables, buttons and the contact block.
     pub(crate) labels: Labels,
     /// The prose.
@@ -108,6 +110,8 @@ pub(crate) struct Labels {
     /// Names the number of invoices not listed, and offers them.
     #[serde(skip)]
     pub(crate) unlisted: Counted,
+    /// Beside an invoice that comes with the mail.
+    pub(crate) attached: &'static str,
     /// The link to an invoice.
     pub(crate) view: &'static str,
     /// The link to pay at.
@@ -122,6 +126,12 @@ pub(crate) struct Labels {
     pub(crate) beneficiary: &'static str,
     /// What the transfer should quote.
     pub(crate) reference: &'static str,
+    /// Before the number of an account that has no IBAN.
+    pub(crate) account_number: &'static str,
+    /// Under a code that a banking or payment app reads: says what to do with it, and for which amount.
+    pub(crate) scan_to_pay: &'static str,
+    /// What a reader who can't see the code is told instead.
+    pub(crate) code_alternative: &'static str,
     /// Which invoices an account is for.
     pub(crate) for_invoices: &'static str,
     /// In place of a reference common to all.

@@ -8,7 +8,7 @@
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};
-use dunning::calendar::Region;
+use dunning::calendar::{CountryCode, Region};
 use dunning::creditor::{Creditor, PaymentDetails};
 use dunning::money::{Currency, Money};
 use dunning::reminder::{Reminder, ReminderLine};
@@ -31,6 +31,7 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     Reminder {
         tone,
         language,
+        country: CountryCode::parse(home_of(language)).expect("a country"),
         today,
         contact_name: Some(contact_name.to_owned()),
         company: company.to_owned(),
@@ -44,6 +45,19 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
         thanks_for: Vec::new(),
         asks_whether_invoice_arrived: tone == Tone::EarlyLate,
         answer_link: Some("https://answers.lagopus.example.com/a/sample-letter".to_owned()),
+    }
+}
+
+/// The country that the language's sample customer lives in.
+fn home_of(language: Language) -> &'static str {
+    match language {
+        Language::English => "GB",
+        Language::Italian => "IT",
+        Language::Romanian => "RO",
+        Language::French => "FR",
+        Language::Hindi => "IN",
+        Language::German => "DE",
+        Language::Spanish => "ES",
     }
 }
 
@@ -62,6 +76,7 @@ pub fn line(number: &str, today: NaiveDate) -> ReminderLine {
             ..creditor().payment
         },
         url: Some(format!("https://invoices.lagopus.example.com/{number}.pdf")),
+        attached: false,
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use dunning::ports::Scribe;
 use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
+use icu_plurals::PluralCategory;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, context};
@@ -16,7 +17,7 @@ use crate::facts::Facts;
 use crate::friendly::as_its_tone_sees_it;
 use crate::languages::{edition, languages};
 use crate::lint::{SUBJECT_WORDS_AT_MOST, count_words};
-use crate::locale::Plural;
+use crate::locale::number_of;
 
 const TEXT_LAYOUT: &str = "layout/letter.txt";
 const HTML_LAYOUT: &str = "layout/letter.html";
@@ -160,20 +161,23 @@ fn template_name(language: &str, tone: Tone) -> String {
     format!("{language}/{}.txt", tone.name())
 }
 
-/// `plural(count, one="…", other="…")`: the phrase in the grammatical number that the count takes in the
-/// letter's language; `{n}` in it stands for the count.
+/// `plural(count, one="…", few="…", other="…")`: the phrase in the grammatical number that the count takes in the
+/// letter's language (CLDR's categories; one that is left out is written like `other`); `{n}` stands for the count.
 fn plural(state: &State, count: u64, phrases: Kwargs) -> Result<String, minijinja::Error> {
     let code = state
         .lookup("language")
         .map(|code| code.to_string())
         .unwrap_or_default();
     let language = dunning::account::Language::parse(&code).unwrap_or(dunning::account::Language::English);
-    let (one, other): (String, String) = (phrases.get("one")?, phrases.get("other")?);
+    let other: String = phrases.get("other")?;
+    let (one, few): (Option<String>, Option<String>) = (phrases.get("one")?, phrases.get("few")?);
     phrases.assert_all_used()?;
-    let phrase = match (edition(language).locale.plural)(count) {
-        Plural::One => one,
-        Plural::Other => other,
+    let phrase = match number_of(language, count) {
+        PluralCategory::One => one,
+        PluralCategory::Few => few,
+        _ => None,
     };
+    let phrase = phrase.unwrap_or(other);
     Ok(phrase.replace("{n}", &count.to_string()))
 }
 

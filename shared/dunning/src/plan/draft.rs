@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::case;
-use crate::account::{Contact, Language};
+use crate::account::{Account, Contact, CustomerKind, Language};
 use crate::charges::charges;
 use crate::decide::counted_due;
 use crate::invoice::Invoice;
@@ -13,6 +13,7 @@ use crate::letter::{Letter, LetterId, LetterLine, LetterState};
 use crate::money::{Money, totals};
 use crate::ports::InForce;
 use crate::reminder::{Reminder, ReminderLine, StatedCharges};
+use crate::residence::Residence;
 use crate::stage::{StageName, Tone};
 
 /// The letter of a customer's day.
@@ -76,8 +77,11 @@ impl Draft {
         Reminder {
             tone: self.tone,
             language: self.language,
+            country: Residence::of(&ledger.account, &in_force.creditor)
+                .region
+                .country(),
             today,
-            contact_name: self.to.name.clone(),
+            contact_name: person(&self.to, &ledger.account),
             company: ledger.account.name.clone(),
             creditor: in_force.creditor.clone(),
             totals: totals(counted.iter().map(|line| line.invoice.open())),
@@ -96,6 +100,12 @@ impl Draft {
             answer_link,
         }
     }
+}
+
+/// Who is greeted by name: the contact, or a consumer, who is a person even where no contact is named.
+fn person(to: &Contact, account: &Account) -> Option<String> {
+    let consumer = || (account.kind == CustomerKind::Consumer).then(|| account.name.clone());
+    to.name.clone().or_else(consumer)
 }
 
 /// What the letter states of interest and compensation: for invoices whose stage says so. Sums by currency, in the
@@ -180,6 +190,7 @@ fn reminder_line(line: &DraftLine, today: NaiveDate, in_force: &InForce) -> Remi
             upi: own.upi.clone().or_else(|| fall_back.upi.clone()),
         },
         url: line.invoice.url.clone(),
+        attached: false,
     }
 }
 

@@ -1,21 +1,15 @@
 //! English, as businesses of different countries write it to each other: day before month, ISO currency codes.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use dunning::account::Language;
 
 use super::{Edition, Labels, Templates, Vocabulary};
-use crate::locale::{Counted, DayForms, Locale, Plural, name_of, weekday_from_monday};
+use crate::locale::{Counted, DayForms};
 
 pub(super) static EDITION: Edition = Edition {
     language: Language::English,
-    locale: Locale {
-        decimal_mark: '.',
-        group_mark: ',',
-        code_first: true,
-        and: "and",
-        plural: |count| if count == 1 { Plural::One } else { Plural::Other },
-        day,
-    },
+    code_first: true,
+    inflect,
     labels: Labels {
         overdue: "Overdue",
         coming_due: "Coming due, so that you have it all in one place",
@@ -24,6 +18,7 @@ pub(super) static EDITION: Edition = Edition {
         due: "due",
         overdue_for: Counted {
             one: "{n} day overdue",
+            few: None,
             other: "{n} days overdue",
         },
         billed: "invoiced",
@@ -34,8 +29,10 @@ pub(super) static EDITION: Edition = Edition {
         total_with_charges: "Total with these",
         unlisted: Counted {
             one: "{n} more open invoice is not listed here; we will gladly send you the full list.",
+            few: None,
             other: "{n} more open invoices are not listed here; we will gladly send you the full list.",
         },
+        attached: "attached",
         view: "View invoice",
         pay_online: "Pay online",
         ways_to_pay: "How to pay",
@@ -43,6 +40,9 @@ pub(super) static EDITION: Edition = Edition {
         ask_how_to_pay: "Please call or write to us, and we will tell you how to pay.",
         beneficiary: "Account holder",
         reference: "Reference",
+        account_number: "Account number",
+        scan_to_pay: "Scan with your banking app",
+        code_alternative: "Code to scan with a banking app; the same details stand beside it",
         for_invoices: "For",
         invoice_number: "the invoice number",
         answer_by_link: "Your answer, with one click",
@@ -91,6 +91,8 @@ pub(super) static EDITION: Edition = Edition {
             "links above",
             "send it again",
             "send them again",
+            "a copy is",
+            "copies are",
         ],
         asks_by_link: &["one click below is enough"],
         asks_by_reply: &["a short reply is enough"],
@@ -162,44 +164,5 @@ pub(super) static EDITION: Edition = Edition {
     },
 };
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const MONTHS_SHORT: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-const WEEKDAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
-
-fn day(day: NaiveDate) -> DayForms {
-    let (number, year) = (day.day(), day.year());
-    let month = name_of(&MONTHS, day.month0());
-    let weekday = name_of(&WEEKDAYS, weekday_from_monday(day));
-    DayForms::from([
-        ("long", format!("{number} {month} {year}")),
-        ("full", format!("{weekday} {number} {month} {year}")),
-        (
-            "short",
-            format!("{number} {} {year}", name_of(&MONTHS_SHORT, day.month0())),
-        ),
-        ("in_subject", format!("{number} {month}")),
-    ])
-}
+/// English inflects nothing.
+fn inflect(_: NaiveDate, _: &mut DayForms) {}

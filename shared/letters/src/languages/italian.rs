@@ -5,18 +5,12 @@ use chrono::{Datelike, NaiveDate};
 use dunning::account::Language;
 
 use super::{Edition, Labels, Templates, Vocabulary};
-use crate::locale::{Counted, DayForms, Locale, Plural, name_of, weekday_from_monday};
+use crate::locale::{Counted, DayForms};
 
 pub(super) static EDITION: Edition = Edition {
     language: Language::Italian,
-    locale: Locale {
-        decimal_mark: ',',
-        group_mark: '.',
-        code_first: false,
-        and: "e",
-        plural: |count| if count == 1 { Plural::One } else { Plural::Other },
-        day,
-    },
+    code_first: false,
+    inflect,
     labels: Labels {
         overdue: "Scaduto",
         coming_due: "Prossime scadenze, solo come promemoria",
@@ -25,6 +19,7 @@ pub(super) static EDITION: Edition = Edition {
         due: "scadenza",
         overdue_for: Counted {
             one: "scaduta da {n} giorno",
+            few: None,
             other: "scaduta da {n} giorni",
         },
         billed: "importo fattura",
@@ -35,8 +30,10 @@ pub(super) static EDITION: Edition = Edition {
         total_with_charges: "Totale con questi importi",
         unlisted: Counted {
             one: "Un'altra fattura aperta non figura in questo elenco; inviamo volentieri l'elenco completo.",
+            few: None,
             other: "Altre {n} fatture aperte non figurano in questo elenco; inviamo volentieri l'elenco completo.",
         },
+        attached: "in allegato",
         view: "Vedi la fattura",
         pay_online: "Paga online",
         ways_to_pay: "Come pagare",
@@ -44,6 +41,9 @@ pub(super) static EDITION: Edition = Edition {
         ask_how_to_pay: "Per le modalità di pagamento siamo a disposizione per telefono o e-mail.",
         beneficiary: "Intestatario",
         reference: "Causale",
+        account_number: "Numero di conto",
+        scan_to_pay: "Si inquadra con l'app della banca",
+        code_alternative: "Codice da inquadrare con l'app della banca; gli stessi dati sono scritti accanto",
         for_invoices: "Per",
         invoice_number: "il numero della fattura",
         answer_by_link: "La risposta, con un clic",
@@ -157,57 +157,34 @@ pub(super) static EDITION: Edition = Edition {
     },
 };
 
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
-const MONTHS_SHORT: [&str; 12] = [
-    "gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic",
-];
-const WEEKDAYS: [&str; 7] = [
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
-];
+/// The first of a month is an ordinal (1° gennaio), and articles contract before a vowel.
+fn inflect(day: NaiveDate, forms: &mut DayForms) {
+    if day.day() == 1 {
+        for (name, form) in forms.iter_mut() {
+            if *name != "short" {
+                *form = with_ordinal(form);
+            }
+        }
+    }
+    let with = |before_vowel: &str, before_consonant: &str, form: &str| match day.day() {
+        8 | 11 => format!("{before_vowel}{form}"),
+        _ => format!("{before_consonant} {form}"),
+    };
+    let (Some(long), Some(in_subject)) = (forms.get("long"), forms.get("in_subject")) else {
+        return;
+    };
+    let inflected = [
+        ("il", with("l'", "il", long)),
+        ("del", with("dell'", "del", long)),
+        ("dal", with("dall'", "dal", long)),
+        ("in_subject", with("l'", "il", in_subject)),
+    ];
+    forms.extend(inflected);
+}
 
-fn day(day: NaiveDate) -> DayForms {
-    let year = day.year();
-    let number = match day.day() {
-        1 => "1°".to_owned(),
-        number => number.to_string(),
-    };
-    let long = format!("{number} {} {year}", name_of(&MONTHS, day.month0()));
-    let with = |before_vowel: &str, before_consonant: &str| match day.day() {
-        8 | 11 => format!("{before_vowel}{long}"),
-        _ => format!("{before_consonant} {long}"),
-    };
-    DayForms::from([
-        (
-            "full",
-            format!("{} {long}", name_of(&WEEKDAYS, weekday_from_monday(day))),
-        ),
-        (
-            "short",
-            format!("{} {} {year}", day.day(), name_of(&MONTHS_SHORT, day.month0())),
-        ),
-        ("il", with("l'", "il")),
-        ("del", with("dell'", "del")),
-        ("dal", with("dall'", "dal")),
-        ("in_subject", with("l'", "il").replace(&format!(" {year}"), "")),
-        ("long", long),
-    ])
+/// "1 gennaio 2027" as "1° gennaio 2027", wherever in the form the day stands.
+fn with_ordinal(form: &str) -> String {
+    let words = form.split(' ');
+    let with_ordinal: Vec<&str> = words.map(|word| if word == "1" { "1°" } else { word }).collect();
+    with_ordinal.join(" ")
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use dunning::reminder::ReminderLine;
-
 use super::{Findings, HTML_BYTES_AT_MOST, Read, Rule};
 use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, https_link, one_line, some_line};
 use crate::ways::in_groups_of_four;
@@ -11,14 +9,14 @@ use crate::ways::in_groups_of_four;
 /// Rule 3, in both parts: every invoice with number, dates and open amount; the sums; the day to pay by.
 pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
     let reminder = letter.reminder;
-    let locale = &letter.edition.locale;
+    let locale = &letter.locale;
     let mut facts: Vec<(String, Vec<String>)> = Vec::new();
-    for line in lines(letter) {
+    for line in letter.lines() {
         let number = one_line(&line.number, NUMBER_AT_MOST_CHARS);
         for (what, day) in [("date of issue", line.issued_on), ("due date", line.due_on)] {
             facts.push((
                 format!("the {what} of {number}"),
-                (locale.day)(day).into_values().collect(),
+                locale.day(day).into_values().collect(),
             ));
         }
         facts.push((
@@ -55,11 +53,11 @@ pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
         ));
         said.push((
             "the oldest due date",
-            (locale.day)(oldest.due_on).into_values().collect(),
+            locale.day(oldest.due_on).into_values().collect(),
         ));
     }
     if let Some(pay_by) = reminder.pay_by {
-        said.push(("the day to pay by", (locale.day)(pay_by).into_values().collect()));
+        said.push(("the day to pay by", locale.day(pay_by).into_values().collect()));
     }
     said.extend(
         reminder
@@ -78,7 +76,7 @@ pub(super) fn ways_to_pay(letter: &Read<'_>, findings: &mut Findings) {
     let labels = &letter.edition.labels;
     let talk = [labels.talk.to_owned(), labels.ask_how_to_pay.to_owned()];
     in_both(letter, findings, Rule::Payment, "the offer to talk", &talk);
-    for line in lines(letter) {
+    for line in letter.lines() {
         let named = &line.payment;
         if let Some(iban) = &named.iban {
             in_both(
@@ -245,10 +243,6 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
         Rule::Safety,
         || "a part holds control characters".to_owned(),
     );
-}
-
-fn lines<'a>(letter: &Read<'a>) -> impl Iterator<Item = &'a ReminderLine> {
-    letter.reminder.overdue.iter().chain(&letter.reminder.coming_due)
 }
 
 /// Notes which part says the fact in none of its forms.

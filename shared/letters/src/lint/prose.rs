@@ -84,11 +84,16 @@ pub(super) fn subject(letter: &Read<'_>, findings: &mut Findings) {
 
 /// Rule 2: how long, and to whom.
 pub(super) fn length_and_greeting(letter: &Read<'_>, findings: &mut Findings) {
-    let length = words_after_greeting(&letter.page);
+    let (fewest, most) = words_after_greeting(&letter.page);
     findings.unless(
-        (PROSE_WORDS_AT_LEAST..=PROSE_WORDS_AT_MOST).contains(&length),
+        PROSE_WORDS_AT_LEAST <= fewest && most <= PROSE_WORDS_AT_MOST,
         Rule::Prose,
-        || format!("{length} words of prose; {PROSE_WORDS_AT_LEAST} to {PROSE_WORDS_AT_MOST} are allowed"),
+        || {
+            format!(
+                "{fewest} words of prose ({most} by Unicode's boundaries); \
+                 {PROSE_WORDS_AT_LEAST} to {PROSE_WORDS_AT_MOST} are allowed"
+            )
+        },
     );
     let greeting = letter.page.prose.first().map_or("", String::as_str);
     let reminder = letter.reminder;
@@ -109,7 +114,7 @@ pub(super) fn length_and_greeting(letter: &Read<'_>, findings: &mut Findings) {
 }
 
 /// Rule 2: no blame, no threat; legal steps only in the last letter; no claim that the customer kept silent;
-/// and rule 5: nothing is "attached".
+/// and rule 5: nothing is "attached" unless it is.
 pub(super) fn manner(letter: &Read<'_>, findings: &mut Findings) {
     let vocabulary = &letter.edition.vocabulary;
     let subject = names(letter.reminder)
@@ -118,6 +123,7 @@ pub(super) fn manner(letter: &Read<'_>, findings: &mut Findings) {
     let texts = [letter.own_words.as_str(), &subject.to_lowercase()];
     let last = letter.reminder.tone == Tone::FinalNotice;
     let no_words: &[&str] = &[];
+    let brings_a_copy = letter.lines().any(|line| line.attached);
     for (rule, what, list) in [
         (Rule::Prose, "blames", vocabulary.blame),
         (Rule::Prose, "threatens", vocabulary.threat),
@@ -133,8 +139,12 @@ pub(super) fn manner(letter: &Read<'_>, findings: &mut Findings) {
         ),
         (
             Rule::Original,
-            "says that something is attached",
-            vocabulary.attached,
+            "says that something is attached, and nothing is",
+            if brings_a_copy {
+                no_words
+            } else {
+                vocabulary.attached
+            },
         ),
     ] {
         for bad in list

@@ -57,7 +57,7 @@ fn each_rule_is_noticed_when_broken() {
             &[Rule::Prose],
         ),
         (
-            "Payment may well be on its way; otherwise, please pay by Friday 4 December 2026.",
+            "Payment may well be on its way; otherwise, please pay by Friday, 4 December 2026.",
             "",
             &[Rule::Owed],
         ),
