@@ -12,8 +12,9 @@ use crate::plan::{Question, plan};
 use crate::ports::InForce;
 use crate::task::Task;
 
-/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
-const QUESTIONS_AT_MOST: usize = 24;
+/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows. The rest
+/// is for a letter with its lines of the story, and the decisions of up to three days.
+const QUESTIONS_AT_MOST: usize = 22;
 
 /// A ledger and what was changed in it so far.
 pub(super) struct Edit {
