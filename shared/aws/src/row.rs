@@ -9,6 +9,7 @@ mod decided;
 mod hold;
 mod invoice;
 mod letter;
+mod news;
 mod receipt;
 mod spelled;
 mod task;
@@ -20,6 +21,7 @@ pub(crate) use attributes::{Item, RowError, Unreadable, decode, encode, size_byt
 pub(crate) use decided::DecidedRow;
 pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
 pub(crate) use letter::{LetterRow, LetterStateRow};
+pub(crate) use news::NewsRow;
 pub(crate) use receipt::ReceiptRow;
 pub(crate) use spelled::Spelled;
 pub(crate) use task::TaskRow;

@@ -6,8 +6,9 @@
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
 //! (how to pay) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
-//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
+//! `digest` (what account managers read) · `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
 
+mod digest;
 mod facts;
 mod friendly;
 mod harmless;

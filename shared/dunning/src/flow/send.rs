@@ -12,6 +12,7 @@ use crate::invoice::InvoiceId;
 use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
 use crate::letter::{Letter, LetterEvent, LetterId, LetterLine};
 use crate::message::PlannedLetter;
+use crate::news::NewsItem;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
     AnswerLinks, CommitError, InForce, Ledgers, Mail, MailError, Mailer, PortError, Scribe, Store,
@@ -247,6 +248,9 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
     tell_of_claim(&mut edit, &letter);
     // East of the sweep's hour tomorrow is swept tomorrow; west of it, it was swept without this letter.
     let _no_letter_follows_on_a_letter = decide_swept_days_anew(&mut edit, in_force, now);
+    if let Some(news) = NewsItem::friendly(&letter) {
+        edit.announce(news);
+    }
     Ok(Next::Claim(
         Box::new(edit.into_writes()),
         Box::new(letter),
