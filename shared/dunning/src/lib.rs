@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod charges;
 pub mod creditor;
 pub mod decide;
+pub mod decided;
 pub mod digest;
 pub mod due_date;
 pub mod flow;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::decided::LastDecided;
 use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Raised, Revision,
@@ -68,6 +69,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         raised: Vec::new(),
         version: 0,
         agenda: None,
+        decided: None,
     }
 }
 
@@ -131,6 +133,10 @@ pub fn full_account(key: AccountKey) -> Account {
             on: day(),
         }],
         agenda: Some(days_later(2)),
+        decided: Some(LastDecided {
+            day: day(),
+            fingerprint: u64::MAX,
+        }),
         ..bare_account(key)
     }
 }

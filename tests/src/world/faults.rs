@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
 use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
@@ -234,6 +235,10 @@ impl Ledgers for Frail {
 
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
         self.store.timeline(account).await
+    }
+
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        self.store.decided(account).await
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {

@@ -13,4 +13,5 @@ mod originals;
 mod payments;
 mod races;
 mod times;
+mod why;
 mod worked_examples;

@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
+use super::wake::decide_swept_days_anew;
 use crate::attachment::Attachment;
 use crate::decide::{Decision, days_after};
 use crate::invoice::InvoiceId;
@@ -122,7 +123,9 @@ pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
         }
         return match claimed {
             None => Ok(Outcome::Skipped(Skipped::NothingToSay)),
-            Some((letter, mail)) => mailing::mail_claimed(store, post.mailer, letter, &mail, now).await,
+            Some((letter, mail)) => {
+                mailing::mail_claimed(store, post.mailer, &in_force, letter, &mail, now).await
+            }
         };
     }
     Err(too_many_conflicts(account).into())
@@ -181,6 +184,7 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         questions,
         next,
     } = plan(edit.ledger(), in_force, day);
+    edit.keep(in_force, day, &decisions);
     let more = edit.note(&questions);
     match letter {
         Some(draft) => Step::Mail(Box::new(Prepared { edit, draft })),
@@ -258,6 +262,8 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
     // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
     edit.set_agenda(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
+    // East of the sweep's hour tomorrow is swept tomorrow; west of it, it was swept without this letter.
+    let _no_letter_follows_on_a_letter = decide_swept_days_anew(&mut edit, in_force, now);
     if let Some(news) = NewsItem::friendly(&letter) {
         edit.announce(news);
     }
