@@ -4,7 +4,9 @@
 //! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
 
 mod english;
+mod german;
 mod italian;
+mod spanish;
 
 use dunning::account::Language;
 use dunning::stage::Tone;
@@ -15,7 +17,12 @@ use crate::locale::{Counted, Inflect};
 /// The languages that have letters of their own. A reminder in any other is written in English: a letter
 /// in a language that most businesses read is better than none.
 pub fn languages() -> &'static [Language] {
-    &[Language::English, Language::Italian]
+    &[
+        Language::English,
+        Language::Italian,
+        Language::German,
+        Language::Spanish,
+    ]
 }
 
 /// The language that a letter is really written in.
@@ -27,12 +34,9 @@ pub fn written_in(language: Language) -> Language {
 pub(crate) fn edition(language: Language) -> &'static Edition {
     match language {
         Language::Italian => &italian::EDITION,
-        Language::English
-        | Language::Romanian
-        | Language::French
-        | Language::Hindi
-        | Language::German
-        | Language::Spanish => &english::EDITION,
+        Language::English | Language::Romanian | Language::French | Language::Hindi => &english::EDITION,
+        Language::German => &german::EDITION,
+        Language::Spanish => &spanish::EDITION,
     }
 }
 

@@ -26,6 +26,8 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     };
     let (contact_name, company) = match language {
         Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
+        Language::German => ("Jana Berger", "Schneehuhn Hütten GmbH"),
+        Language::Spanish => ("Ana Ferrer", "Refugio Perdiz S. L."),
         _ => ("Anna Fern", "Ptarmigan Lodge Ltd"),
     };
     Reminder {
