@@ -6,8 +6,10 @@
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
 //! (how to pay) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
-//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
+//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`] · [`combinations`] and
+//! [`survey`] (the linter over everything that may have to be said).
 
+pub mod combinations;
 mod facts;
 mod friendly;
 mod harmless;
@@ -15,6 +17,7 @@ pub mod languages;
 pub mod lint;
 mod locale;
 pub mod sample;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 mod ways;
@@ -22,4 +25,5 @@ pub mod writer;
 
 pub use languages::languages;
 pub use lint::{Finding, Rule, lint};
+pub use survey::{Survey, survey};
 pub use writer::{TemplateError, Writer};

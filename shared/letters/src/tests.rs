@@ -11,7 +11,7 @@ use dunning::reminder::{Reminder, Words};
 
 use crate::Writer;
 
-static WRITER: LazyLock<Writer> = LazyLock::new(|| Writer::new().unwrap());
+pub(crate) static WRITER: LazyLock<Writer> = LazyLock::new(|| Writer::new().unwrap());
 
 pub(crate) fn write(reminder: &Reminder) -> Words {
     WRITER.write(reminder).unwrap()
