@@ -12,10 +12,12 @@
 pub mod combinations;
 mod facts;
 mod friendly;
+pub mod gallery;
 mod harmless;
 pub mod languages;
 pub mod lint;
 mod locale;
+pub mod own;
 pub mod sample;
 pub mod survey;
 #[cfg(test)]
@@ -25,5 +27,6 @@ pub mod writer;
 
 pub use languages::languages;
 pub use lint::{Finding, Rule, lint};
+pub use own::OwnTemplates;
 pub use survey::{Survey, survey};
 pub use writer::{TemplateError, Writer};
