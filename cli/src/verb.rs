@@ -3,6 +3,7 @@
 mod aging;
 mod import;
 mod inspect;
+mod letters;
 mod operate;
 mod plan;
 mod policy;
@@ -33,6 +34,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Why(why) => why::run(why, general, screen, today).await,
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
+        Verb::Letters(letters) => letters::run(letters, general, screen).await,
         Verb::Tasks => tasks::run(general, screen).await,
         Verb::Aging => aging::run(general, screen, today).await,
         Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),

@@ -1,15 +1,16 @@
 //! The minute has come: decide again, claim, mail.
 
 mod clock;
+mod house_style;
 
 use aws::lambda::{body, serve_queue, start_logging};
 use aws::wire::read_planned_letter;
 use aws::{Clients, SesMailer, SignedAnswerLinks, Table};
 use documents::settings;
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
-use letters::Writer;
 
 use crate::clock::Clock;
+use crate::house_style::HouseStyle;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -19,12 +20,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let mailer = SesMailer::from_environment(clients.ses())?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
-    let scribe = Writer::new()?;
+    let style = HouseStyle::new(table.clone())?;
     table.warm().await?;
     serve_queue(async |record| {
         let planned = read_planned_letter(body(record))?;
         let now = clock.now(&planned, record);
-        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links };
+        let house = style.house().await?;
+        let post = Post { mailer: &mailer, scribe: house.as_ref(), answer_links: &answer_links };
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {
                 report(&planned.letter.to_string(), &outcome);

@@ -16,7 +16,7 @@ use crate::letter::LetterId;
 use crate::message::{Pick, PlannedLetter, SweepRequest};
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
-use crate::reminder::{Reminder, Words, WordsError};
+use crate::reminder::{Reminder, Words, WordsError, Written};
 use crate::suppression::Suppression;
 
 /// A port could not do its work. The work is retried by whoever called; nothing was half done.
@@ -250,8 +250,8 @@ pub trait Mailer {
 
 /// Puts reminders into words.
 pub trait Scribe {
-    /// The letter's subject and parts.
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+    /// The letter's subject and parts, and whose templates made them.
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError>;
 }
 
 /// Makes the signed links of the answers page.

@@ -14,6 +14,7 @@ mod facts;
 mod friendly;
 pub mod gallery;
 mod harmless;
+pub mod house;
 pub mod languages;
 pub mod lint;
 mod locale;
@@ -25,6 +26,7 @@ mod tests;
 mod ways;
 pub mod writer;
 
+pub use house::House;
 pub use languages::languages;
 pub use lint::{Finding, Rule, lint};
 pub use own::OwnTemplates;

@@ -9,7 +9,7 @@ use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::ports::{
     AnswerLinks, Mail, MailError, Mailer, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
 };
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
 /// Everything that is on its way.
 #[derive(Default)]
@@ -24,6 +24,8 @@ pub struct Outbox {
     pub posted: RefCell<Vec<Posted>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
+    /// Whose templates write the next letters.
+    pub templates: RefCell<Templates>,
 }
 
 /// A mail that left.
@@ -86,7 +88,7 @@ impl Mailer for Outbox {
 }
 
 impl Scribe for Outbox {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         let numbers: Vec<&str> = reminder
             .overdue
             .iter()
@@ -94,10 +96,14 @@ impl Scribe for Outbox {
             .map(|line| line.number.as_str())
             .collect();
         let subject = format!("{} {}", reminder.tone.name(), numbers.join(", "));
-        Ok(Words {
+        let words = Words {
             text: subject.clone(),
             html: subject.clone(),
             subject,
+        };
+        Ok(Written {
+            words,
+            by: self.templates.borrow().clone(),
         })
     }
 }

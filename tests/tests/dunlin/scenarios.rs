@@ -9,5 +9,6 @@ mod many;
 mod matching;
 mod payments;
 mod races;
+mod templates;
 mod times;
 mod worked_examples;
