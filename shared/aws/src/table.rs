@@ -26,6 +26,7 @@
 mod agenda;
 mod backlog;
 mod commit;
+mod debtors;
 mod index;
 mod key;
 mod load;
@@ -38,6 +39,7 @@ mod templates;
 mod unmatched;
 mod write;
 
+pub use debtors::{DebtorsCursor, DebtorsPage};
 pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
 

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use dunning::ports::Scribe;
 use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
-use crate::languages::written_in;
 use crate::lint::lint;
 use crate::own::OwnTemplates;
 use crate::writer::{TemplateError, Writer};
@@ -57,7 +56,7 @@ impl House {
 impl Scribe for House {
     fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         match &self.own {
-            Own::Usable(own, writer) if own.write(written_in(reminder.language), reminder.tone) => {
+            Own::Usable(own, writer) if own.write(reminder.language, reminder.tone) => {
                 match good_letter(writer, reminder) {
                     Ok(words) => Ok(Written {
                         words,

@@ -26,9 +26,12 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     };
     let (contact_name, company) = match language {
         Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
+        Language::Romanian => ("Ana Feriga", "Cabana Ierunca S.R.L."),
+        Language::French => ("Anne Fougère", "Refuge du Lagopède SARL"),
+        Language::Hindi => ("अंजलि नेगी", "हिमतीतर लॉज प्राइवेट लिमिटेड"),
         Language::German => ("Jana Berger", "Schneehuhn Hütten GmbH"),
         Language::Spanish => ("Ana Ferrer", "Refugio Perdiz S. L."),
-        _ => ("Anna Fern", "Ptarmigan Lodge Ltd"),
+        Language::English => ("Anna Fern", "Ptarmigan Lodge Ltd"),
     };
     Reminder {
         tone,

@@ -3,6 +3,7 @@
 mod combinations;
 mod injection;
 mod linting;
+mod manners;
 mod own;
 mod snapshots;
 

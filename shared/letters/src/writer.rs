@@ -312,16 +312,6 @@ mod tests {
     use crate::sample::sample_reminder;
 
     #[test]
-    fn a_language_without_letters_falls_back_to_english() {
-        let writer = Writer::new().unwrap();
-        let words = writer
-            .write(&sample_reminder(Tone::HeadsUp, Language::Hindi))
-            .unwrap();
-        assert!(words.html.contains("<html lang=\"en\""));
-        assert!(words.text.contains("Our records show"));
-    }
-
-    #[test]
     fn a_reminder_that_contradicts_itself_is_not_written() {
         let writer = Writer::new().unwrap();
         let good = sample_reminder(Tone::LateLate, Language::Italian);

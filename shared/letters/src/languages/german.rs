@@ -12,6 +12,7 @@ pub(super) static EDITION: Edition = Edition {
     code_first: false,
     inflect,
     labels: Labels {
+        colon: ":",
         overdue: "Überfällig",
         coming_due: "Demnächst fällig, damit Sie alles auf einen Blick haben",
         open_invoices: "Zu zahlen",

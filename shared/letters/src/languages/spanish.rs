@@ -12,6 +12,7 @@ pub(super) static EDITION: Edition = Edition {
     code_first: false,
     inflect,
     labels: Labels {
+        colon: ":",
         overdue: "Vencido",
         coming_due: "Próximos vencimientos, para tenerlo todo a la vista",
         open_invoices: "Pendiente de pago",

@@ -31,6 +31,9 @@ macro_rules! no_combination_breaks_a_rule {
 no_combination_breaks_a_rule! {
     no_english_letter_breaks_a_rule: Language::English,
     no_italian_letter_breaks_a_rule: Language::Italian,
+    no_romanian_letter_breaks_a_rule: Language::Romanian,
+    no_french_letter_breaks_a_rule: Language::French,
+    no_hindi_letter_breaks_a_rule: Language::Hindi,
     no_german_letter_breaks_a_rule: Language::German,
     no_spanish_letter_breaks_a_rule: Language::Spanish,
 }
