@@ -5,6 +5,8 @@
 
 pub mod account;
 pub mod arrival;
+pub mod attachment;
+pub mod bank;
 pub mod calendar;
 pub mod charges;
 pub mod creditor;
@@ -16,6 +18,7 @@ pub mod ledger;
 pub mod letter;
 pub mod message;
 pub mod money;
+pub mod payment_page;
 pub mod plan;
 pub mod policy;
 pub mod ports;

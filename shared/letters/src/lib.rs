@@ -5,9 +5,11 @@
 //! which rule they break.
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
-//! (how to pay) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
+//! (how to pay) · `codes` (to scan) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
 //! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
 
+mod codes;
+mod display;
 mod facts;
 mod friendly;
 mod harmless;
@@ -20,6 +22,7 @@ mod tests;
 mod ways;
 pub mod writer;
 
+pub use display::for_display;
 pub use languages::languages;
 pub use lint::{Finding, Rule, lint};
 pub use writer::{TemplateError, Writer};

@@ -110,6 +110,7 @@ pub fn creditor() -> Creditor {
             reference: None,
             link: None,
             upi: None,
+            indian_account: None,
         },
     }
 }

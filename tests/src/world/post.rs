@@ -98,6 +98,7 @@ impl Scribe for Outbox {
             text: subject.clone(),
             html: subject.clone(),
             subject,
+            images: Vec::new(),
         })
     }
 }

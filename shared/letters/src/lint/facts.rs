@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Findings, HTML_BYTES_AT_MOST, Read, Rule};
+use crate::codes::app_links;
+use crate::display::shown_as;
 use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, https_link, one_line, some_line};
-use crate::ways::in_groups_of_four;
+use crate::ways::{in_groups_of_four, offers_upi};
 
 /// Rule 3, in both parts: every invoice with number, dates and open amount; the sums; the day to pay by.
 pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
@@ -87,12 +89,23 @@ pub(super) fn ways_to_pay(letter: &Read<'_>, findings: &mut Findings) {
                 &[in_groups_of_four(iban)],
             );
         }
-        let transfers = named.iban.is_some() || named.upi.is_some();
+        let transfers = named.iban.is_some() || offers_upi(line) || named.indian_account.is_some();
         let details = [
             (&named.bic, NUMBER_AT_MOST_CHARS),
             (&named.reference, NUMBER_AT_MOST_CHARS),
-            (&named.upi, NAME_AT_MOST_CHARS),
         ];
+        if let Some(upi) = named.upi.as_deref().filter(|_| offers_upi(line)) {
+            let printed = one_line(upi, NAME_AT_MOST_CHARS);
+            in_both(letter, findings, Rule::Payment, "the UPI address", &[printed]);
+        }
+        if let Some(account) = &named.indian_account {
+            for (what, part) in [
+                ("the account number", account.number()),
+                ("the IFSC", account.ifsc()),
+            ] {
+                in_both(letter, findings, Rule::Payment, what, &[part.to_owned()]);
+            }
+        }
         for (text, at_most_chars) in details.into_iter().filter(|_| transfers) {
             if let Some(text) = text.as_deref().and_then(|text| some_line(text, at_most_chars)) {
                 in_both(letter, findings, Rule::Payment, "a payment detail", &[text]);
@@ -208,21 +221,18 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
     findings.unless(bytes < HTML_BYTES_AT_MOST, Rule::Safety, || {
         format!("the HTML has {bytes} bytes; clients cut off from {HTML_BYTES_AT_MOST}")
     });
+    let app_links = app_links(letter.reminder);
     for link in letter
         .page
         .links
         .iter()
-        .filter(|link| https_link(link).as_ref() != Some(link))
+        .filter(|link| https_link(link).as_ref() != Some(link) && !app_links.contains(link))
     {
         findings.unless(false, Rule::Safety, || {
             format!("“{link}” is no absolute https link")
         });
     }
-    for address in &letter.page.fetched {
-        findings.unless(false, Rule::Safety, || {
-            format!("“{address}” would have to be fetched")
-        });
-    }
+    pictures(letter, findings);
     findings.unless(
         letter.page.language.as_deref() == Some(letter.edition.language.code()),
         Rule::Safety,
@@ -245,6 +255,30 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
     );
 }
 
+/// Every picture comes with the mail, is shown, and says what it is to those who can't see it.
+fn pictures(letter: &Read<'_>, findings: &mut Findings) {
+    let brought: BTreeSet<String> = letter.words.images.iter().filter_map(shown_as).collect();
+    let shown: BTreeSet<String> = letter.page.fetched.iter().cloned().collect();
+    for address in shown.difference(&brought) {
+        findings.unless(false, Rule::Safety, || {
+            format!("“{address}” would have to be fetched")
+        });
+    }
+    for address in brought.difference(&shown) {
+        findings.unless(false, Rule::Safety, || {
+            format!("the picture “{address}” is not shown")
+        });
+    }
+    findings.unless(brought.len() == letter.words.images.len(), Rule::Safety, || {
+        "two pictures share a name, or one is not within the letter".to_owned()
+    });
+    for address in &letter.page.without_alternative {
+        findings.unless(false, Rule::Safety, || {
+            format!("the picture “{address}” has no alternative text")
+        });
+    }
+}
+
 /// Notes which part says the fact in none of its forms.
 fn in_both(letter: &Read<'_>, findings: &mut Findings, rule: Rule, what: &str, forms: &[String]) {
     for (part, text) in [("text", &letter.words.text), ("HTML", &letter.page.visible)] {
@@ -264,9 +298,7 @@ fn leads_to(letter: &Read<'_>, findings: &mut Findings, rule: Rule, link: &str) 
 /// Every word with a digit in it. Links are left out: the HTML has them behind words.
 fn figures(text: &str) -> BTreeSet<&str> {
     text.split_whitespace()
-        .filter(|word| {
-            word.contains(|character: char| character.is_ascii_digit()) && !word.contains("https://")
-        })
+        .filter(|word| word.contains(|character: char| character.is_ascii_digit()) && !word.contains("://"))
         .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
         .collect()
 }
