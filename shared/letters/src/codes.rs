@@ -102,7 +102,7 @@ fn code(line: &ReminderLine, payload: Payload, position: u32, locale: &Locale) -
         number: one_line(&line.number, NUMBER_AT_MOST_CHARS),
         open: locale.money(line.open),
         side: picture.side,
-        content_id: content_id(position, &picture.png),
+        content_id: content_id(position, &text),
         link: address.is_some().then_some(text),
         address,
         png: picture.png,
@@ -110,8 +110,8 @@ fn code(line: &ReminderLine, payload: Payload, position: u32, locale: &Locale) -
 }
 
 /// A name that no other picture has, in this letter or another (RFC 2392): mail clients have mixed up those that did.
-fn content_id(position: u32, png: &[u8]) -> String {
-    let digest = Sha256::digest(png);
+fn content_id(position: u32, text: &str) -> String {
+    let digest = Sha256::digest(text);
     let start = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
     format!("code-{position}-{}@letter", start.collect::<String>())
 }

@@ -203,32 +203,32 @@ mod tests {
             (
                 "3456 78",
                 "3456 87",
-                "line 18: payment.iban: “IE29 AIBK 9311 5212 3456 87” is no IBAN",
+                "line 17: payment.iban: “IE29 AIBK 9311 5212 3456 87” is no IBAN",
             ),
             (
                 "[payment]",
                 "[payment]\nlink = \"https://pay.example.com/{customer}\"",
-                "line 18: payment.link: “https://pay.example.com/{customer}” is not a page whose only placeholders",
+                "line 17: payment.link: “https://pay.example.com/{customer}” is not a page whose only placeholders",
             ),
             (
                 "[payment]",
                 "[payment]\nlink = \"http://pay.example.com/\"",
-                "line 18: payment.link: “http://pay.example.com/” is not a page such as",
+                "line 17: payment.link: “http://pay.example.com/” is not a page such as",
             ),
             (
                 "[payment]",
                 "[payment]\nupi = \"lagopus\"",
-                "line 18: payment.upi: “lagopus” is no UPI address",
+                "line 17: payment.upi: “lagopus” is no UPI address",
             ),
             (
                 "[payment]",
                 "[payment]\nifsc = \"ABCD0123456\"",
-                "line 18: payment.ifsc: “ABCD0123456” needs bank_account_number",
+                "line 17: payment.ifsc: “ABCD0123456” needs bank_account_number",
             ),
             (
                 "[payment]",
                 "[payment]\nbank_account_number = \"50100123456789\"\nifsc = \"ABCD-123\"",
-                "line 19: payment.ifsc: “ABCD-123” does not fit: an IFSC has four letters",
+                "line 18: payment.ifsc: “ABCD-123” does not fit: an IFSC has four letters",
             ),
         ] {
             let refusal = read_creditor(&PROFILE.replace(right, wrong))

@@ -3,7 +3,7 @@
 //! `qrcodegen` writes the text as bytes and nothing else; encoders that choose modes by themselves write parts of an
 //! accented name as Shift JIS, which some readers then show as Japanese.
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
+use png::{BitDepth, ColorType, Encoder, EncodingError};
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 /// The largest code, 69 modules wide (EPC069-12); UPI keeps to it as well, for the sake of phones' cameras.
@@ -71,7 +71,6 @@ fn png(code: &QrCode, modules: u32) -> Result<Vec<u8>, EncodingError> {
     let mut encoder = Encoder::new(&mut file, side, side);
     encoder.set_color(ColorType::Grayscale);
     encoder.set_depth(BitDepth::One);
-    encoder.set_compression(Compression::High);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&picture)?;
     writer.finish()?;

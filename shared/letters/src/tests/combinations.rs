@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dunning::account::Language;
+use dunning::bank::IndianAccount;
 use dunning::creditor::PaymentDetails;
 use dunning::money::totals;
 use dunning::reminder::{LINES_AT_MOST, Reminder, StatedCharges};
@@ -38,14 +39,21 @@ const ANSWERS: [Choice; 2] = [
 ];
 const PAYMENT: [Choice; 2] = [
     ("link and IBAN", |_| {}),
-    ("IBAN only", |reminder| {
-        pay_by(reminder, |payment| payment.link = None)
+    ("IBAN only, and no code", |reminder| {
+        pay_by(reminder, |payment| {
+            payment.link = None;
+            payment.bic = None;
+        })
     }),
 ];
 /// What is rarer and changes no sentence of the prose: tried without the other choices.
-const RARE: [Choice; 4] = [
+const RARE: [Choice; 6] = [
     ("interest and compensation", |reminder| charge(reminder, true)),
     ("compensation alone", |reminder| charge(reminder, false)),
+    ("rupees", |reminder| in_rupees(reminder, "99999.99")),
+    ("more rupees than UPI takes", |reminder| {
+        in_rupees(reminder, "128500")
+    }),
     ("UPI only", |reminder| {
         pay_by(reminder, |payment| {
             *payment = PaymentDetails {
@@ -147,6 +155,18 @@ fn pay_by(reminder: &mut Reminder, change: impl Fn(&mut PaymentDetails)) {
     }
 }
 
+fn in_rupees(reminder: &mut Reminder, open: &str) {
+    for line in reminder.overdue.iter_mut().chain(&mut reminder.coming_due) {
+        line.open = amount(open, "INR");
+        line.billed = line.open;
+        line.payment = PaymentDetails {
+            upi: Some("lagopus@examplebank".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
+            ..PaymentDetails::default()
+        };
+    }
+}
+
 fn without_links(reminder: &mut Reminder) {
     for line in reminder.overdue.iter_mut().chain(&mut reminder.coming_due) {
         line.url = None;
@@ -222,7 +242,7 @@ fn no_combination_breaks_a_rule() {
         ],
         &mut check,
     );
-    every_combination(&[&RARE, &INVOICES], &mut check);
+    every_combination(&[&INVOICES, &RARE], &mut check);
     println!("{letters} letters; words of prose, least and most:");
     for ((language, tone), (least, most)) in lengths {
         println!("{} {tone}: {least}–{most}", language.code());
