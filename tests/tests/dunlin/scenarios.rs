@@ -7,6 +7,7 @@ mod due_dates;
 mod events;
 mod many;
 mod matching;
+mod moves;
 mod payments;
 mod races;
 mod times;
