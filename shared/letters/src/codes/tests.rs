@@ -11,6 +11,9 @@ use super::*;
 use crate::languages::edition;
 use crate::sample::{amount, line, sample_reminder};
 
+/// What is changed of an invoice, and how.
+type Change = (&'static str, fn(&mut ReminderLine));
+
 const IBAN: &str = "IE29AIBK93115212345678";
 
 /// Reads the one code of a picture, as a phone would.
@@ -129,7 +132,7 @@ fn the_oldest_invoices_get_the_codes() {
 
 #[test]
 fn who_can_not_be_paid_by_sepa_gets_no_code() {
-    let cases: [(&str, fn(&mut ReminderLine)); 10] = [
+    let cases: [Change; 10] = [
         ("dollars", |line| line.open = amount("1234.50", "USD")),
         ("nothing open", |line| line.open = amount("0", "EUR")),
         ("less than a cent", |line| line.open = amount("0.004", "EUR")),
@@ -206,7 +209,7 @@ fn a_upi_payment_is_a_link_and_a_code() {
     for none in ["100000.01", "0", "-5"] {
         assert_eq!(read(&rupees(none)), [""; 0], "{none}");
     }
-    let cases: [(&str, fn(&mut ReminderLine)); 4] = [
+    let cases: [Change; 4] = [
         ("euros", |line| line.open = amount("10", "EUR")),
         ("no address", |line| line.payment.upi = Some("lagopus".into())),
         ("a second parameter", |line| {
