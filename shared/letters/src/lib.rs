@@ -6,9 +6,10 @@
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
 //! (how to pay) · `codes` (to scan) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
-//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
+//! `digest` (what account managers read) · `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
 
 mod codes;
+mod digest;
 mod display;
 mod facts;
 mod friendly;

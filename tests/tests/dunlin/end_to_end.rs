@@ -9,6 +9,7 @@
 
 mod answers;
 mod bad_input;
+mod digest;
 mod doubt;
 mod from_event_to_suppression;
 mod from_upload_to_letter;
