@@ -13,6 +13,7 @@ use dunning::ports::{InForce, Settings};
 use dunning::reminder::{Reminder, Words};
 use dunning::residence::Residence;
 use dunning::stage::{StageName, Tone};
+use letters::for_display;
 use letters::sample::sample_reminder;
 use serde::Serialize;
 
@@ -68,7 +69,7 @@ pub(super) async fn run(
             date: reminder.today,
             subject: &words.subject,
             text: &words.text,
-            html: &words.html,
+            html: &for_display(&words),
         })?;
     } else {
         let (tone, language) = (reminder.tone.name(), reminder.language.code());
@@ -202,7 +203,7 @@ fn write(folder: &Path, reminder: &Reminder, words: &Words) -> Result<PathBuf, F
     let page = folder.join(format!("{name}.html"));
     let failed = || Failure::local(format!("writing into {}", folder.display()));
     std::fs::create_dir_all(folder).map_err(failed())?;
-    std::fs::write(&page, &words.html).map_err(failed())?;
+    std::fs::write(&page, for_display(words)).map_err(failed())?;
     std::fs::write(folder.join(format!("{name}.txt")), &words.text).map_err(failed())?;
     Ok(page)
 }

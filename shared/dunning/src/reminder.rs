@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::account::Language;
+use crate::attachment::Attachment;
 use crate::calendar::CountryCode;
 use crate::creditor::{Creditor, PaymentDetails};
 use crate::money::Money;
@@ -93,6 +94,8 @@ pub struct Words {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// The pictures within the HTML part, each shown once.
+    pub images: Vec<Attachment>,
 }
 
 /// A reminder, written.

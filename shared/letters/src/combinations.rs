@@ -2,6 +2,7 @@
 //! `dunlin letters lint` try each language and tone in.
 
 use dunning::account::Language;
+use dunning::bank::IndianAccount;
 use dunning::creditor::PaymentDetails;
 use dunning::money::totals;
 use dunning::reminder::{Reminder, StatedCharges};
@@ -42,9 +43,16 @@ const ANSWERS: [Choice; 2] = [
     ("by reply", |reminder| reminder.answer_link = None),
 ];
 /// What is rarer and changes no sentence of the prose: tried without the other choices.
-const RARE: [Choice; 5] = [
-    ("IBAN only", |reminder| {
-        pay_by(reminder, |payment| payment.link = None)
+const RARE: [Choice; 7] = [
+    ("IBAN only, and no code", |reminder| {
+        pay_by(reminder, |payment| {
+            payment.link = None;
+            payment.bic = None;
+        })
+    }),
+    ("rupees", |reminder| in_rupees(reminder, "99999.99")),
+    ("more rupees than UPI takes", |reminder| {
+        in_rupees(reminder, "128500")
     }),
     ("interest and compensation", |reminder| charge(reminder, true)),
     ("compensation alone", |reminder| charge(reminder, false)),
@@ -149,6 +157,18 @@ fn pay_by(reminder: &mut Reminder, change: impl Fn(&mut PaymentDetails)) {
     }
 }
 
+fn in_rupees(reminder: &mut Reminder, open: &str) {
+    for line in reminder.overdue.iter_mut().chain(&mut reminder.coming_due) {
+        line.open = amount(open, "INR");
+        line.billed = line.open;
+        line.payment = PaymentDetails {
+            upi: Some("lagopus@examplebank".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
+            ..PaymentDetails::default()
+        };
+    }
+}
+
 fn without_links(reminder: &mut Reminder) {
     for line in reminder.overdue.iter_mut().chain(&mut reminder.coming_due) {
         line.url = None;
@@ -180,7 +200,7 @@ pub fn combinations(language: Language, tone: Tone) -> impl Iterator<Item = Comb
         &COPY,
         arrival,
     ]);
-    let rare = products(vec![&RARE[..], &INVOICES]);
+    let rare = products(vec![&INVOICES[..], &RARE]);
     common.chain(rare).map(move |choices| {
         let mut reminder = sample_reminder(tone, language);
         for (_, change) in &choices {

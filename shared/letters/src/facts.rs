@@ -50,7 +50,7 @@ pub(crate) struct Facts {
     pub(crate) answers: Vec<Answer>,
     pub(crate) sections: Vec<Section>,
     unlisted: Option<String>,
-    ways: Ways,
+    pub(crate) ways: Ways,
     labels: Labels,
 }
 
@@ -140,7 +140,7 @@ impl Facts {
         let locale = &Locale::of(edition, reminder.country)?;
         let labels = edition.labels;
         let listed = reminder.overdue.len() + reminder.coming_due.len();
-        let ways = Ways::of(reminder, &labels);
+        let ways = Ways::of(reminder, &labels, locale);
         let name = |text: &str| some_line(text, NAME_AT_MOST_CHARS);
         let answer_link = reminder.answer_link.as_deref().and_then(answers_link);
         let answers = answer_link.map_or_else(Vec::new, |link| answers(&link, &labels));

@@ -10,6 +10,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::Writer;
+use crate::display::for_display;
 use crate::sample::sample_reminder;
 
 /// Why there is no gallery.
@@ -42,8 +43,8 @@ pub fn gallery(writer: &Writer, languages: &[Language]) -> Result<String, Galler
             letters.push(Shown {
                 language: language.code(),
                 tone: tone.name(),
+                html: for_display(&words),
                 subject: words.subject,
-                html: words.html,
             });
         }
     }

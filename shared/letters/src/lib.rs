@@ -5,14 +5,16 @@
 //! which rule they break.
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
-//! (how to pay) · `calendar` (due dates to keep) · `harmless` (what keeps a hostile name from becoming a header, a tag
-//! or a template) · `digest` (what account managers read) · `locale` and [`languages`] (formats, labels, the place for
-//! a further language) · [`lint`] · [`combinations`] and [`survey`] (the linter over everything that may have to be
-//! said).
+//! (how to pay) · `codes` (to scan) · `calendar` (due dates to keep) · `harmless` (what keeps a hostile name from becoming
+//! a header, a tag or a template) · `digest` (what account managers read) · `locale` and [`languages`] (formats, labels,
+//! the place for a further language) · [`lint`] · [`combinations`] and [`survey`] (the linter over everything that may
+//! have to be said).
 
 mod calendar;
+mod codes;
 pub mod combinations;
 mod digest;
+mod display;
 mod facts;
 mod friendly;
 pub mod gallery;
@@ -29,6 +31,7 @@ mod tests;
 mod ways;
 pub mod writer;
 
+pub use display::for_display;
 pub use house::House;
 pub use languages::languages;
 pub use lint::{Finding, Rule, lint};

@@ -115,6 +115,7 @@ pub fn creditor() -> Creditor {
             reference: None,
             link: None,
             upi: None,
+            indian_account: None,
         },
     }
 }

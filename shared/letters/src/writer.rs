@@ -154,6 +154,10 @@ impl Writer {
             why,
         };
         let facts = Facts::of(reminder, edition(reminder.language)).map_err(failed)?;
+        let images = (1..)
+            .zip(&facts.ways.codes)
+            .map(|(position, code)| code.image(position));
+        let images = images.collect();
         let facts = Value::from(Serde(&facts));
         let in_template = |error: minijinja::Error| failed(with_causes(&error));
         let prose = self.prose(reminder, &facts).map_err(in_template)?;
@@ -164,6 +168,7 @@ impl Writer {
             subject,
             text: without_gaps(&lay_out(TEXT_LAYOUT).map_err(in_template)?),
             html: lay_out(HTML_LAYOUT).map_err(in_template)?,
+            images,
         })
     }
 

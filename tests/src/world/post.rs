@@ -164,6 +164,7 @@ impl DigestScribe for Outbox {
             subject: format!("digest of {}", digest.day),
             html: text.clone(),
             text,
+            images: Vec::new(),
         })
     }
 }
@@ -181,6 +182,7 @@ impl Scribe for Outbox {
             text: subject.clone(),
             html: subject.clone(),
             subject,
+            images: Vec::new(),
         };
         Ok(Written {
             words,

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::prose::names;
 use super::{Findings, HTML_BYTES_AT_MOST, Read, Rule};
+use crate::codes::app_links;
+use crate::display::shown_as;
 use crate::harmless::{
     NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
 };
-use crate::ways::in_groups_of_four;
+use crate::ways::{in_groups_of_four, offers_upi};
 
 /// Rule 3, in both parts: every invoice with number, dates and open amount; the sums; the day to pay by.
 pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
@@ -90,12 +92,23 @@ pub(super) fn ways_to_pay(letter: &Read<'_>, findings: &mut Findings) {
                 &[in_groups_of_four(iban)],
             );
         }
-        let transfers = named.iban.is_some() || named.upi.is_some();
+        let transfers = named.iban.is_some() || offers_upi(line) || named.indian_account.is_some();
         let details = [
             (&named.bic, NUMBER_AT_MOST_CHARS),
             (&named.reference, NUMBER_AT_MOST_CHARS),
-            (&named.upi, NAME_AT_MOST_CHARS),
         ];
+        if let Some(upi) = named.upi.as_deref().filter(|_| offers_upi(line)) {
+            let printed = one_line(upi, NAME_AT_MOST_CHARS);
+            in_both(letter, findings, Rule::Payment, "the UPI address", &[printed]);
+        }
+        if let Some(account) = &named.indian_account {
+            for (what, part) in [
+                ("the account number", account.number()),
+                ("the IFSC", account.ifsc()),
+            ] {
+                in_both(letter, findings, Rule::Payment, what, &[part.to_owned()]);
+            }
+        }
         for (text, at_most_chars) in details.into_iter().filter(|_| transfers) {
             if let Some(text) = text.as_deref().and_then(|text| some_line(text, at_most_chars)) {
                 in_both(letter, findings, Rule::Payment, "a payment detail", &[text]);
@@ -234,20 +247,17 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
         format!("the HTML has {bytes} bytes; clients cut off from {HTML_BYTES_AT_MOST}")
     });
     let answers = answer_links(letter);
+    let app_links = app_links(letter.reminder);
     for link in links_in_text(letter) {
-        let leads_to_answers = answers.iter().any(|answer| without_names(letter, answer) == link);
-        findings.unless(
-            link.starts_with("https://") || leads_to_answers,
-            Rule::Safety,
-            || format!("“{link}” in the text is no https link"),
-        );
+        let mut known = answers.iter().chain(&app_links);
+        let is_known = known.any(|known| without_names(letter, known) == link);
+        findings.unless(link.starts_with("https://") || is_known, Rule::Safety, || {
+            format!("“{link}” in the text is no https link")
+        });
     }
-    for link in letter
-        .page
-        .links
-        .iter()
-        .filter(|link| https_link(link).as_ref() != Some(link) && !answers.contains(link))
-    {
+    for link in letter.page.links.iter().filter(|link| {
+        https_link(link).as_ref() != Some(link) && !answers.contains(link) && !app_links.contains(link)
+    }) {
         findings.unless(false, Rule::Safety, || {
             format!("“{link}” is no absolute https link")
         });
@@ -257,11 +267,7 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
         Rule::Safety,
         || "the HTML holds a script; mail clients throw such mails away".to_owned(),
     );
-    for address in &letter.page.fetched {
-        findings.unless(false, Rule::Safety, || {
-            format!("“{address}” would have to be fetched")
-        });
-    }
+    pictures(letter, findings);
     findings.unless(
         letter.page.language.as_deref() == Some(letter.edition.language.code()),
         Rule::Safety,
@@ -287,6 +293,30 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
         Rule::Safety,
         || "a part holds control characters".to_owned(),
     );
+}
+
+/// Every picture comes with the mail, is shown, and says what it is to those who can't see it.
+fn pictures(letter: &Read<'_>, findings: &mut Findings) {
+    let brought: BTreeSet<String> = letter.words.images.iter().filter_map(shown_as).collect();
+    let shown: BTreeSet<String> = letter.page.fetched.iter().cloned().collect();
+    for address in shown.difference(&brought) {
+        findings.unless(false, Rule::Safety, || {
+            format!("“{address}” would have to be fetched")
+        });
+    }
+    for address in brought.difference(&shown) {
+        findings.unless(false, Rule::Safety, || {
+            format!("the picture “{address}” is not shown")
+        });
+    }
+    findings.unless(brought.len() == letter.words.images.len(), Rule::Safety, || {
+        "two pictures share a name, or one is not within the letter".to_owned()
+    });
+    for address in &letter.page.without_alternative {
+        findings.unless(false, Rule::Safety, || {
+            format!("the picture “{address}” has no alternative text")
+        });
+    }
 }
 
 /// Notes which part says the fact in none of its forms.
