@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use dunning::account::Language;
+use dunning::account::{EmailAddress, Language};
 use dunning::stage::{StageName, Tone};
 
 use crate::today::Told;
@@ -136,6 +136,10 @@ pub(crate) enum Verb {
     Pause(Pause),
     /// End a pause, a dispute, a review, or the wait for a reply
     Resume(Resume),
+    /// Confirm whom to write to, such as the right person that a customer has named
+    Contact(Contact),
+    /// Sign the links of letters with a new key from now on
+    RotateKey,
 }
 
 /// `inspect`
@@ -305,6 +309,21 @@ pub(crate) struct Pause {
     pub(crate) author: Author,
 }
 
+/// `contact`
+#[derive(Args, Debug)]
+pub(crate) struct Contact {
+    /// The customer, by number or name
+    pub(crate) customer: String,
+    /// The address that letters go to from now on
+    #[arg(value_parser = address)]
+    pub(crate) email: EmailAddress,
+    /// Who to greet [default: the company]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
 /// `resume`
 #[derive(Args, Debug)]
 pub(crate) struct Resume {
@@ -315,6 +334,10 @@ pub(crate) struct Resume {
     pub(crate) despite_doubts: bool,
     #[command(flatten)]
     pub(crate) author: Author,
+}
+
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 
 fn tone(text: &str) -> Result<Tone, String> {

@@ -1,5 +1,6 @@
 //! What each function does, between the ports: load, decide, record.
 
+mod contact;
 mod edit;
 pub mod feedback;
 pub mod ingest;

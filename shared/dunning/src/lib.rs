@@ -4,6 +4,7 @@
 //! (the day, the book, the policy) is an argument; what goes outside is a value or a port.
 
 pub mod account;
+pub mod answer;
 pub mod arrival;
 pub mod calendar;
 pub mod charges;
@@ -16,6 +17,7 @@ pub mod ledger;
 pub mod letter;
 pub mod message;
 pub mod money;
+pub mod plain;
 pub mod plan;
 pub mod policy;
 pub mod ports;

@@ -3,8 +3,8 @@
 //! A further language is one file beside `english.rs` (formats, labels, word lists), one folder of templates,
 //! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
 
-mod english;
-mod italian;
+pub(crate) mod english;
+pub(crate) mod italian;
 
 use dunning::account::Language;
 use dunning::stage::Tone;

@@ -6,7 +6,8 @@
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
 //! (how to pay) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
-//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
+//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`] · [`page`] (where the
+//! letter's link leads).
 
 mod facts;
 mod friendly;
@@ -14,6 +15,7 @@ mod harmless;
 pub mod languages;
 pub mod lint;
 mod locale;
+pub mod page;
 pub mod sample;
 #[cfg(test)]
 mod tests;

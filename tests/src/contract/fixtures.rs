@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
+use dunning::answer::{GivenAnswer, Said};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
 use dunning::hold::{Hold, HoldKind};
@@ -65,6 +66,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 0,
         agenda: None,
     }
@@ -87,6 +89,7 @@ pub fn holds() -> Vec<Hold> {
         HoldKind::Withholding,
         HoldKind::UnallocatedCredit,
         HoldKind::Complaint,
+        HoldKind::WrongPerson,
         HoldKind::Review,
     ]
     .into_iter()
@@ -97,6 +100,23 @@ pub fn holds() -> Vec<Hold> {
         note: String::new(),
     })
     .collect()
+}
+
+/// One of each of the four answers.
+fn answers(account: &AccountKey) -> Vec<GivenAnswer> {
+    let said = [
+        Said::Paid,
+        Said::WillPay { on: days_later(9) },
+        Said::Dispute,
+        Said::WrongPerson,
+    ];
+    let given = |said| GivenAnswer {
+        letter: letter(account, day(), 1).id,
+        on: day(),
+        said,
+        fingerprint: "0123456789abcdef".into(),
+    };
+    said.map(given).to_vec()
 }
 
 /// An account that knows everything.
@@ -129,6 +149,7 @@ pub fn full_account(key: AccountKey) -> Account {
             what: "find_address".into(),
             on: day(),
         }],
+        answers: answers(&key),
         agenda: Some(days_later(2)),
         ..bare_account(key)
     }

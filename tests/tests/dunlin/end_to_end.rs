@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod answers_in_a_browser;
 mod bad_input;
 mod doubt;
 mod from_event_to_suppression;

@@ -7,6 +7,7 @@ use dunning::calendar::Region;
 use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
+use super::answer::AnswerRow;
 use super::hold::{HoldRow, RaisedRow, each};
 use super::spelled::Spelled;
 
@@ -30,6 +31,8 @@ pub(crate) struct AccountRow {
     holds: Vec<HoldRow>,
     #[serde(default)]
     raised: Vec<RaisedRow>,
+    #[serde(default)]
+    answers: Vec<AnswerRow>,
     version: u64,
     agenda: Option<NaiveDate>,
 }
@@ -59,6 +62,7 @@ impl From<Account> for AccountRow {
             terms_days: account.terms_days,
             holds: each(account.holds),
             raised: each(account.raised),
+            answers: each(account.answers),
             version: account.version,
             agenda: account.agenda,
         }
@@ -82,6 +86,7 @@ impl From<AccountRow> for Account {
             terms_days: row.terms_days,
             holds: each(row.holds),
             raised: each(row.raised),
+            answers: each(row.answers),
             version: row.version,
             agenda: row.agenda,
         }
