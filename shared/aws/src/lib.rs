@@ -21,6 +21,6 @@ pub use answer_links::SignedAnswerLinks;
 pub use bucket::Bucket;
 pub use client::Clients;
 pub use mailer::SesMailer;
-pub use queues::{PicksQueue, SweepsQueue};
+pub use queues::{LettersQueue, PicksQueue, SweepsQueue};
 pub use scheduler::LetterSchedules;
 pub use table::Table;

@@ -1,5 +1,6 @@
 //! Mailing once, on SES v2.
 
+mod digest;
 mod display_name;
 mod outcome;
 #[cfg(test)]

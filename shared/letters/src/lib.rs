@@ -6,9 +6,10 @@
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
 //! (how to pay) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
-//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`] · [`page`] (where the
-//! letter's link leads).
+//! `digest` (what account managers read) · `locale` and [`languages`] (formats, labels, the place for a further
+//! language) · [`lint`] · [`page`] (where the letter's link leads).
 
+mod digest;
 mod facts;
 mod friendly;
 mod harmless;

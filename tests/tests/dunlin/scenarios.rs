@@ -2,11 +2,13 @@
 
 mod answers;
 mod backlog;
+mod digests;
 mod documents;
 mod due_dates;
 mod events;
 mod many;
 mod matching;
+mod moves;
 mod payments;
 mod races;
 mod times;

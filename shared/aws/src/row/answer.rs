@@ -1,4 +1,4 @@
-//! An answer, within an account's row.
+//! An answer, within an account's row and its news.
 
 use chrono::NaiveDate;
 use dunning::answer::{GivenAnswer, Said};
@@ -16,9 +16,10 @@ pub(crate) struct AnswerRow {
     fingerprint: String,
 }
 
+/// See [`Said`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case")]
-enum SaidRow {
+pub(crate) enum SaidRow {
     Paid,
     WillPay { on: NaiveDate },
     Dispute,
@@ -30,12 +31,7 @@ impl From<GivenAnswer> for AnswerRow {
         Self {
             letter: Spelled(answer.letter),
             on: answer.on,
-            said: match answer.said {
-                Said::Paid => SaidRow::Paid,
-                Said::WillPay { on } => SaidRow::WillPay { on },
-                Said::Dispute => SaidRow::Dispute,
-                Said::WrongPerson => SaidRow::WrongPerson,
-            },
+            said: answer.said.into(),
             fingerprint: answer.fingerprint,
         }
     }
@@ -46,13 +42,30 @@ impl From<AnswerRow> for GivenAnswer {
         Self {
             letter: row.letter.0,
             on: row.on,
-            said: match row.said {
-                SaidRow::Paid => Said::Paid,
-                SaidRow::WillPay { on } => Said::WillPay { on },
-                SaidRow::Dispute => Said::Dispute,
-                SaidRow::WrongPerson => Said::WrongPerson,
-            },
+            said: row.said.into(),
             fingerprint: row.fingerprint,
+        }
+    }
+}
+
+impl From<Said> for SaidRow {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Paid => Self::Paid,
+            Said::WillPay { on } => Self::WillPay { on },
+            Said::Dispute => Self::Dispute,
+            Said::WrongPerson => Self::WrongPerson,
+        }
+    }
+}
+
+impl From<SaidRow> for Said {
+    fn from(row: SaidRow) -> Self {
+        match row {
+            SaidRow::Paid => Self::Paid,
+            SaidRow::WillPay { on } => Self::WillPay { on },
+            SaidRow::Dispute => Self::Dispute,
+            SaidRow::WrongPerson => Self::WrongPerson,
         }
     }
 }

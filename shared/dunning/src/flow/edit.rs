@@ -6,7 +6,8 @@ use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
 use crate::letter::Letter;
-use crate::plan::Question;
+use crate::news::{News, NewsItem};
+use crate::plan::{Question, first_mark};
 use crate::task::Task;
 
 /// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
@@ -16,6 +17,7 @@ const QUESTIONS_AT_MOST: usize = 24;
 pub(super) struct Edit {
     ledger: Ledger,
     change: Change,
+    news: Vec<NewsItem>,
     at: DateTime<Utc>,
     head_touched: bool,
 }
@@ -26,6 +28,7 @@ impl Edit {
         Self {
             ledger,
             change,
+            news: Vec::new(),
             at,
             head_touched: false,
         }
@@ -79,6 +82,7 @@ impl Edit {
     /// Closes an invoice, and with it its tasks.
     pub(super) fn close(&mut self, invoice: Invoice, closing: Closing) {
         let subject = invoice.id.to_string();
+        let was_open = self.ledger.invoices.iter().any(|other| other.id == invoice.id);
         self.ledger.invoices.retain(|other| other.id != invoice.id);
         self.change.invoices.retain(|other| other.id != invoice.id);
         self.change.reopened.retain(|other| other.id != invoice.id);
@@ -89,7 +93,11 @@ impl Edit {
             .partition(|task| task.subject == subject);
         self.ledger.tasks = open;
         self.change.opened_tasks.retain(|task| task.subject != subject);
-        self.change.closed_tasks.extend::<Vec<Task>>(closed);
+        if was_open {
+            let news = NewsItem::closed(&invoice, closing, &closed, self.at.date_naive());
+            self.news.extend(news);
+        }
+        self.note_closed(closed);
         self.tell(
             Some(&invoice.id),
             "invoice_closed",
@@ -120,6 +128,7 @@ impl Edit {
                 format!("{} {}: {}", task.kind, task.subject, task.detail),
             );
             self.ledger.tasks.push(task.clone());
+            self.news.push(NewsItem::opened(&task));
             self.change.opened_tasks.push(task);
         }
     }
@@ -131,20 +140,34 @@ impl Edit {
         for task in &closed {
             self.tell(None, "task_closed", format!("{} {}", task.kind, task.subject));
         }
+        self.note_closed(closed);
+    }
+
+    fn note_closed(&mut self, closed: Vec<Task>) {
+        // What was opened just now is closed again, not opened after its closing.
+        let is_closed = |opened: &Task| closed.iter().any(|task| task.identity() == opened.identity());
+        self.change.opened_tasks.retain(|opened| !is_closed(opened));
         self.change.closed_tasks.extend(closed);
     }
 
-    /// Holds an invoice; holding it again in the same way changes nothing.
+    /// Holds an invoice; holding it again in the same way changes nothing. A hold that ended and begins again on the
+    /// same day asks its question again: the first was answered, or closed with what it was about.
     pub(super) fn hold_invoice(&mut self, id: &InvoiceId, hold: Hold) {
         let held =
             |invoice: &&Invoice| &invoice.id == id && invoice.holds.iter().any(|other| is_same(other, &hold));
         if !self.ledger.invoices.iter().any(|invoice| held(&invoice)) {
             self.tell(Some(id), "held", describe(&hold));
-            self.invoice(id, |invoice| invoice.holds.push(hold));
+            let mark = first_mark(&hold);
+            self.invoice(id, |invoice| {
+                invoice
+                    .raised
+                    .retain(|raised| Some(&raised.what) != mark.as_ref());
+                invoice.holds.push(hold);
+            });
         }
     }
 
-    /// Holds the whole customer; holding it again in the same way changes nothing.
+    /// Holds the whole customer, in the same way.
     pub(super) fn hold_account(&mut self, hold: Hold) {
         if !self
             .ledger
@@ -154,7 +177,12 @@ impl Edit {
             .any(|other| is_same(other, &hold))
         {
             self.tell(None, "held", describe(&hold));
-            self.account().holds.push(hold);
+            let mark = first_mark(&hold);
+            let account = self.account();
+            account
+                .raised
+                .retain(|raised| Some(&raised.what) != mark.as_ref());
+            account.holds.push(hold);
         }
     }
 
@@ -175,6 +203,11 @@ impl Edit {
             detail: detail.into(),
         };
         self.change.timeline.push(entry);
+    }
+
+    /// Has something for the account manager's next digest.
+    pub(super) fn announce(&mut self, news: NewsItem) {
+        self.news.push(news);
     }
 
     /// Opens the tasks of a day's questions and marks them as asked. Returns whether some are left for a further
@@ -218,6 +251,9 @@ impl Edit {
 
     /// The writes, of an edit that is known to have some.
     pub(super) fn into_writes(mut self) -> Change {
+        if !self.news.is_empty() {
+            self.change.news = Some(News::of(&self.ledger.account, self.at, self.news));
+        }
         self.change.account = self.ledger.account;
         self.change
     }

@@ -13,6 +13,7 @@ use crate::hold::{Hold, HoldKind, HoldState, PROMISE_DAYS_AT_MOST, PROMISES_AT_M
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId};
+use crate::news::{NewsItem, WORDS_AT_MOST};
 use crate::ports::{Picks, PortError, Store};
 use crate::residence::Residence;
 
@@ -188,6 +189,7 @@ pub async fn respond<S: Store, Q: Picks>(
                 return nothing(Outcome::TakenInBefore, is_last);
             }
             tell(&mut edit, &open, letter, answer);
+            edit.announce(told_to_the_manager(answer, &open));
             let picks = wake(&mut edit, &in_force, now);
             Revised::Write(Box::new(edit.into_writes()), ((Outcome::TakenIn, is_last), picks))
         })
@@ -202,6 +204,19 @@ pub async fn respond<S: Store, Q: Picks>(
         }
     }
     Ok(outcome)
+}
+
+fn told_to_the_manager(answer: &Answer, invoices: &[InvoiceId]) -> NewsItem {
+    let words = match answer {
+        // The day says it all.
+        Answer::WillPay { .. } => String::new(),
+        _ => answer.particulars(),
+    };
+    NewsItem::Answered {
+        answer: answer.said(),
+        invoices: invoices.to_vec(),
+        words: words.chars().take(WORDS_AT_MOST).collect(),
+    }
 }
 
 fn find(ledger: &Ledger, letter: &LetterId) -> Option<Letter> {

@@ -11,6 +11,7 @@ use crate::invoice::InvoiceId;
 use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
 use crate::letter::{Letter, LetterEvent, LetterId, LetterLine};
 use crate::message::PlannedLetter;
+use crate::news::NewsItem;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
     AnswerLinks, CommitError, InForce, Ledgers, Mail, MailError, Mailer, PortError, Scribe, Store,
@@ -243,6 +244,9 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
     // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
     edit.set_agenda(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
+    if let Some(news) = NewsItem::friendly(&letter) {
+        edit.announce(news);
+    }
     Ok(Next::Claim(
         Box::new(edit.into_writes()),
         Box::new(letter),

@@ -5,6 +5,7 @@ mod book;
 
 mod worked_examples;
 
+mod almanac;
 mod bounds;
 mod bundling;
 mod contacts;
@@ -12,6 +13,7 @@ mod delays;
 mod friendly;
 mod holds;
 mod nasty;
+mod outages;
 mod overdue;
 mod policies;
 mod properties;
