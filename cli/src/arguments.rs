@@ -148,6 +148,10 @@ pub(crate) enum Verb {
     Pause(Pause),
     /// End a pause, a dispute, a review, or the wait for a reply
     Resume(Resume),
+    /// Confirm whom to write to, such as the right person that a customer has named
+    Contact(Contact),
+    /// Sign the links of letters with a new key from now on
+    RotateKey,
 }
 
 /// `inspect`
@@ -371,6 +375,21 @@ pub(crate) struct Pause {
     /// Why, for whoever reads the timeline
     #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub(crate) note: String,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `contact`
+#[derive(Args, Debug)]
+pub(crate) struct Contact {
+    /// The customer, by number or name
+    pub(crate) customer: String,
+    /// The address that letters go to from now on
+    #[arg(value_parser = address)]
+    pub(crate) email: EmailAddress,
+    /// Who to greet [default: the company]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) author: Author,
 }

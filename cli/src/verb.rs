@@ -10,6 +10,7 @@ mod plan;
 mod policy;
 mod preview;
 mod rejected;
+mod rotate_key;
 mod tasks;
 mod timeline;
 mod upload;
@@ -41,9 +42,13 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Aging => aging::run(general, screen, today).await,
         Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),
         Verb::Rejected => rejected::run(general, screen).await,
-        Verb::Approve(_) | Verb::Promise(_) | Verb::Dispute(_) | Verb::Pause(_) | Verb::Resume(_) => {
-            operate::run(&arguments.verb, general, screen, today).await
-        }
+        Verb::Approve(_)
+        | Verb::Promise(_)
+        | Verb::Dispute(_)
+        | Verb::Pause(_)
+        | Verb::Resume(_)
+        | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
+        Verb::RotateKey => rotate_key::run(general, screen).await,
     }
 }
 

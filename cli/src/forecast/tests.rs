@@ -50,6 +50,7 @@ pub(crate) fn owes() -> Ledger {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 1,
         agenda: None,
         decided: None,

@@ -198,6 +198,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         policy: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 1,
         agenda: None,
         decided: None,

@@ -4,6 +4,7 @@
 //! Dates are ISO texts, money is a decimal text beside its currency, and whatever has a name is stored by it.
 
 mod account;
+mod answer;
 mod attributes;
 mod decided;
 mod hold;

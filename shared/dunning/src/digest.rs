@@ -9,13 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 use crate::account::{AccountKey, EmailAddress};
+use crate::answer::Said;
 use crate::creditor::Creditor;
 use crate::hold::HoldKind;
 use crate::invoice::InvoiceId;
 use crate::ledger::{Closing, Ledger};
 use crate::letter::{Letter, LetterState};
 use crate::money::Money;
-use crate::news::{News, NewsItem, Said};
+use crate::news::{News, NewsItem};
 use crate::ports::InForce;
 use crate::task::{Task, TaskKind};
 

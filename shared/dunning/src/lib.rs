@@ -4,6 +4,7 @@
 //! (the day, the book, the policy) is an argument; what goes outside is a value or a port.
 
 pub mod account;
+pub mod answer;
 pub mod arrival;
 pub mod attachment;
 pub mod bank;
@@ -24,6 +25,7 @@ pub mod money;
 pub mod news;
 pub mod original;
 pub mod payment_page;
+pub mod plain;
 pub mod plan;
 pub mod policy;
 pub mod ports;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::{Account, AccountKey, EmailAddress};
+use crate::answer::Said;
 use crate::hold::HoldKind;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::Closing;
@@ -65,22 +66,6 @@ pub enum NewsItem {
         /// In the customer's words, at most [`WORDS_AT_MOST`] characters; may be empty.
         words: String,
     },
-}
-
-/// The four answers, as news.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Said {
-    /// "I have paid".
-    Paid,
-    /// "I will pay on …".
-    WillPay {
-        /// The last day.
-        on: NaiveDate,
-    },
-    /// "Something is wrong".
-    Dispute,
-    /// "Wrong person".
-    WrongPerson,
 }
 
 /// The longest answer that news repeats, in characters; the hold or task has it whole.

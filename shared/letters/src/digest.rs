@@ -8,9 +8,9 @@ mod tests;
 
 use chrono::NaiveDate;
 use dunning::account::Language;
+use dunning::answer::Said;
 use dunning::digest::{AnswerRow, ClosedRow, Digest, LetterRow, Section, TaskRow};
 use dunning::ledger::Closing;
-use dunning::news::Said;
 use dunning::ports::{DigestScribe, DigestWordsError};
 use dunning::reminder::Words;
 use minijinja::Value;

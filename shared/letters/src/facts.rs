@@ -10,6 +10,7 @@ use crate::harmless::{
 };
 use crate::languages::{Edition, Labels};
 use crate::locale::{DayForms, Locale};
+use crate::page::Part;
 use crate::ways::{WayOfLine, Ways};
 
 /// The most words of the creditor's short name in a subject that is running out of its ten.
@@ -91,10 +92,6 @@ pub(crate) struct Answer {
     label: &'static str,
     pub(crate) link: String,
 }
-
-/// The parts of the answers page, in the order of the labels. Opening a link changes nothing: the part
-/// behind `#` never even reaches the server.
-const ANSWER_PARTS: [&str; 4] = ["paid", "promise", "wrong", "person"];
 
 /// A list of invoices under a heading.
 #[derive(Serialize)]
@@ -280,10 +277,11 @@ fn answers(link: &str, labels: &Labels) -> Vec<Answer> {
     labels
         .answers
         .into_iter()
-        .zip(ANSWER_PARTS)
+        .zip(Part::ALL)
         .map(|(label, part)| Answer {
             label,
-            link: format!("{page}#{part}"),
+            // What stands behind `#` never even reaches the server.
+            link: format!("{page}#{}", part.name()),
         })
         .collect()
 }

@@ -3,11 +3,11 @@
 //! A further language is one file beside `english.rs` (formats, labels, word lists), one folder of templates,
 //! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
 
-mod english;
+pub(crate) mod english;
 mod french;
 mod german;
 mod hindi;
-mod italian;
+pub(crate) mod italian;
 mod romanian;
 mod spanish;
 

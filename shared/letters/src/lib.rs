@@ -8,7 +8,7 @@
 //! (how to pay) · `codes` (to scan) · `calendar` (due dates to keep) · `harmless` (what keeps a hostile name from becoming
 //! a header, a tag or a template) · `digest` (what account managers read) · `locale` and [`languages`] (formats, labels,
 //! the place for a further language) · [`lint`] · [`combinations`] and [`survey`] (the linter over everything that may
-//! have to be said).
+//! have to be said) · [`page`] (where the letter's link leads).
 
 mod calendar;
 mod codes;
@@ -24,6 +24,7 @@ pub mod languages;
 pub mod lint;
 mod locale;
 pub mod own;
+pub mod page;
 pub mod sample;
 pub mod survey;
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub struct TemplateError {
 }
 
 impl TemplateError {
-    fn of(name: &str, error: &minijinja::Error) -> Self {
+    pub(crate) fn of(name: &str, error: &minijinja::Error) -> Self {
         Self {
             name: name.to_owned(),
             why: with_causes(error),
@@ -313,7 +313,7 @@ fn without_gaps(text: &str) -> String {
 }
 
 /// The whole chain: the outermost error of a template names only the block.
-fn with_causes(error: &minijinja::Error) -> String {
+pub(crate) fn with_causes(error: &minijinja::Error) -> String {
     let mut told = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {

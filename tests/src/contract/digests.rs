@@ -1,11 +1,12 @@
 //! What waits to be told to account managers.
 
 use dunning::account::Account;
+use dunning::answer::Said;
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::{Change, Closing};
 use dunning::letter::LetterId;
-use dunning::news::{News, NewsItem, Said};
+use dunning::news::{News, NewsItem};
 use dunning::ports::{CommitError, Digests, Ledgers};
 use dunning::task::TaskKind;
 

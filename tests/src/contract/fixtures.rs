@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
+use dunning::answer::{GivenAnswer, Said};
 use dunning::bank::IndianAccount;
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
@@ -68,6 +69,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 0,
         agenda: None,
         decided: None,
@@ -91,6 +93,7 @@ pub fn holds() -> Vec<Hold> {
         HoldKind::Withholding,
         HoldKind::UnallocatedCredit,
         HoldKind::Complaint,
+        HoldKind::WrongPerson,
         HoldKind::Review,
     ]
     .into_iter()
@@ -101,6 +104,23 @@ pub fn holds() -> Vec<Hold> {
         note: String::new(),
     })
     .collect()
+}
+
+/// One of each of the four answers.
+fn answers(account: &AccountKey) -> Vec<GivenAnswer> {
+    let said = [
+        Said::Paid,
+        Said::WillPay { on: days_later(9) },
+        Said::Dispute,
+        Said::WrongPerson,
+    ];
+    let given = |said| GivenAnswer {
+        letter: letter(account, day(), 1).id,
+        on: day(),
+        said,
+        fingerprint: "0123456789abcdef".into(),
+    };
+    said.map(given).to_vec()
 }
 
 /// An account that knows everything.
@@ -133,6 +153,7 @@ pub fn full_account(key: AccountKey) -> Account {
             what: "find_address".into(),
             on: day(),
         }],
+        answers: answers(&key),
         agenda: Some(days_later(2)),
         decided: Some(LastDecided {
             day: day(),

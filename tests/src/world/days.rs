@@ -7,11 +7,12 @@ use std::task::{Context, Poll, Waker};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
+use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
 use dunning::flow::digest::{Desk, digest};
 use dunning::flow::feedback::{News, feedback};
 use dunning::flow::ingest::{Upload, ingest};
-use dunning::flow::respond::{self, Answer, respond};
+use dunning::flow::respond::{self, respond};
 use dunning::flow::schedule::schedule;
 use dunning::flow::send::{Outcome, Post, send};
 use dunning::flow::sweep::sweep;
@@ -57,7 +58,7 @@ pub struct Sending {
 
 enum Happening {
     Upload(Upload, Vec<Arrival>),
-    Answer(LetterId, Answer),
+    Answer(LetterId, Answer, About),
     News(News),
     Sweep,
     Send(PlannedLetter),
@@ -145,7 +146,12 @@ impl Days {
 
     /// The customer answers a letter.
     pub fn answer(&mut self, at: DateTime<Utc>, letter: LetterId, answer: Answer) {
-        self.plan(at, Happening::Answer(letter, answer));
+        self.answer_for(at, letter, answer, About::Everything);
+    }
+
+    /// The customer answers for some of a letter's invoices.
+    pub fn answer_for(&mut self, at: DateTime<Utc>, letter: LetterId, answer: Answer, about: About) {
+        self.plan(at, Happening::Answer(letter, answer, about));
     }
 
     /// The mail service has news.
@@ -221,8 +227,8 @@ impl Days {
             Happening::Upload(upload, arrivals) => {
                 self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone()))))
             }
-            Happening::Answer(letter, answer) => {
-                self.deliver(|world, _| told(ready(respond(world, world, &letter, &answer, at))))
+            Happening::Answer(letter, answer, about) => {
+                self.deliver(|world, _| told(ready(respond(world, world, &letter, &answer, &about, at))))
             }
             Happening::News(news) => {
                 self.deliver(|world, _| told(ready(feedback(world, world, &news))));

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod answers_in_a_browser;
 mod attachments;
 mod bad_input;
 mod digest;

@@ -8,6 +8,7 @@ use dunning::decided::LastDecided;
 use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
+use super::answer::AnswerRow;
 use super::hold::{HoldRow, RaisedRow, each};
 use super::spelled::Spelled;
 
@@ -31,6 +32,8 @@ pub(crate) struct AccountRow {
     holds: Vec<HoldRow>,
     #[serde(default)]
     raised: Vec<RaisedRow>,
+    #[serde(default)]
+    answers: Vec<AnswerRow>,
     version: u64,
     agenda: Option<NaiveDate>,
     decided: Option<LastDecidedRow>,
@@ -67,6 +70,7 @@ impl From<Account> for AccountRow {
             terms_days: account.terms_days,
             holds: each(account.holds),
             raised: each(account.raised),
+            answers: each(account.answers),
             version: account.version,
             agenda: account.agenda,
             decided: account.decided.map(|last| LastDecidedRow {
@@ -94,6 +98,7 @@ impl From<AccountRow> for Account {
             terms_days: row.terms_days,
             holds: each(row.holds),
             raised: each(row.raised),
+            answers: each(row.answers),
             version: row.version,
             agenda: row.agenda,
             decided: row.decided.map(|last| LastDecided {

@@ -1,16 +1,17 @@
 //! What an account manager is told of one change.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::invoice::InvoiceId;
 use dunning::ledger::Closing;
 use dunning::letter::LetterId;
 use dunning::money::{Currency, Money};
-use dunning::news::{NEWS_KEPT_DAYS, News, NewsItem, Said};
+use dunning::news::{NEWS_KEPT_DAYS, News, NewsItem};
 use dunning::task::TaskKind;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::answer::SaidRow;
 use super::hold::HoldKindRow;
 use super::spelled::Spelled;
 
@@ -61,15 +62,6 @@ enum ItemRow {
 struct InvoiceIdRow {
     number: String,
     instalment: Option<u16>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum SaidRow {
-    Paid,
-    WillPay { on: NaiveDate },
-    Dispute,
-    WrongPerson,
 }
 
 impl NewsRow {
@@ -140,12 +132,7 @@ impl From<NewsItem> for ItemRow {
                 invoices,
                 words,
             } => Self::Answered {
-                answer: match answer {
-                    Said::Paid => SaidRow::Paid,
-                    Said::WillPay { on } => SaidRow::WillPay { on },
-                    Said::Dispute => SaidRow::Dispute,
-                    Said::WrongPerson => SaidRow::WrongPerson,
-                },
+                answer: answer.into(),
                 invoices: invoices.into_iter().map(InvoiceIdRow::from).collect(),
                 words,
             },
@@ -180,12 +167,7 @@ impl From<ItemRow> for NewsItem {
                 invoices,
                 words,
             } => Self::Answered {
-                answer: match answer {
-                    SaidRow::Paid => Said::Paid,
-                    SaidRow::WillPay { on } => Said::WillPay { on },
-                    SaidRow::Dispute => Said::Dispute,
-                    SaidRow::WrongPerson => Said::WrongPerson,
-                },
+                answer: answer.into(),
                 invoices: invoices.into_iter().map(InvoiceId::from).collect(),
                 words,
             },

@@ -121,9 +121,8 @@ fn note(task: &Task, holds: &[Hold]) -> Option<String> {
     let noted = match task.kind {
         TaskKind::CheckDispute => of_hold(|kind| kind == HoldKind::Dispute),
         TaskKind::CheckClaimedPayment => of_hold(|kind| kind == HoldKind::ClaimsPaid),
-        TaskKind::FindAddress if task.subject.is_empty() => None,
-        TaskKind::FindAddress
-        | TaskKind::MatchPayment
+        TaskKind::FindAddress => of_hold(|kind| kind == HoldKind::WrongPerson),
+        TaskKind::MatchPayment
         | TaskKind::AllocateCredit
         | TaskKind::CheckWithholding
         | TaskKind::RepairTemplate

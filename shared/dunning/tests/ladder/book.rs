@@ -82,6 +82,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 1,
         agenda: None,
         decided: None,

@@ -106,6 +106,7 @@ fn hold(kind: HoldKind) -> &'static str {
         HoldKind::ClaimsPaid => "“I have paid”",
         HoldKind::Dispute => "dispute",
         HoldKind::AwaitingReply => "waiting for a reply",
+        HoldKind::WrongPerson => "wrong person",
         HoldKind::Pause { .. } => "pause",
         HoldKind::PossiblePayment => "possible payment",
         HoldKind::Withholding => "withheld tax",

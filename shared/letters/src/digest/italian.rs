@@ -114,6 +114,7 @@ fn hold(kind: HoldKind) -> &'static str {
         HoldKind::ClaimsPaid => "“ho già pagato”",
         HoldKind::Dispute => "contestazione",
         HoldKind::AwaitingReply => "attesa di risposta",
+        HoldKind::WrongPerson => "persona sbagliata",
         HoldKind::Pause { .. } => "pausa",
         HoldKind::PossiblePayment => "possibile pagamento",
         HoldKind::Withholding => "ritenuta",

@@ -1,11 +1,11 @@
 //! The digest as it is read, in both languages, and with hostile names in it.
 
 use dunning::account::Language;
+use dunning::answer::Said;
 use dunning::digest::{AnswerRow, ClosedRow, Digest, LetterRow, Section, TaskInvoice, TaskRow};
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::Closing;
-use dunning::news::Said;
 use dunning::ports::DigestScribe;
 use dunning::reminder::Words;
 use dunning::task::TaskKind;

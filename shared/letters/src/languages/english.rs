@@ -1,5 +1,7 @@
 //! English, as businesses of different countries write it to each other: day before month, ISO currency codes.
 
+pub(crate) mod page;
+
 use chrono::NaiveDate;
 use dunning::account::Language;
 

@@ -1,6 +1,8 @@
 //! Italian. A person is addressed with the formal "Lei", a company with "Voi"; days carry their articles,
 //! which contract before the vowels of 8 (otto) and 11 (undici).
 
+pub(crate) mod page;
+
 use chrono::{Datelike, NaiveDate};
 use dunning::account::Language;
 

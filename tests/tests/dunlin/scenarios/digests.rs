@@ -4,8 +4,8 @@ mod composing;
 
 use chrono::Days;
 use dunning::account::EmailAddress;
+use dunning::answer::Answer;
 use dunning::arrival::{Arrival, CustomerArrival};
-use dunning::flow::respond::Answer;
 use dunning::policy::Policy;
 use dunning::ports::{Digests, MailError, Suppressions};
 use dunning::suppression::{Suppression, SuppressionReason};
