@@ -4,7 +4,7 @@ mod clock;
 
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
 use aws::wire::{Sending, read_sending};
-use aws::{Clients, LettersQueue, SesMailer, SignedAnswerLinks, Table};
+use aws::{Bucket, BucketOriginals, Clients, LettersQueue, SesMailer, SignedAnswerLinks, Table};
 use documents::settings;
 use dunning::flow::digest::{self, Desk, digest};
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
@@ -21,6 +21,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let mailer = SesMailer::from_environment(clients.ses())?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
+    let originals = BucketOriginals::new(Bucket::from_environment(clients.s3())?);
     let scribe = Writer::new()?;
     let queue = LettersQueue::from_environment(clients.sqs())?;
     table.warm().await?;
@@ -33,7 +34,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             }
         };
         let now = clock.now(&planned, record);
-        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links };
+        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links, originals: &originals };
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {
                 report(&planned.letter.to_string(), &outcome);

@@ -9,13 +9,17 @@ use thiserror::Error;
 
 use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
+use crate::attachment::Attachment;
 use crate::creditor::Creditor;
+use crate::decided::Decided;
 use crate::digest::Digest;
+use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use crate::letter::LetterId;
 use crate::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use crate::news::News;
+use crate::original::StoredFile;
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
 use crate::reminder::{Reminder, Words, WordsError};
@@ -61,11 +65,14 @@ pub trait Ledgers {
     async fn record(&self, record: LetterRecord) -> Result<(), CommitError>;
     /// The account's whole story, oldest first.
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError>;
+    /// What was decided about the account's invoices, by day, and for one day in the order of writing.
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError>;
     /// Where a name from outside leads; every account and invoice that goes by it, in order.
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
 }
 
-/// The most items (head, invoices, letters, tasks, lookups, timeline entries, the news) of one change: a transaction's limit.
+/// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions, the news) of one change: a
+/// transaction's limit.
 pub const WRITES_AT_MOST: usize = 100;
 
 /// Number of shards of the agenda.
@@ -257,6 +264,11 @@ pub struct Mail {
     pub reply_to: EmailAddress,
     /// Subject and the two parts.
     pub words: Words,
+    /// What goes with it.
+    pub attachments: Vec<Attachment>,
+    /// The mail service's ids of earlier letters about the same invoices that reached the same address, oldest first:
+    /// the mail belongs to their conversation.
+    pub earlier: Vec<String>,
 }
 
 /// The mail service did not say yes.
@@ -323,6 +335,35 @@ pub trait DigestRequests {
 pub trait Scribe {
     /// The letter's subject and parts.
     fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+    /// Due dates as a calendar takes them (RFC 5545).
+    fn due_dates(&self, dates: &DueDates) -> String;
+}
+
+/// Why an original is not to be had.
+#[derive(Debug, Error)]
+pub enum NoOriginal {
+    /// There is none, or none that may be read: a store of files does not tell the two apart to those who may not list
+    /// it.
+    #[error("there is no such file, or no right to read it")]
+    NotThere,
+    /// It was left where it is.
+    #[error("it has {bytes} bytes, and at most {at_most} can go with the letter")]
+    TooLarge {
+        /// How large it is.
+        bytes: u64,
+        /// How large it may be.
+        at_most: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// The invoices as the customers got them.
+pub trait Originals {
+    /// A file, whole; its size is known before anything is fetched. An answer comes within seconds, even if it is a
+    /// failure: a letter waits for it in its minute.
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal>;
 }
 
 /// Makes the signed links of the answers page.

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use dunning::due_date::DueDates;
 use dunning::ports::Scribe;
 use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
@@ -13,6 +14,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::calendar::calendar;
 use crate::digest;
 use crate::facts::Facts;
 use crate::friendly::as_its_tone_sees_it;
@@ -278,6 +280,10 @@ impl Scribe for Writer {
     fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
         self.write(reminder)
     }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        calendar(dates)
+    }
 }
 
 #[cfg(test)]
@@ -291,7 +297,7 @@ mod tests {
     fn a_language_without_letters_falls_back_to_english() {
         let writer = Writer::new().unwrap();
         let words = writer
-            .write(&sample_reminder(Tone::HeadsUp, Language::Hindi))
+            .write(&sample_reminder(Tone::HeadsUp, Language::German))
             .unwrap();
         assert!(words.html.contains("<html lang=\"en\""));
         assert!(words.text.contains("Our records show"));

@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::decided::LastDecided;
 use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Raised, Revision,
@@ -13,6 +14,7 @@ use dunning::invoice::{
 use dunning::ledger::{Change, Ledger, TimelineEntry};
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
+use dunning::original::StoredFile;
 use dunning::policy::Policy;
 use dunning::ports::{InForce, Ledgers};
 use dunning::stage::{StageName, Tone};
@@ -67,6 +69,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         raised: Vec::new(),
         version: 0,
         agenda: None,
+        decided: None,
     }
 }
 
@@ -130,6 +133,10 @@ pub fn full_account(key: AccountKey) -> Account {
             on: day(),
         }],
         agenda: Some(days_later(2)),
+        decided: Some(LastDecided {
+            day: day(),
+            fingerprint: u64::MAX,
+        }),
         ..bare_account(key)
     }
 }
@@ -158,6 +165,7 @@ pub fn invoice(number: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 
@@ -205,6 +213,10 @@ pub fn full_invoice(number: &str) -> Invoice {
             upi: Some("acme@upi".into()),
         },
         url: Some("https://acme.example/invoices/1".into()),
+        original: Some(StoredFile {
+            object: "invoices/März 1.pdf".into(),
+            version: Some("3HL4kqtJvjVBH40N".into()),
+        }),
         ..invoice(number)
     }
 }

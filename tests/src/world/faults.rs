@@ -7,13 +7,17 @@ use std::cell::{Cell, RefCell};
 use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
+use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
+use dunning::original::StoredFile;
 use dunning::ports::{
-    Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks,
-    PortError, Receipts, Scheduled, Schedules, Scribe, Settings, Suppressions, Sweeps, UnmatchedPayments,
+    Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer,
+    NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe, Settings, Suppressions,
+    Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
 use dunning::reminder::{Reminder, Words, WordsError};
@@ -233,6 +237,10 @@ impl Ledgers for Frail {
         self.store.timeline(account).await
     }
 
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        self.store.decided(account).await
+    }
+
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
         self.read("find", self.store.find(lookup)).await
     }
@@ -349,6 +357,19 @@ impl Mailer for Frail {
 impl Scribe for Frail {
     fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
         self.outbox.words(reminder)
+    }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        self.outbox.due_dates(dates)
+    }
+}
+
+impl Originals for Frail {
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
+        match self.luck("original", false, false) {
+            Luck::Before | Luck::After => Err(failed("original").into()),
+            Luck::Good | Luck::Conflict => self.outbox.original(file, bytes_at_most).await,
+        }
     }
 }
 

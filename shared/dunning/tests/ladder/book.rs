@@ -84,6 +84,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         raised: Vec::new(),
         version: 1,
         agenda: None,
+        decided: None,
     };
     Ledger {
         account,
@@ -117,6 +118,7 @@ pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 
