@@ -6,6 +6,7 @@
 pub mod account;
 pub mod arrival;
 pub mod attachment;
+pub mod bank;
 pub mod calendar;
 pub mod charges;
 pub mod creditor;
@@ -22,6 +23,7 @@ pub mod message;
 pub mod money;
 pub mod news;
 pub mod original;
+pub mod payment_page;
 pub mod plan;
 pub mod policy;
 pub mod ports;

@@ -22,7 +22,7 @@ use crate::news::News;
 use crate::original::StoredFile;
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
-use crate::reminder::{Reminder, Words, WordsError};
+use crate::reminder::{Reminder, Words, WordsError, Written};
 use crate::suppression::Suppression;
 use crate::task::Task;
 
@@ -333,8 +333,8 @@ pub trait DigestRequests {
 
 /// Puts reminders into words.
 pub trait Scribe {
-    /// The letter's subject and parts.
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+    /// The letter's subject and parts, and whose templates made them.
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError>;
     /// Due dates as a calendar takes them (RFC 5545).
     fn due_dates(&self, dates: &DueDates) -> String;
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
+use dunning::bank::IndianAccount;
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
 use dunning::decided::LastDecided;
@@ -211,6 +212,7 @@ pub fn full_invoice(number: &str) -> Invoice {
             reference: Some("RF18539007547034".into()),
             link: Some("https://pay.example/1".into()),
             upi: Some("acme@upi".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
         },
         url: Some("https://acme.example/invoices/1".into()),
         original: Some(StoredFile {

@@ -20,7 +20,7 @@ use dunning::ports::{
     Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, WordsError, Written};
 use dunning::suppression::Suppression;
 
 use super::{Memory, Outbox};
@@ -355,7 +355,7 @@ impl Mailer for Frail {
 }
 
 impl Scribe for Frail {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         self.outbox.words(reminder)
     }
 
