@@ -86,7 +86,8 @@ async fn each_manager_is_told_once_a_day_of_their_own_customers() -> Result<(), 
     assert_eq!(fourth.keys().collect::<Vec<_>>(), [OWN]);
     let text = &fourth[OWN].text;
     assert!(
-        text.contains("I-2: EUR\u{a0}200.00, paid") && text.contains("Ended with it: Follow up"),
+        text.contains("I-2: EUR\u{a0}200.00, paid")
+            && text.contains("Ended with it: promise to pay, Follow up"),
         "{text}"
     );
     assert_eq!(cloud.table.managers_with_news().await?, []);
