@@ -18,6 +18,7 @@ pub mod dynamodb;
 pub mod fixtures;
 pub mod letters;
 pub mod lists;
+pub mod originals;
 
 /// A test of each case of the contract, on a store that `$new_store`, an async function, makes for each.
 #[macro_export]

@@ -76,6 +76,7 @@ pub(crate) fn owes() -> Ledger {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     };
     Ledger {
         account,

@@ -229,6 +229,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     };
     Ok(Ledger {
         account,

@@ -13,7 +13,6 @@ use dunning::ports::{InForce, Settings};
 use dunning::reminder::{Reminder, Words};
 use dunning::residence::Residence;
 use dunning::stage::{StageName, Tone};
-use letters::Writer;
 use letters::sample::sample_reminder;
 use serde::Serialize;
 
@@ -23,6 +22,7 @@ use crate::failure::Failure;
 use crate::forecast::forecast;
 use crate::screen::{Look, Screen};
 use crate::today::Today;
+use crate::verb::letters::{own_templates, writer};
 use crate::{Ending, cloud};
 
 /// How far ahead the next letter about an invoice is looked for.
@@ -59,7 +59,7 @@ pub(super) async fn run(
         }
     };
     let refused = |error: &dyn std::error::Error| Failure::Refused(error.to_string());
-    let writer = Writer::new().map_err(|error| refused(&error))?;
+    let writer = writer(own_templates(arguments.templates.as_deref())?.as_ref())?;
     let words = writer.write(&reminder).map_err(|error| refused(&error))?;
     if screen.is_json {
         screen.json(&Answer {
@@ -88,7 +88,7 @@ pub(super) async fn run(
         let page = write(&folder, &reminder, &words)?;
         screen.note(&format!("written to {}", page.display()));
         if arguments.open {
-            open(&page)?;
+            show_in_browser(&page)?;
         }
     }
     Ok(Ending::Good)
@@ -207,7 +207,8 @@ fn write(folder: &Path, reminder: &Reminder, words: &Words) -> Result<PathBuf, F
     Ok(page)
 }
 
-fn open(page: &Path) -> Result<(), Failure> {
+/// Opens a page in the browser.
+pub(super) fn show_in_browser(page: &Path) -> Result<(), Failure> {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {

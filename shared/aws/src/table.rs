@@ -14,7 +14,8 @@
 //! | timeline | account key | `time#<instant, microseconds>#<hash of the entry>` | |
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
-//! | settings | `settings` | `policy`, `creditor`, `payments` | |
+//! | settings | `settings` | `policy`, `creditor`, `payments`, `templates` (which version) | |
+//! | a creditor's own templates | `templates` | `own` | |
 //! | the backlog's last turn | `backlog` | `turn` | |
 //! | unmatched payment | `unmatched` | `<identity>` | its task stands in an account of its own |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
@@ -38,6 +39,7 @@ mod receipt;
 mod secret;
 mod settings;
 mod suppression;
+mod templates;
 mod unmatched;
 mod write;
 

@@ -5,12 +5,14 @@
 
 pub mod account;
 pub mod arrival;
+pub mod attachment;
 pub mod calendar;
 pub mod charges;
 pub mod creditor;
 pub mod decide;
 pub mod decided;
 pub mod digest;
+pub mod due_date;
 pub mod flow;
 pub mod hold;
 pub mod invoice;
@@ -19,6 +21,7 @@ pub mod letter;
 pub mod message;
 pub mod money;
 pub mod news;
+pub mod original;
 pub mod plan;
 pub mod policy;
 pub mod ports;

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod draft;
+mod enclosures;
 mod questions;
 
 pub use draft::{Draft, DraftLine};

@@ -9,17 +9,20 @@ use thiserror::Error;
 
 use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
+use crate::attachment::Attachment;
 use crate::creditor::Creditor;
 use crate::decided::Decided;
 use crate::digest::Digest;
+use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use crate::letter::LetterId;
 use crate::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use crate::news::News;
+use crate::original::StoredFile;
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
-use crate::reminder::{Reminder, Words, WordsError};
+use crate::reminder::{Reminder, Words, WordsError, Written};
 use crate::suppression::Suppression;
 use crate::task::Task;
 
@@ -261,6 +264,11 @@ pub struct Mail {
     pub reply_to: EmailAddress,
     /// Subject and the two parts.
     pub words: Words,
+    /// What goes with it.
+    pub attachments: Vec<Attachment>,
+    /// The mail service's ids of earlier letters about the same invoices that reached the same address, oldest first:
+    /// the mail belongs to their conversation.
+    pub earlier: Vec<String>,
 }
 
 /// The mail service did not say yes.
@@ -325,8 +333,37 @@ pub trait DigestRequests {
 
 /// Puts reminders into words.
 pub trait Scribe {
-    /// The letter's subject and parts.
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+    /// The letter's subject and parts, and whose templates made them.
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError>;
+    /// Due dates as a calendar takes them (RFC 5545).
+    fn due_dates(&self, dates: &DueDates) -> String;
+}
+
+/// Why an original is not to be had.
+#[derive(Debug, Error)]
+pub enum NoOriginal {
+    /// There is none, or none that may be read: a store of files does not tell the two apart to those who may not list
+    /// it.
+    #[error("there is no such file, or no right to read it")]
+    NotThere,
+    /// It was left where it is.
+    #[error("it has {bytes} bytes, and at most {at_most} can go with the letter")]
+    TooLarge {
+        /// How large it is.
+        bytes: u64,
+        /// How large it may be.
+        at_most: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// The invoices as the customers got them.
+pub trait Originals {
+    /// A file, whole; its size is known before anything is fetched. An answer comes within seconds, even if it is a
+    /// failure: a letter waits for it in its minute.
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal>;
 }
 
 /// Makes the signed links of the answers page.

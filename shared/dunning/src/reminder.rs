@@ -95,6 +95,27 @@ pub struct Words {
     pub html: String,
 }
 
+/// A reminder, written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The letter.
+    pub words: Words,
+    /// Who wrote it.
+    pub by: Templates,
+}
+
+/// The templates of a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Templates {
+    /// Those that come with the product.
+    #[default]
+    BuiltIn,
+    /// The creditor's own.
+    Own,
+    /// The built-in ones, because the creditor's own would have made no letter, or one that breaks a rule: why.
+    InsteadOfOwn(String),
+}
+
 /// The words could not be put together; nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("the {tone} letter in {language} could not be written: {why}", tone = tone.name(), language = language.code())]

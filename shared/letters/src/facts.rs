@@ -239,11 +239,7 @@ impl Sender {
         );
         Self {
             name: name(&creditor.name),
-            shorter_name: short_name
-                .split(' ')
-                .take(SHORTER_NAME_WORDS)
-                .collect::<Vec<_>>()
-                .join(" "),
+            shorter_name: shorter_name(&short_name),
             short_name,
             signatory: name(&creditor.signatory),
             role: creditor
@@ -260,6 +256,12 @@ impl Sender {
             contacts,
         }
     }
+}
+
+/// The first words of a short name.
+pub(crate) fn shorter_name(short_name: &str) -> String {
+    let words: Vec<&str> = short_name.split(' ').take(SHORTER_NAME_WORDS).collect();
+    words.join(" ")
 }
 
 impl ContactWay {

@@ -14,6 +14,7 @@ use dunning::invoice::{
 use dunning::ledger::{Change, Ledger, TimelineEntry};
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
+use dunning::original::StoredFile;
 use dunning::policy::Policy;
 use dunning::ports::{InForce, Ledgers};
 use dunning::stage::{StageName, Tone};
@@ -164,6 +165,7 @@ pub fn invoice(number: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 
@@ -211,6 +213,10 @@ pub fn full_invoice(number: &str) -> Invoice {
             upi: Some("acme@upi".into()),
         },
         url: Some("https://acme.example/invoices/1".into()),
+        original: Some(StoredFile {
+            object: "invoices/März 1.pdf".into(),
+            version: Some("3HL4kqtJvjVBH40N".into()),
+        }),
         ..invoice(number)
     }
 }

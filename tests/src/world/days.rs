@@ -323,6 +323,7 @@ impl Days {
                 mailer: frail,
                 scribe: frail,
                 answer_links: frail,
+                originals: frail,
             };
             let outcome = ready(send(frail, &post, letter, at)).map_err(|error| error.to_string());
             for posted in frail.outbox.posted.borrow().iter().skip(before) {

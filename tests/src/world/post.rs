@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use dunning::digest::Digest;
+use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
 use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
+use dunning::original::StoredFile;
 use dunning::ports::{
     AnswerLinks, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError, Mail, MailError,
-    Mailer, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
+    Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
 };
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
 /// Everything that is on its way.
 #[derive(Default)]
@@ -28,8 +30,12 @@ pub struct Outbox {
     pub digests: RefCell<Vec<DigestMail>>,
     /// Mail that left, oldest first.
     pub posted: RefCell<Vec<Posted>>,
+    /// Files by name, each with its versions, oldest first.
+    pub originals: RefCell<BTreeMap<String, Vec<(String, Vec<u8>)>>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
+    /// Whose templates write the next letters.
+    pub templates: RefCell<Templates>,
 }
 
 /// A mail that left.
@@ -39,6 +45,17 @@ pub struct Posted {
     pub mail: Mail,
     /// The service's id for it.
     pub message_id: String,
+}
+
+impl Outbox {
+    /// Puts a file beside the others and returns its version.
+    pub fn put_original(&self, object: &str, content: Vec<u8>) -> String {
+        let mut originals = self.originals.borrow_mut();
+        let versions = originals.entry(object.to_owned()).or_default();
+        let version = format!("version-{}", versions.len() + 1);
+        versions.push((version.clone(), content));
+        version
+    }
 }
 
 impl Picks for Outbox {
@@ -152,7 +169,7 @@ impl DigestScribe for Outbox {
 }
 
 impl Scribe for Outbox {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         let numbers: Vec<&str> = reminder
             .overdue
             .iter()
@@ -160,11 +177,39 @@ impl Scribe for Outbox {
             .map(|line| line.number.as_str())
             .collect();
         let subject = format!("{} {}", reminder.tone.name(), numbers.join(", "));
-        Ok(Words {
+        let words = Words {
             text: subject.clone(),
             html: subject.clone(),
             subject,
+        };
+        Ok(Written {
+            words,
+            by: self.templates.borrow().clone(),
         })
+    }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        let numbers: Vec<&str> = dates.dates.iter().map(|date| date.number.as_str()).collect();
+        numbers.join(", ")
+    }
+}
+
+impl Originals for Outbox {
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
+        let originals = self.originals.borrow();
+        let versions = originals.get(&file.object).ok_or(NoOriginal::NotThere)?;
+        let found = match &file.version {
+            None => versions.last(),
+            Some(version) => versions.iter().find(|(name, _)| name == version),
+        };
+        let (_, content) = found.ok_or(NoOriginal::NotThere)?;
+        match u64::try_from(content.len()).unwrap_or(u64::MAX) {
+            bytes if bytes > bytes_at_most => Err(NoOriginal::TooLarge {
+                bytes,
+                at_most: bytes_at_most,
+            }),
+            _ => Ok(content.clone()),
+        }
     }
 }
 

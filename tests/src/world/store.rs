@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dunning::account::{AccountKey, EmailAddress};
+use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod attachments;
 mod bad_input;
 mod digest;
 mod doubt;

@@ -7,6 +7,7 @@ use dunning::invoice::{
 };
 use dunning::ledger::Closing;
 use dunning::money::{Currency, Money};
+use dunning::original::StoredFile;
 use dunning::policy::PolicyName;
 use dunning::stage::StageName;
 use rust_decimal::Decimal;
@@ -44,6 +45,7 @@ pub(crate) struct InvoiceRow {
     #[serde(default)]
     payment: PaymentDetailsRow,
     url: Option<String>,
+    original: Option<StoredFileRow>,
 }
 
 /// An invoice that left the open ones, and why.
@@ -64,6 +66,12 @@ struct AppliedPaymentRow {
 struct EarlierChasingRow {
     stage: Spelled<StageName>,
     on: NaiveDate,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct StoredFileRow {
+    object: String,
+    version: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -102,6 +110,10 @@ impl From<Invoice> for InvoiceRow {
             content: invoice.revision.content,
             payment: invoice.payment.into(),
             url: invoice.url,
+            original: invoice.original.map(|file| StoredFileRow {
+                object: file.object,
+                version: file.version,
+            }),
         }
     }
 }
@@ -136,6 +148,10 @@ impl From<InvoiceRow> for Invoice {
             },
             payment: row.payment.into(),
             url: row.url,
+            original: row.original.map(|file| StoredFile {
+                object: file.object,
+                version: file.version,
+            }),
         }
     }
 }

@@ -4,6 +4,7 @@ mod backlog;
 mod credits;
 mod customers;
 mod invoices;
+mod originals;
 mod payments;
 mod review;
 mod unmatched;

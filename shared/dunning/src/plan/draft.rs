@@ -68,7 +68,7 @@ impl Draft {
         }
     }
 
-    /// The facts that the letter states.
+    /// The facts that the letter states; that nothing is attached, until something is.
     pub fn reminder(&self, ledger: &Ledger, in_force: &InForce, answer_link: Option<String>) -> Reminder {
         let today = self.id.day;
         let (overdue, coming_due): (Vec<_>, Vec<_>) = self.lines.iter().partition(|line| line.due_on < today);
@@ -204,7 +204,7 @@ fn letters_about<'a>(line: &'a DraftLine, ledger: &'a Ledger) -> impl Iterator<I
         .filter(about)
 }
 
-fn was_overdue_letter_sent(line: &DraftLine, ledger: &Ledger) -> bool {
+pub(super) fn was_overdue_letter_sent(line: &DraftLine, ledger: &Ledger) -> bool {
     line.invoice.earlier_chasing.is_some()
         || letters_about(line, ledger).any(|letter| letter.tone.is_overdue() && line.due_on < letter.id.day)
 }

@@ -171,6 +171,7 @@ fn letter<const TIMES: usize>(tone: Tone, when: [Offset; TIMES]) -> Stage {
         slack_days: 0,
         needs_approval: false,
         attaches: AttachesInvoice::First,
+        attaches_due_date: false,
         states_charges: tone >= Tone::SecondNotice,
     }
 }
@@ -190,6 +191,7 @@ fn task(name: &str, kind: TaskKind, when: Offset) -> Stage {
         slack_days: 0,
         needs_approval: false,
         attaches: AttachesInvoice::First,
+        attaches_due_date: false,
         states_charges: false,
     }
 }

@@ -118,6 +118,7 @@ pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Page {
     pub(super) fetched: Vec<String>,
     /// The language that it says it is in.
     pub(super) language: Option<String>,
+    /// The direction that it says it is written in.
+    pub(super) direction: Option<String>,
 }
 
 /// Elements whose content is not seen.
@@ -28,6 +30,7 @@ impl Page {
             links: Vec::new(),
             fetched: Vec::new(),
             language: None,
+            direction: None,
         };
         let mut unseen: Option<String> = None;
         let mut in_prose = false;
@@ -68,6 +71,7 @@ impl Page {
             }
             if name == "html" {
                 page.language = attribute(tag, "lang");
+                page.direction = attribute(tag, "dir");
             }
             page.links.extend(attribute(tag, "href"));
             page.fetched.extend(attribute(tag, "src"));

@@ -145,6 +145,22 @@ fn parts_that_differ_are_noticed() {
     assert_eq!(broken_by(&reminder, only_text), [Rule::Parts]);
     let only_html = |words: &mut Words| words.html = words.html.replace("Nothing is late;", "All is well;");
     assert_eq!(broken_by(&reminder, only_html), [Rule::Parts]);
+    let link_in_text = |words: &mut Words| words.text.push_str("\nSee https://example.com/terms.\n");
+    assert_eq!(broken_by(&reminder, link_in_text), [Rule::Parts]);
+    let unprotected = |words: &mut Words| {
+        words.text.push_str("\nSee http://example.com/terms.\n");
+        words
+            .html
+            .push_str("<a href=\"http://example.com/terms\">Terms</a>");
+    };
+    assert_eq!(broken_by(&reminder, unprotected), [Rule::Safety]);
+}
+
+#[test]
+fn a_local_cloud_may_answer_without_protection() {
+    let mut reminder = sample_reminder(Tone::HeadsUp, Language::English);
+    reminder.answer_link = Some("http://127.0.0.1:4566/answers/?t=a.b".to_owned());
+    assert_eq!(broken_by(&reminder, |_| {}), []);
 }
 
 #[test]
@@ -155,6 +171,8 @@ fn what_breaks_at_the_readers_side_is_noticed() {
             as fn(&mut Words),
         |words| words.html.push_str(&" ".repeat(100_000)),
         |words| words.html = words.html.replace("<html lang=\"en\"", "<html"),
+        |words| words.html = words.html.replace(" dir=\"ltr\"", ""),
+        |words| words.subject.push_str(" XXX"),
         |words| words.subject.push('\n'),
         |words| words.html.push_str("<a href=\"/relative\"></a>"),
     ] {
