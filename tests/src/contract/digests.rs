@@ -101,7 +101,7 @@ pub async fn news_is_kept_with_its_change_until_it_is_told(store: &(impl Ledgers
     assert_eq!(store.news(None).await.unwrap(), all);
     store.forget_news(&[first.clone(), third]).await.unwrap();
     store.forget_news(&[first]).await.unwrap();
-    assert_eq!(store.news(None).await.unwrap(), [second.clone()]);
+    assert_eq!(store.news(None).await.unwrap(), std::slice::from_ref(&second));
     store.forget_news(&[second]).await.unwrap();
     assert_eq!(store.news(None).await.unwrap(), []);
     assert_eq!(store.managers_with_news().await.unwrap(), []);
