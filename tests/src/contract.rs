@@ -35,6 +35,7 @@ macro_rules! store_contract {
             changes: an_instalment_is_an_invoice_of_its_own,
             changes: a_reopened_invoice_may_change_in_the_same_change,
             changes: a_task_is_open_once_until_it_is_closed,
+            changes: a_task_that_is_closed_and_opened_at_once_is_the_new_one,
             changes: a_story_is_told_in_order_and_once,
             changes: names_lead_to_every_account_and_invoice_that_goes_by_them,
             agenda: only_accounts_with_a_day_that_has_come_are_due,

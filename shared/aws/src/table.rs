@@ -25,6 +25,7 @@
 mod agenda;
 mod backlog;
 mod commit;
+mod debtors;
 mod index;
 mod key;
 mod load;
@@ -36,6 +37,7 @@ mod suppression;
 mod unmatched;
 mod write;
 
+pub use debtors::{DebtorsCursor, DebtorsPage};
 pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
 

@@ -112,9 +112,10 @@ pub struct Change {
     pub reopened: Vec<Invoice>,
     /// Letters to write.
     pub letters: Vec<Letter>,
-    /// Tasks to open; opening an open one again changes nothing.
+    /// Tasks to open; opening an open one again changes nothing, unless the same change closes it: then the new one
+    /// takes its place.
     pub opened_tasks: Vec<Task>,
-    /// Tasks to close.
+    /// Tasks to close, before others are opened.
     pub closed_tasks: Vec<Task>,
     /// Names under which the account can be found from now on.
     pub lookups: Vec<(Lookup, Found)>,

@@ -23,6 +23,7 @@ pub mod plan;
 pub mod policy;
 pub mod ports;
 pub mod receipt;
+pub mod receivables;
 pub mod reminder;
 pub mod residence;
 pub mod stage;

@@ -7,6 +7,7 @@ mod questions;
 
 pub use draft::{Draft, DraftLine};
 pub use questions::Question;
+pub(crate) use questions::first_mark;
 
 use chrono::NaiveDate;
 

@@ -246,6 +246,132 @@ mod tests {
         assert_eq!(opening.closes.format("%H:%M").to_string(), "01:00");
     }
 
+    /// By local day: minutes that don't exist are passed over, those that come twice are used the first time.
+    #[test]
+    fn clocks_jump_in_many_ways() {
+        use chrono_tz::{Africa, America, Asia, Australia, Europe, Pacific};
+        for (zone, on, opens, closes, opening_in_utc) in [
+            // New York skips 02:00–03:00 and has 01:00–02:00 twice.
+            (
+                America::New_York,
+                "2026-03-08",
+                "02:00",
+                "03:00",
+                "03-08 07:00–08:00",
+            ),
+            (
+                America::New_York,
+                "2026-03-08",
+                "05:00",
+                "06:00",
+                "03-08 09:00–10:00",
+            ),
+            (
+                America::New_York,
+                "2026-11-01",
+                "01:00",
+                "02:00",
+                "11-01 05:00–06:00",
+            ),
+            // A window over both times is open through the first, and shut in the second.
+            (
+                America::New_York,
+                "2026-11-01",
+                "00:30",
+                "01:30",
+                "11-01 04:30–05:30",
+            ),
+            // Lord Howe jumps by half an hour: 02:00–02:30 is skipped, 01:30–02:00 comes twice.
+            (
+                Australia::Lord_Howe,
+                "2026-10-04",
+                "02:00",
+                "02:30",
+                "10-03 15:30–16:00",
+            ),
+            (
+                Australia::Lord_Howe,
+                "2026-10-04",
+                "01:45",
+                "02:45",
+                "10-03 15:15–15:45",
+            ),
+            (
+                Australia::Lord_Howe,
+                "2026-04-05",
+                "01:30",
+                "02:00",
+                "04-04 14:30–15:00",
+            ),
+            (
+                Australia::Lord_Howe,
+                "2026-04-05",
+                "05:00",
+                "06:00",
+                "04-04 18:30–19:30",
+            ),
+            // Santiago and Cairo skip the first hour of a day.
+            (
+                America::Santiago,
+                "2026-09-06",
+                "00:00",
+                "00:30",
+                "09-06 04:00–04:30",
+            ),
+            (Africa::Cairo, "2026-04-24", "00:30", "01:30", "04-23 22:00–22:30"),
+            // Casablanca has its winter in Ramadan.
+            (
+                Africa::Casablanca,
+                "2026-02-15",
+                "02:00",
+                "03:00",
+                "02-15 01:00–02:00",
+            ),
+            (
+                Africa::Casablanca,
+                "2026-03-22",
+                "02:00",
+                "03:00",
+                "03-22 02:00–03:00",
+            ),
+            // Zones that changed their rules: Mexico gave up summer time, Kazakhstan turned its clocks on a leap day.
+            (
+                America::Mexico_City,
+                "2022-04-03",
+                "05:00",
+                "06:00",
+                "04-03 10:00–11:00",
+            ),
+            (
+                America::Mexico_City,
+                "2023-04-02",
+                "05:00",
+                "06:00",
+                "04-02 11:00–12:00",
+            ),
+            (Asia::Almaty, "2024-02-29", "05:00", "06:00", "02-28 23:00–00:00"),
+            (Asia::Almaty, "2024-03-01", "05:00", "06:00", "03-01 00:00–01:00"),
+            (
+                Europe::Volgograd,
+                "2020-12-27",
+                "01:00",
+                "02:00",
+                "12-26 21:00–22:00",
+            ),
+            // Samoa's clocks, on the last day before the one that it left out, and the first after.
+            (Pacific::Apia, "2011-12-29", "05:00", "06:00", "12-29 15:00–16:00"),
+            (Pacific::Apia, "2011-12-31", "05:00", "06:00", "12-30 15:00–16:00"),
+        ] {
+            let opening = opening(day(on), window(opens, closes), zone).unwrap();
+            let told = format!(
+                "{}–{}",
+                opening.opens.format("%m-%d %H:%M"),
+                opening.closes.format("%H:%M")
+            );
+            assert_eq!(told, opening_in_utc, "{zone} {on} {opens}–{closes}");
+        }
+    }
+
     #[test]
     fn a_day_that_a_zone_skipped_has_no_window() {
         assert_eq!(

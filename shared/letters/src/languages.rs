@@ -4,7 +4,10 @@
 //! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
 
 mod english;
+mod french;
+mod hindi;
 mod italian;
+mod romanian;
 
 use dunning::account::Language;
 use dunning::stage::Tone;
@@ -15,7 +18,13 @@ use crate::locale::{Counted, Inflect};
 /// The languages that have letters of their own. A reminder in any other is written in English: a letter
 /// in a language that most businesses read is better than none.
 pub fn languages() -> &'static [Language] {
-    &[Language::English, Language::Italian]
+    &[
+        Language::English,
+        Language::Italian,
+        Language::Romanian,
+        Language::French,
+        Language::Hindi,
+    ]
 }
 
 /// The language that a letter is really written in.
@@ -27,12 +36,10 @@ pub fn written_in(language: Language) -> Language {
 pub(crate) fn edition(language: Language) -> &'static Edition {
     match language {
         Language::Italian => &italian::EDITION,
-        Language::English
-        | Language::Romanian
-        | Language::French
-        | Language::Hindi
-        | Language::German
-        | Language::Spanish => &english::EDITION,
+        Language::Romanian => &romanian::EDITION,
+        Language::French => &french::EDITION,
+        Language::Hindi => &hindi::EDITION,
+        Language::English | Language::German | Language::Spanish => &english::EDITION,
     }
 }
 
@@ -82,6 +89,8 @@ impl Templates {
 /// The words around the prose. A field that a language forgets does not compile.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct Labels {
+    /// Parts a label from what it names; French has a no-break space before it.
+    pub(crate) colon: &'static str,
     /// Above the late invoices.
     pub(crate) overdue: &'static str,
     /// Above those not yet due, in a letter about late ones: friendly.
@@ -193,4 +202,11 @@ pub(crate) struct Vocabulary {
     pub(crate) legal: &'static [&'static str],
     /// Claims that the customer kept silent.
     pub(crate) silence: &'static [&'static str],
+}
+
+/// The first of a month as an ordinal, wherever in the form the day stands: "1° gennaio", "1er janvier".
+fn with_ordinal(form: &str, first: &str) -> String {
+    let words = form.split(' ');
+    let with_ordinal: Vec<&str> = words.map(|word| if word == "1" { first } else { word }).collect();
+    with_ordinal.join(" ")
 }

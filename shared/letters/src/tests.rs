@@ -3,6 +3,7 @@
 mod combinations;
 mod injection;
 mod linting;
+mod manners;
 mod snapshots;
 
 use std::sync::LazyLock;

@@ -275,7 +275,7 @@ mod tests {
     fn a_language_without_letters_falls_back_to_english() {
         let writer = Writer::new().unwrap();
         let words = writer
-            .write(&sample_reminder(Tone::HeadsUp, Language::Hindi))
+            .write(&sample_reminder(Tone::HeadsUp, Language::German))
             .unwrap();
         assert!(words.html.contains("<html lang=\"en\""));
         assert!(words.text.contains("Our records show"));

@@ -108,6 +108,12 @@ impl Ledgers for Memory {
             ledger.letters.retain(|other| other.id != letter.id);
             ledger.letters.push(letter);
         }
+        ledger.tasks.retain(|task| {
+            !change
+                .closed_tasks
+                .iter()
+                .any(|closed| closed.identity() == task.identity())
+        });
         for task in change.opened_tasks {
             if !ledger
                 .tasks
@@ -117,12 +123,6 @@ impl Ledgers for Memory {
                 ledger.tasks.push(task);
             }
         }
-        ledger.tasks.retain(|task| {
-            !change
-                .closed_tasks
-                .iter()
-                .any(|closed| closed.identity() == task.identity())
-        });
         // A table returns them in the order of their keys.
         ledger.invoices.sort_by(|one, other| one.id.cmp(&other.id));
         ledger.letters.sort_by(|one, other| one.id.cmp(&other.id));

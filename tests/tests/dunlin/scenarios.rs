@@ -7,6 +7,7 @@ mod due_dates;
 mod events;
 mod many;
 mod matching;
+mod moves;
 mod originals;
 mod payments;
 mod races;

@@ -107,13 +107,18 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
     for letter in letters {
         writes.insert(Key::letter(&letter.id), Write::Put(letter_item(letter)?));
     }
+    for task in closed_tasks {
+        writes.insert(Key::task(&task), Write::Delete);
+    }
     for task in opened_tasks {
         let at = Key::task(&task);
         let row = item(&at, Some(IndexKey::task(&task)), &TaskRow::from(task))?;
-        writes.insert(at, Write::PutIfAbsent(row));
-    }
-    for task in closed_tasks {
-        writes.insert(Key::task(&task), Write::Delete);
+        // One write an item: what is closed and opened anew is written over.
+        let write = match writes.get(&at) {
+            Some(_) => Write::Put(row),
+            None => Write::PutIfAbsent(row),
+        };
+        writes.insert(at, write);
     }
     for (lookup, found) in lookups {
         let (at, row) = lookup_item(&lookup, &found)?;

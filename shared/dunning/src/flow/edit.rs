@@ -6,7 +6,7 @@ use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
 use crate::letter::Letter;
-use crate::plan::Question;
+use crate::plan::{Question, first_mark};
 use crate::task::Task;
 
 /// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
@@ -89,7 +89,7 @@ impl Edit {
             .partition(|task| task.subject == subject);
         self.ledger.tasks = open;
         self.change.opened_tasks.retain(|task| task.subject != subject);
-        self.change.closed_tasks.extend::<Vec<Task>>(closed);
+        self.note_closed(closed);
         self.tell(
             Some(&invoice.id),
             "invoice_closed",
@@ -131,20 +131,34 @@ impl Edit {
         for task in &closed {
             self.tell(None, "task_closed", format!("{} {}", task.kind, task.subject));
         }
+        self.note_closed(closed);
+    }
+
+    fn note_closed(&mut self, closed: Vec<Task>) {
+        // What was opened just now is closed again, not opened after its closing.
+        let is_closed = |opened: &Task| closed.iter().any(|task| task.identity() == opened.identity());
+        self.change.opened_tasks.retain(|opened| !is_closed(opened));
         self.change.closed_tasks.extend(closed);
     }
 
-    /// Holds an invoice; holding it again in the same way changes nothing.
+    /// Holds an invoice; holding it again in the same way changes nothing. A hold that ended and begins again on the
+    /// same day asks its question again: the first was answered, or closed with what it was about.
     pub(super) fn hold_invoice(&mut self, id: &InvoiceId, hold: Hold) {
         let held =
             |invoice: &&Invoice| &invoice.id == id && invoice.holds.iter().any(|other| is_same(other, &hold));
         if !self.ledger.invoices.iter().any(|invoice| held(&invoice)) {
             self.tell(Some(id), "held", describe(&hold));
-            self.invoice(id, |invoice| invoice.holds.push(hold));
+            let mark = first_mark(&hold);
+            self.invoice(id, |invoice| {
+                invoice
+                    .raised
+                    .retain(|raised| Some(&raised.what) != mark.as_ref());
+                invoice.holds.push(hold);
+            });
         }
     }
 
-    /// Holds the whole customer; holding it again in the same way changes nothing.
+    /// Holds the whole customer, in the same way.
     pub(super) fn hold_account(&mut self, hold: Hold) {
         if !self
             .ledger
@@ -154,7 +168,12 @@ impl Edit {
             .any(|other| is_same(other, &hold))
         {
             self.tell(None, "held", describe(&hold));
-            self.account().holds.push(hold);
+            let mark = first_mark(&hold);
+            let account = self.account();
+            account
+                .raised
+                .retain(|raised| Some(&raised.what) != mark.as_ref());
+            account.holds.push(hold);
         }
     }
 

@@ -183,7 +183,7 @@ impl Asked<'_> {
                 if let Some((task, detail)) = standing_question(kind)
                     && let Some(asked_on) = last_question_day(hold, self.today)
                 {
-                    let what = format!("{} {asked_on}", task.name());
+                    let what = standing_mark(task, asked_on);
                     self.ask(self.today, what, task, invoice, with_note(hold, detail));
                 }
             }
@@ -289,6 +289,16 @@ impl Asked<'_> {
             self.ask(self.today, what, TaskKind::FindAddress, None, detail);
         }
     }
+}
+
+/// The mark that a person was asked on a day about a hold that has no end of its own.
+fn standing_mark(task: TaskKind, asked_on: NaiveDate) -> String {
+    format!("{} {asked_on}", task.name())
+}
+
+/// The mark of a hold's first question; none if it has an end of its own.
+pub(crate) fn first_mark(hold: &Hold) -> Option<String> {
+    standing_question(hold.kind).map(|(task, _)| standing_mark(task, hold.since))
 }
 
 /// What a person is asked about a hold that has no end of its own.

@@ -9,6 +9,7 @@ mod book;
 
 mod worked_examples;
 
+mod almanac;
 mod bounds;
 mod bundling;
 mod contacts;
@@ -17,6 +18,7 @@ mod enclosures;
 mod friendly;
 mod holds;
 mod nasty;
+mod outages;
 mod overdue;
 mod policies;
 mod properties;

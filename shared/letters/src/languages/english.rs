@@ -11,6 +11,7 @@ pub(super) static EDITION: Edition = Edition {
     code_first: true,
     inflect,
     labels: Labels {
+        colon: ":",
         overdue: "Overdue",
         coming_due: "Coming due, so that you have it all in one place",
         open_invoices: "To pay",

@@ -3,6 +3,7 @@
 
 use dunning::reminder::Reminder;
 use dunning::stage::Tone;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Findings, PROSE_WORDS_AT_LEAST, PROSE_WORDS_AT_MOST, Read, Rule, SUBJECT_WORDS_AT_MOST, count_words,
@@ -198,11 +199,12 @@ pub(super) fn required_sentences(letter: &Read<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the phrase stands in the text at the beginning of a word.
+/// Whether the phrase stands in the text at the beginning of a word. What stands before it is taken with its
+/// marks: in Devanagari a virama or nukta ends many a syllable within a word, and is no letter by itself.
 fn begins_a_word(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        !before.is_some_and(char::is_alphanumeric)
+        let before = text.get(..at).and_then(|text| text.graphemes(true).next_back());
+        !before.is_some_and(|letter| letter.starts_with(char::is_alphanumeric))
     })
 }
 
@@ -215,5 +217,10 @@ mod tests {
         assert!(begins_a_word("please, legal steps", "legal"));
         assert!(begins_a_word("l'avvocato", "avvocat"));
         assert!(!begins_a_word("an issue", "sue"));
+        assert!(begins_a_word("यह दोष है", "दोष"));
+        // A virama and a nukta before the phrase belong to the word that it stands in.
+        assert!(!begins_a_word("सद्दोष", "दोष"));
+        assert!(!begins_a_word("सड़दंड", "दंड"));
+        assert!(!begins_a_word("निर्दोष", "दोष"));
     }
 }

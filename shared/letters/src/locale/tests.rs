@@ -114,6 +114,54 @@ fn a_count_takes_its_number() {
 }
 
 #[test]
+fn romanian_has_three_numbers() {
+    let phrase = edition(Language::Romanian).labels.overdue_for;
+    let locale = locale(Language::Romanian, "RO");
+    for (count, said) in [
+        (1, "scadență depășită cu 1 zi"),
+        (2, "scadență depășită cu 2 zile"),
+        (19, "scadență depășită cu 19 zile"),
+        (20, "scadență depășită cu 20 de zile"),
+        (21, "scadență depășită cu 21 de zile"),
+        (101, "scadență depășită cu 101 zile"),
+        (120, "scadență depășită cu 120 de zile"),
+    ] {
+        assert_eq!(locale.counted(count, phrase), said);
+    }
+}
+
+#[test]
+fn romanian_days_and_amounts() {
+    let locale = locale(Language::Romanian, "RO");
+    let forms = locale.day(day("2027-01-01"));
+    assert_eq!(forms["full"], "vineri, 1 ianuarie 2027");
+    assert_eq!(forms["short"], "1 ian. 2027");
+    assert_eq!(locale.money(money("1234.5", "RON")), "1.234,50\u{a0}RON");
+}
+
+#[test]
+fn french_days_and_amounts() {
+    let french = locale(Language::French, "FR");
+    let forms = french.day(day("2027-01-01"));
+    assert_eq!(forms["long"], "1er janvier 2027");
+    assert_eq!(forms["full"], "vendredi 1er janvier 2027");
+    assert_eq!(forms["short"], "1er janv. 2027");
+    assert_eq!(forms["in_subject"], "1er janvier");
+    assert_eq!(french.day(day("2027-01-21"))["long"], "21 janvier 2027");
+    assert_eq!(french.money(money("1234.5", "EUR")), "1\u{202f}234,50\u{a0}EUR");
+}
+
+#[test]
+fn hindi_days_and_amounts() {
+    let locale = locale(Language::Hindi, "IN");
+    let forms = locale.day(day("2026-11-24"));
+    assert_eq!(forms["long"], "24 नवंबर 2026");
+    assert_eq!(forms["full"], "मंगलवार, 24 नवंबर 2026");
+    assert_eq!(forms["in_subject"], "24 नवंबर");
+    assert_eq!(locale.money(money("1234567.5", "INR")), "INR\u{a0}12,34,567.50");
+}
+
+#[test]
 fn the_country_decides_how_numbers_and_dates_look() {
     for (language, country, sum, short) in [
         (Language::English, "GB", "EUR 1,234,567.50", "1 Dec 2026"),

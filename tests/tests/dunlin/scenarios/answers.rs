@@ -50,6 +50,13 @@ fn what_an_answer_does() {
             vec!["broken_promise INV-1001"],
         ),
         (
+            // Thirty days ahead is a promise: silence, and nothing to ask before it is broken.
+            "as far ahead as may be",
+            will_pay("2026-12-27"),
+            "",
+            vec![],
+        ),
+        (
             "too far ahead",
             will_pay("2026-12-28"),
             "",
