@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use dunning::account::Language;
+use dunning::account::{EmailAddress, Language};
 use dunning::stage::{StageName, Tone};
 
 use crate::today::Told;
@@ -119,6 +119,8 @@ pub(crate) enum Verb {
     Preview(Preview),
     /// List what waits for a person
     Tasks,
+    /// Show the digest that an account manager would get now; nothing is mailed
+    Digest(Digest),
     /// List the files that were refused, each with its reason
     Rejected,
     /// Show who owes how much for how long, and how many days of sales that is
@@ -237,6 +239,14 @@ pub(crate) struct Preview {
     pub(crate) open: bool,
 }
 
+/// `digest`
+#[derive(Args, Debug)]
+pub(crate) struct Digest {
+    /// The account manager's address [default: the creditor's own manager]
+    #[arg(long, value_parser = address, value_name = "ADDRESS")]
+    pub(crate) to: Option<EmailAddress>,
+}
+
 /// Who decides.
 #[derive(Args, Debug)]
 pub(crate) struct Author {
@@ -329,6 +339,10 @@ fn tone(text: &str) -> Result<Tone, String> {
         let names: Vec<_> = Tone::ALL.iter().map(|tone| tone.name()).collect();
         format!("expected one of {}", names.join(", "))
     })
+}
+
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod aging;
+mod digest;
 mod import;
 mod inspect;
 mod operate;
@@ -34,6 +35,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
         Verb::Tasks => tasks::run(general, screen).await,
+        Verb::Digest(arguments) => digest::run(arguments, general, screen, today).await,
         Verb::Aging => aging::run(general, screen, today).await,
         Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),
         Verb::Rejected => rejected::run(general, screen).await,

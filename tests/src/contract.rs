@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod agenda;
 pub mod changes;
+pub mod digests;
 pub mod dynamodb;
 pub mod fixtures;
 pub mod letters;
@@ -45,6 +46,10 @@ macro_rules! store_contract {
             letters: news_is_recorded_while_the_state_is_what_it_was,
             letters: news_leaves_the_version_alone,
             letters: letters_stay_as_long_as_an_open_invoice_may_need_them,
+            digests: news_is_kept_with_its_change_until_it_is_told,
+            digests: a_managers_news_is_the_managers_alone,
+            digests: a_digest_is_claimed_once_a_day,
+            digests: open_tasks_are_listed_oldest_first_with_their_heads,
             lists: a_stronger_reason_to_suppress_stands,
             lists: an_address_is_suppressed_in_any_spelling,
             lists: a_backlog_turn_is_given_once,

@@ -23,6 +23,6 @@ pub use bucket::Bucket;
 pub use client::Clients;
 pub use mailer::SesMailer;
 pub use originals::BucketOriginals;
-pub use queues::{PicksQueue, SweepsQueue};
+pub use queues::{LettersQueue, PicksQueue, SweepsQueue};
 pub use scheduler::LetterSchedules;
 pub use table::Table;

@@ -1,6 +1,7 @@
 //! Mailing once, on SES v2.
 
 mod attachment;
+mod digest;
 mod display_name;
 mod headers;
 mod outcome;

@@ -17,6 +17,8 @@
 //! | the backlog's last turn | `backlog` | `turn` | |
 //! | unmatched payment | `unmatched` | `<identity>` | its task stands in an account of its own |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
+//! | news for a manager | `news` | `<hash of the address, or creditor>#<instant>#<account>#<version>` | |
+//! | a manager's last digest | `digest` | `<hash of the address>` | |
 //! | key of the answer links | `secret` | `answers` | |
 //!
 //! Within an account the sort keys put what a decision needs side by side: open invoices, letters and tasks are
@@ -26,6 +28,7 @@ mod agenda;
 mod backlog;
 mod commit;
 mod debtors;
+mod digest;
 mod index;
 mod key;
 mod load;

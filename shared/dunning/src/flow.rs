@@ -1,5 +1,6 @@
 //! What each function does, between the ports: load, decide, record.
 
+pub mod digest;
 mod edit;
 pub mod feedback;
 pub mod ingest;

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::account::{Account, AccountKey};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::letter::{Letter, LetterState};
+use crate::news::News;
 use crate::task::Task;
 
 /// Everything that a decision about one customer needs, read as one consistent version.
@@ -121,6 +122,8 @@ pub struct Change {
     pub lookups: Vec<(Lookup, Found)>,
     /// What to add to the story.
     pub timeline: Vec<TimelineEntry>,
+    /// What the account manager is told of it; one row, however much it is.
+    pub news: Option<News>,
 }
 
 impl Change {
@@ -136,6 +139,7 @@ impl Change {
             closed_tasks: Vec::new(),
             lookups: Vec::new(),
             timeline: Vec::new(),
+            news: None,
         }
     }
 }

@@ -120,6 +120,8 @@ pub struct Policy {
     pub approval_within_days: u16,
     /// What lateness costs, from the stages on that state it; nothing unless the creditor says so.
     pub charges: ChargeTerms,
+    /// Whether account managers get a digest.
+    pub digest: bool,
     /// Times in which nothing firm is sent.
     pub quiet: Vec<QuietRange>,
     /// Policies for some customers or invoices, by name. Those have none of their own.

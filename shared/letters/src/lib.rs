@@ -5,10 +5,12 @@
 //! which rule they break.
 //!
 //! Reading order: [`writer`] (the two steps: prose, then layout) · `facts` (what templates may say) · `ways`
-//! (how to pay) · `calendar` (due dates to keep) · `harmless` (what keeps a hostile name from becoming a header, a tag or a template) ·
-//! `locale` and [`languages`] (formats, labels, the place for a further language) · [`lint`].
+//! (how to pay) · `calendar` (due dates to keep) · `harmless` (what keeps a hostile name from becoming a header, a tag
+//! or a template) · `digest` (what account managers read) · `locale` and [`languages`] (formats, labels, the place for
+//! a further language) · [`lint`].
 
 mod calendar;
+mod digest;
 mod facts;
 mod friendly;
 mod harmless;

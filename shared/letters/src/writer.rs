@@ -15,6 +15,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::calendar::calendar;
+use crate::digest;
 use crate::facts::Facts;
 use crate::friendly::as_its_tone_sees_it;
 use crate::languages::{edition, languages};
@@ -90,6 +91,14 @@ impl Writer {
             HTML_LAYOUT.to_owned(),
             include_str!("../templates/layout/letter.html"),
         )?;
+        writer.add(
+            digest::TEXT_LAYOUT.to_owned(),
+            include_str!("../templates/layout/digest.txt"),
+        )?;
+        writer.add(
+            digest::HTML_LAYOUT.to_owned(),
+            include_str!("../templates/layout/digest.html"),
+        )?;
         for language in languages() {
             let sources = &edition(*language).templates;
             writer.add(format!("{}/letter.txt", language.code()), sources.letter)?;
@@ -104,6 +113,19 @@ impl Writer {
         self.templates
             .add_template_owned(name.clone(), source)
             .map_err(|error| TemplateError::of(&name, &error))
+    }
+
+    /// A page out of one layout; an error says what is wrong with it, and where.
+    pub(crate) fn lay_out(&self, layout: &str, page: &Value) -> Result<String, String> {
+        let laid_out = self
+            .templates
+            .get_template(layout)
+            .and_then(|template| template.render(page));
+        match laid_out {
+            Ok(html) if layout.ends_with(".html") => Ok(html),
+            Ok(text) => Ok(without_gaps(&text)),
+            Err(error) => Err(with_causes(&error)),
+        }
     }
 
     /// Writes the letter: subject, text and HTML.

@@ -61,6 +61,7 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
                 answer(cloud, &mut seen, letter, *pressed).await?;
             }
             Deed::Approve { invoice } => approve(cloud, book, invoice, scene.at).await?,
+            Deed::Digest => cloud.digest(scene.at).await?,
             Deed::Sweep(day) => {
                 progress.day(*day, seen.fired);
                 cloud.sweep_for(*day).await?;
@@ -68,7 +69,7 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
             }
         }
         let touched = match &scene.deed {
-            Deed::Sweep(_) => Vec::new(),
+            Deed::Sweep(_) | Deed::Digest => Vec::new(),
             Deed::Bank { paid, .. } => paid
                 .iter()
                 .filter_map(|paid| book.owners.get(paid.invoice))

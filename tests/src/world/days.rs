@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
 use dunning::arrival::Arrival;
+use dunning::flow::digest::{Desk, digest};
 use dunning::flow::feedback::{News, feedback};
 use dunning::flow::ingest::{Upload, ingest};
 use dunning::flow::respond::{self, Answer, respond};
@@ -16,7 +17,7 @@ use dunning::flow::send::{Outcome, Post, send};
 use dunning::flow::sweep::sweep;
 use dunning::ledger::Ledger;
 use dunning::letter::{LetterEvent, LetterId};
-use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
+use dunning::message::{DigestRequest, PlannedLetter, SweepRequest, day_decided_for};
 use dunning::ports::{Agenda, InForce, Mail, Suppressions};
 use dunning::timing::SWEEP_HOUR_UTC;
 
@@ -60,6 +61,7 @@ enum Happening {
     News(News),
     Sweep,
     Send(PlannedLetter),
+    Digest,
 }
 
 /// A message is delivered so often before it goes to the dead letters.
@@ -156,6 +158,11 @@ impl Days {
         self.plan(at, Happening::Sweep);
     }
 
+    /// The digest's hour has come.
+    pub fn digest(&mut self, at: DateTime<Utc>) {
+        self.plan(at, Happening::Digest);
+    }
+
     /// A planned letter comes to its sending besides its schedule.
     pub fn send_again(&mut self, at: DateTime<Utc>, letter: PlannedLetter) {
         self.plan(at, Happening::Send(letter));
@@ -228,6 +235,10 @@ impl Days {
                 });
             }
             Happening::Send(letter) => self.send(&letter),
+            Happening::Digest => self.tell(&DigestRequest {
+                scheduled_time: at,
+                reader: None,
+            }),
         }
     }
 
@@ -262,9 +273,25 @@ impl Days {
         });
     }
 
-    /// Handed-on sweeps and picks, until none is left.
+    fn tell(&mut self, request: &DigestRequest) {
+        self.deliver(|frail, _| {
+            let desk = Desk {
+                mailer: frail,
+                scribe: frail,
+                queue: frail,
+            };
+            told(ready(digest(frail, &desk, request)))
+        });
+    }
+
+    /// Handed-on sweeps, digests and picks, until none is left.
     fn pass_messages_on(&mut self) {
         loop {
+            let asked_for = self.world.outbox.digest_requests.borrow_mut().pop_front();
+            if let Some(request) = asked_for {
+                self.tell(&request);
+                continue;
+            }
             let handed_on = self.world.outbox.sweeps.borrow_mut().pop_front();
             if let Some(request) = handed_on {
                 let shard = request.part.as_ref().map(|part| part.shard);

@@ -1,5 +1,7 @@
 //! The same world with one stroke of bad luck: at a chosen call of a port, before or after its effect.
 
+mod digest;
+
 use std::cell::{Cell, RefCell};
 
 use chrono::{DateTime, NaiveDate, Utc};

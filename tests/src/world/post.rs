@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
+use dunning::digest::Digest;
 use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
-use dunning::message::{Pick, PlannedLetter, SweepRequest};
+use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use dunning::original::StoredFile;
 use dunning::ports::{
-    AnswerLinks, Mail, MailError, Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules,
-    Scribe, Sweeps,
+    AnswerLinks, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError, Mail, MailError,
+    Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
 };
 use dunning::reminder::{Reminder, Words, WordsError};
 
@@ -23,6 +24,10 @@ pub struct Outbox {
     pub sweeps: RefCell<VecDeque<SweepRequest>>,
     /// Letters not yet due, by name.
     pub schedules: RefCell<BTreeMap<String, PlannedLetter>>,
+    /// Digests of single managers, not yet told.
+    pub digest_requests: RefCell<VecDeque<DigestRequest>>,
+    /// Digests that left, oldest first.
+    pub digests: RefCell<Vec<DigestMail>>,
     /// Mail that left, oldest first.
     pub posted: RefCell<Vec<Posted>>,
     /// Files by name, each with its versions, oldest first.
@@ -98,6 +103,66 @@ impl Mailer for Outbox {
             message_id: message_id.clone(),
         });
         Ok(message_id)
+    }
+}
+
+impl DigestRequests for Outbox {
+    async fn request(&self, requests: &[DigestRequest]) -> Result<(), PortError> {
+        self.digest_requests.borrow_mut().extend(requests.iter().cloned());
+        Ok(())
+    }
+}
+
+impl DigestMailer for Outbox {
+    async fn mail_digest(&self, mail: &DigestMail) -> Result<(), MailError> {
+        let answer = self.answers.borrow_mut().pop_front();
+        match answer {
+            None => {}
+            // Nobody knows: here, it left.
+            Some(MailError::Unknown(why)) => {
+                self.digests.borrow_mut().push(mail.clone());
+                return Err(MailError::Unknown(why));
+            }
+            Some(refusal) => return Err(refusal),
+        }
+        self.digests.borrow_mut().push(mail.clone());
+        Ok(())
+    }
+}
+
+/// A line a row, in the field's words.
+impl DigestScribe for Outbox {
+    fn digest_words(&self, digest: &Digest) -> Result<Words, DigestWordsError> {
+        let mut lines = Vec::new();
+        let tasks = [("new", &digest.new_tasks), ("open", &digest.waiting)];
+        for (what, section) in tasks {
+            for task in &section.rows {
+                let numbers: Vec<&str> = task.invoices.iter().map(|one| one.number.as_str()).collect();
+                let line = format!("{what} {} {} {}", task.kind, task.customer, numbers.join(","));
+                lines.push(line.trim().to_owned());
+            }
+        }
+        for answer in &digest.answers.rows {
+            let numbers: Vec<String> = answer.invoices.iter().map(ToString::to_string).collect();
+            let said = format!("said {:?} {}", answer.answer, numbers.join(","));
+            lines.push(format!("{said} {}", answer.words).trim().to_owned());
+        }
+        for closed in &digest.closed.rows {
+            let tasks: Vec<&str> = closed.tasks.iter().map(|kind| kind.name()).collect();
+            let ended = format!("{} holds, tasks {}", closed.holds.len(), tasks.join(","));
+            let line = format!("{} {} {ended}", closed.closing.name(), closed.invoice);
+            lines.push(line.trim().to_owned());
+        }
+        for letter in &digest.letters.rows {
+            let numbers: Vec<String> = letter.invoices.iter().map(|(id, ..)| id.to_string()).collect();
+            lines.push(format!("letter {} {}", letter.day, numbers.join(",")));
+        }
+        let text = lines.join("\n");
+        Ok(Words {
+            subject: format!("digest of {}", digest.day),
+            html: text.clone(),
+            text,
+        })
     }
 }
 

@@ -4,18 +4,20 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dunning::account::{AccountKey, EmailAddress};
+use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
+use dunning::news::News;
 use dunning::ports::{
-    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Receipts,
-    Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
+    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, Digests, InForce, Ledgers, NEWS_AT_MOST,
+    PortError, Receipts, Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
 use dunning::suppression::Suppression;
+use dunning::task::Task;
 
 /// Everything that is kept.
 pub struct Memory {
@@ -28,6 +30,8 @@ pub struct Memory {
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
     backlog_turn: Cell<Option<BacklogTurn>>,
+    news: RefCell<Vec<News>>,
+    digests: RefCell<BTreeMap<String, NaiveDate>>,
 }
 
 impl Memory {
@@ -43,6 +47,8 @@ impl Memory {
             unmatched: RefCell::default(),
             receipts: RefCell::default(),
             backlog_turn: Cell::default(),
+            news: RefCell::default(),
+            digests: RefCell::default(),
         }
     }
 
@@ -76,7 +82,8 @@ impl Ledgers for Memory {
             + change.opened_tasks.len()
             + change.closed_tasks.len()
             + change.lookups.len()
-            + change.timeline.len();
+            + change.timeline.len()
+            + usize::from(change.news.is_some());
         assert!(
             writes <= WRITES_AT_MOST,
             "a change of {writes} writes can't be one transaction"
@@ -92,6 +99,7 @@ impl Ledgers for Memory {
             letters: Vec::new(),
             tasks: Vec::new(),
         });
+        self.news.borrow_mut().extend(change.news);
         ledger.account = change.account;
         ledger.account.version += 1;
         let mut closed = self.closed.borrow_mut();
@@ -257,6 +265,68 @@ impl Backlog for Memory {
         }
         Ok(is_unchanged)
     }
+}
+
+impl Digests for Memory {
+    async fn managers_with_news(&self) -> Result<Vec<Option<EmailAddress>>, PortError> {
+        let mut managers: BTreeMap<Option<String>, Option<EmailAddress>> = BTreeMap::new();
+        for news in self.news.borrow().iter() {
+            managers.insert(folded(news.manager.as_ref()), news.manager.clone());
+        }
+        Ok(managers.into_values().collect())
+    }
+
+    async fn news(&self, manager: Option<&EmailAddress>) -> Result<Vec<News>, PortError> {
+        let news = self.news.borrow();
+        let mut news: Vec<News> = news
+            .iter()
+            .filter(|news| folded(news.manager.as_ref()) == folded(manager))
+            .cloned()
+            .collect();
+        news.sort_by_key(|news| (news.at, news.account.clone(), news.version));
+        news.truncate(NEWS_AT_MOST);
+        Ok(news)
+    }
+
+    async fn forget_news(&self, told: &[News]) -> Result<(), PortError> {
+        self.news.borrow_mut().retain(|news| !told.contains(news));
+        Ok(())
+    }
+
+    async fn open_tasks(&self) -> Result<Vec<Task>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        let mut tasks: Vec<Task> = ledgers.values().flat_map(|ledger| ledger.tasks.clone()).collect();
+        tasks.sort_by_key(|task| (task.opened_on, task.account.clone(), task.identity()));
+        Ok(tasks)
+    }
+
+    async fn heads(&self, accounts: &[AccountKey]) -> Result<Vec<Account>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        let head = |key| ledgers.get(key).map(|ledger| ledger.account.clone());
+        Ok(accounts.iter().filter_map(head).collect())
+    }
+
+    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError> {
+        let mut digests = self.digests.borrow_mut();
+        let is_first = digests.get(&manager.folded()).is_none_or(|last| *last < day);
+        if is_first {
+            digests.insert(manager.folded(), day);
+        }
+        Ok(is_first)
+    }
+
+    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError> {
+        if let Some(last) = self.digests.borrow_mut().get_mut(&manager.folded())
+            && *last == day
+        {
+            *last = day.pred_opt().unwrap_or(day);
+        }
+        Ok(())
+    }
+}
+
+fn folded(manager: Option<&EmailAddress>) -> Option<String> {
+    manager.map(EmailAddress::folded)
 }
 
 impl UnmatchedPayments for Memory {

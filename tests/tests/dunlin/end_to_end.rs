@@ -10,6 +10,7 @@
 mod answers;
 mod attachments;
 mod bad_input;
+mod digest;
 mod doubt;
 mod from_event_to_suppression;
 mod from_upload_to_letter;

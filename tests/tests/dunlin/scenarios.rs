@@ -2,6 +2,7 @@
 
 mod answers;
 mod backlog;
+mod digests;
 mod documents;
 mod due_dates;
 mod events;

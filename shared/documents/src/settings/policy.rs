@@ -38,6 +38,7 @@ struct File {
     backlog_customers_per_day: Option<u16>,
     attach_invoice: Option<Spanned<String>>,
     attach_due_date: Option<bool>,
+    digest: Option<Spanned<bool>>,
     charges: Option<Spanned<Charges>>,
     #[serde(default)]
     quiet: Vec<Spanned<Quiet>>,
@@ -137,6 +138,9 @@ impl File {
                 Payments::Manual => PaymentData::Manual,
             };
         }
+        if let Some(digest) = &self.digest {
+            policy.digest = *digest.get_ref();
+        }
         if let Some(limits) = &self.limits {
             policy.limits = limits.or(policy.limits);
         }
@@ -175,7 +179,7 @@ impl File {
         Ok(policy)
     }
 
-    /// Payment files and closed days are the creditor's, whoever the customer is.
+    /// Payment files, digests and closed days are the creditor's, whoever the customer is.
     fn says_nothing_of_the_creditor(
         &self,
         name: &str,
@@ -183,6 +187,7 @@ impl File {
     ) -> Result<(), Refusal> {
         let starts = [
             ("payments", self.payments.as_ref().map(Spanned::span)),
+            ("digest", self.digest.as_ref().map(Spanned::span)),
             ("closed_days", self.closed_days.first().map(Spanned::span)),
             ("policies", self.policies.keys().next().map(Spanned::span)),
         ];

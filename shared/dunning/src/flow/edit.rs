@@ -6,6 +6,7 @@ use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
 use crate::letter::Letter;
+use crate::news::{News, NewsItem};
 use crate::plan::{Question, first_mark};
 use crate::task::Task;
 
@@ -16,6 +17,7 @@ const QUESTIONS_AT_MOST: usize = 24;
 pub(super) struct Edit {
     ledger: Ledger,
     change: Change,
+    news: Vec<NewsItem>,
     at: DateTime<Utc>,
     head_touched: bool,
 }
@@ -26,6 +28,7 @@ impl Edit {
         Self {
             ledger,
             change,
+            news: Vec::new(),
             at,
             head_touched: false,
         }
@@ -79,6 +82,7 @@ impl Edit {
     /// Closes an invoice, and with it its tasks.
     pub(super) fn close(&mut self, invoice: Invoice, closing: Closing) {
         let subject = invoice.id.to_string();
+        let was_open = self.ledger.invoices.iter().any(|other| other.id == invoice.id);
         self.ledger.invoices.retain(|other| other.id != invoice.id);
         self.change.invoices.retain(|other| other.id != invoice.id);
         self.change.reopened.retain(|other| other.id != invoice.id);
@@ -89,6 +93,10 @@ impl Edit {
             .partition(|task| task.subject == subject);
         self.ledger.tasks = open;
         self.change.opened_tasks.retain(|task| task.subject != subject);
+        if was_open {
+            let news = NewsItem::closed(&invoice, closing, &closed, self.at.date_naive());
+            self.news.extend(news);
+        }
         self.note_closed(closed);
         self.tell(
             Some(&invoice.id),
@@ -120,6 +128,7 @@ impl Edit {
                 format!("{} {}: {}", task.kind, task.subject, task.detail),
             );
             self.ledger.tasks.push(task.clone());
+            self.news.push(NewsItem::opened(&task));
             self.change.opened_tasks.push(task);
         }
     }
@@ -196,6 +205,11 @@ impl Edit {
         self.change.timeline.push(entry);
     }
 
+    /// Has something for the account manager's next digest.
+    pub(super) fn announce(&mut self, news: NewsItem) {
+        self.news.push(news);
+    }
+
     /// Opens the tasks of a day's questions and marks them as asked. Returns whether some are left for a further
     /// change.
     pub(super) fn note(&mut self, questions: &[Question]) -> bool {
@@ -237,6 +251,9 @@ impl Edit {
 
     /// The writes, of an edit that is known to have some.
     pub(super) fn into_writes(mut self) -> Change {
+        if !self.news.is_empty() {
+            self.change.news = Some(News::of(&self.ledger.account, self.at, self.news));
+        }
         self.change.account = self.ledger.account;
         self.change
     }

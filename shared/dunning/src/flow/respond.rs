@@ -9,6 +9,7 @@ use crate::hold::{Hold, HoldKind, PROMISE_DAYS_AT_MOST, PROMISES_AT_MOST};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId};
+use crate::news::{NewsItem, Said, WORDS_AT_MOST};
 use crate::ports::{Picks, PortError, Store};
 use crate::task::{Task, TaskKind};
 
@@ -134,6 +135,7 @@ pub async fn respond<S: Store, Q: Picks>(
             if edit.is_unchanged() {
                 return Revised::Nothing(((Outcome::TakenInBefore, is_last), Vec::new()));
             }
+            edit.announce(told_to_the_manager(answer, &open));
             let picks = wake(&mut edit, &in_force, now);
             Revised::Write(Box::new(edit.into_writes()), ((Outcome::TakenIn, is_last), picks))
         })
@@ -148,6 +150,20 @@ pub async fn respond<S: Store, Q: Picks>(
         }
     }
     Ok(outcome)
+}
+
+fn told_to_the_manager(answer: &Answer, invoices: &[InvoiceId]) -> NewsItem {
+    let (said, words) = match answer {
+        Answer::Paid { note } => (Said::Paid, note.as_str()),
+        Answer::WillPay { on } => (Said::WillPay { on: *on }, ""),
+        Answer::Dispute { text } => (Said::Dispute, text.as_str()),
+        Answer::WrongPerson { text } => (Said::WrongPerson, text.as_str()),
+    };
+    NewsItem::Answered {
+        answer: said,
+        invoices: invoices.to_vec(),
+        words: words.chars().take(WORDS_AT_MOST).collect(),
+    }
 }
 
 fn find(ledger: &Ledger, letter: &LetterId) -> Option<Letter> {

@@ -18,6 +18,7 @@ use crate::invoice::InvoiceId;
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId, LetterLine};
 use crate::message::PlannedLetter;
+use crate::news::NewsItem;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
     AnswerLinks, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe, Store,
@@ -257,6 +258,9 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
     // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
     edit.set_agenda(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
+    if let Some(news) = NewsItem::friendly(&letter) {
+        edit.announce(news);
+    }
     if let Some(story) = enclosed.story {
         edit.tell(story.invoice.as_ref(), "letter_originals", story.detail);
     }

@@ -116,6 +116,7 @@ impl Policy {
             backlog_customers_per_day: 50,
             approval_within_days: 30,
             charges: ChargeTerms::default(),
+            digest: true,
             quiet: Vec::new(),
             named: BTreeMap::new(),
         }

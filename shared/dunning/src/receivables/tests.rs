@@ -46,6 +46,7 @@ fn invoice(issued: &str, sum: &str, code: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 
