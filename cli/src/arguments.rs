@@ -16,7 +16,7 @@ Exit codes:
   1  something was refused or failed; what, and what to do next, is on standard error
   2  wrong use; nothing was tried
 
-`inspect` and the preview of a sample need no cloud. All others need the table, by --table or DUNLIN_TABLE;
+`inspect`, `letters lint`, `letters gallery` and the preview of a sample need no cloud. All others need the table, by --table or DUNLIN_TABLE;
 `import` needs the bucket as well. The stack's outputs name both.";
 
 /// Payment reminders: bring files in, see what will be sent and why not, decide.
@@ -117,6 +117,9 @@ pub(crate) enum Verb {
     Timeline(Timeline),
     /// Show a letter: a sample, or one about a real invoice
     Preview(Preview),
+    /// Check every letter by the rules, with your own templates too, or show all of them
+    #[command(subcommand)]
+    Letters(Letters),
     /// List what waits for a person
     Tasks,
     /// Show the digest that an account manager would get now; nothing is mailed
@@ -231,6 +234,9 @@ pub(crate) struct Preview {
     /// About this invoice of the ledger [default: a made-up one]
     #[arg(long, value_name = "NUMBER")]
     pub(crate) invoice: Option<String>,
+    /// Your own templates, in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
     /// Write the letter's HTML and text into this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
@@ -245,6 +251,53 @@ pub(crate) struct Digest {
     /// The account manager's address [default: the creditor's own manager]
     #[arg(long, value_parser = address, value_name = "ADDRESS")]
     pub(crate) to: Option<EmailAddress>,
+}
+
+/// `letters`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Letters {
+    /// Write every letter that may have to be written, and say which rules it breaks
+    Lint(Lint),
+    /// Write a page that shows every letter, as a phone and as a desk shows it
+    Gallery(Gallery),
+    /// Put your own templates into force, once they break no rule, in place of all applied before
+    Apply(Apply),
+    /// Go back to the built-in templates
+    Reset,
+}
+
+/// `letters lint`
+#[derive(Args, Debug)]
+pub(crate) struct Lint {
+    /// Your own templates: a folder with files such as de/early_late.txt, each in place of the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// Only this language, by its two letters; may be said more than once [default: all; with --templates: those
+    /// that they write]
+    #[arg(long, value_parser = language, value_name = "CODE")]
+    pub(crate) language: Vec<Language>,
+}
+
+/// `letters apply`
+#[derive(Args, Debug)]
+pub(crate) struct Apply {
+    /// A folder with files such as de/early_late.txt
+    #[arg(value_name = "DIR")]
+    pub(crate) templates: PathBuf,
+}
+
+/// `letters gallery`
+#[derive(Args, Debug)]
+pub(crate) struct Gallery {
+    /// Your own templates, in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// The page to write
+    #[arg(long, default_value = "letters.html", value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Show it in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 /// Who decides.

@@ -4,6 +4,7 @@ mod aging;
 mod digest;
 mod import;
 mod inspect;
+mod letters;
 mod operate;
 mod plan;
 mod policy;
@@ -34,6 +35,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Why(why) => why::run(why, general, screen, today).await,
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
+        Verb::Letters(letters) => letters::run(letters, general, screen).await,
         Verb::Tasks => tasks::run(general, screen).await,
         Verb::Digest(arguments) => digest::run(arguments, general, screen, today).await,
         Verb::Aging => aging::run(general, screen, today).await,

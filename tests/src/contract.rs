@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod agenda;
 pub mod changes;
+pub mod decisions;
 pub mod digests;
 pub mod dynamodb;
 pub mod fixtures;
@@ -39,6 +40,8 @@ macro_rules! store_contract {
             changes: a_task_that_is_closed_and_opened_at_once_is_the_new_one,
             changes: a_story_is_told_in_order_and_once,
             changes: names_lead_to_every_account_and_invoice_that_goes_by_them,
+            decisions: decisions_are_kept_by_day_and_in_order,
+            decisions: the_decisions_about_5000_invoices_are_one_record,
             agenda: only_accounts_with_a_day_that_has_come_are_due,
             agenda: a_shard_is_read_in_order_over_any_number_of_pages,
             agenda: a_page_may_start_behind_an_account_that_is_gone,

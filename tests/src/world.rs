@@ -7,8 +7,10 @@ mod days;
 mod faults;
 mod post;
 mod store;
+mod write_units;
 
 pub use days::{Days, Fate, Sending, ready};
 pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted};
 pub use store::Memory;
+pub use write_units::WriteUnits;

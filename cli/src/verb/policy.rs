@@ -200,6 +200,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         raised: Vec::new(),
         version: 1,
         agenda: None,
+        decided: None,
     };
     let invoice = Invoice {
         id: InvoiceId::whole("SAMPLE-1"),

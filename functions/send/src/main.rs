@@ -1,6 +1,7 @@
 //! The minute has come: decide again, claim, mail. Once a day, tell the account managers.
 
 mod clock;
+mod house_style;
 
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
 use aws::wire::{Sending, read_sending};
@@ -9,9 +10,10 @@ use documents::settings;
 use dunning::flow::digest::{self, Desk, digest};
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
 use dunning::message::DigestRequest;
-use letters::Writer;
+use letters::House;
 
 use crate::clock::Clock;
+use crate::house_style::HouseStyle;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -22,19 +24,25 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let mailer = SesMailer::from_environment(clients.ses())?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
     let originals = BucketOriginals::new(Bucket::from_environment(clients.s3())?);
-    let scribe = Writer::new()?;
+    let style = HouseStyle::new(table.clone())?;
     let queue = LettersQueue::from_environment(clients.sqs())?;
     table.warm().await?;
     serve_queue(async |record| {
+        let house = style.house().await?;
         let planned = match read_sending(body(record))? {
             Sending::Letter(planned) => planned,
             Sending::Digest(request) => {
-                let desk = Desk { mailer: &mailer, scribe: &scribe, queue: &queue };
+                let desk = Desk { mailer: &mailer, scribe: house.as_ref(), queue: &queue };
                 return tell(&table, &desk, &request).await;
             }
         };
         let now = clock.now(&planned, record);
-        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links, originals: &originals };
+        let post = Post {
+            mailer: &mailer,
+            scribe: house.as_ref(),
+            answer_links: &answer_links,
+            originals: &originals,
+        };
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {
                 report(&planned.letter.to_string(), &outcome);
@@ -53,7 +61,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
 /// A digest has no minute: its day is in the request.
 async fn tell(
     table: &Table,
-    desk: &Desk<'_, SesMailer, Writer, LettersQueue>,
+    desk: &Desk<'_, SesMailer, House, LettersQueue>,
     request: &DigestRequest,
 ) -> Result<(), RecordError> {
     let due = request.scheduled_time;

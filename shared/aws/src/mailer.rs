@@ -83,7 +83,7 @@ impl SesMailer {
         for header in headers::headers(&mail.earlier, region)? {
             message = message.headers(header);
         }
-        for attachment in &mail.attachments {
+        for attachment in mail.words.images.iter().chain(&mail.attachments) {
             message = message.attachments(attachment::attachment(attachment)?);
         }
         Ok(EmailContent::builder().simple(message.build()).build())

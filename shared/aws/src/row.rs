@@ -5,6 +5,7 @@
 
 mod account;
 mod attributes;
+mod decided;
 mod hold;
 mod invoice;
 mod letter;
@@ -17,6 +18,7 @@ mod unmatched;
 
 pub(crate) use account::AccountRow;
 pub(crate) use attributes::{Item, RowError, Unreadable, decode, encode, size_bytes, text_of};
+pub(crate) use decided::DecidedRow;
 pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
 pub(crate) use letter::{LetterRow, LetterStateRow};
 pub(crate) use news::NewsRow;

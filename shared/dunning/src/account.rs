@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::calendar::Region;
+use crate::decided::LastDecided;
 use crate::hold::Hold;
 use crate::invoice::Raised;
 use crate::policy::PolicyName;
@@ -246,6 +247,8 @@ pub struct Account {
     pub version: u64,
     /// The next day on which a decision may change; none while nothing is open.
     pub agenda: Option<NaiveDate>,
+    /// What was decided last, and is kept; none while nothing was.
+    pub decided: Option<LastDecided>,
 }
 
 impl Account {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::{Account, AccountKey};
+use crate::decided::Decided;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::letter::{Letter, LetterState};
 use crate::news::News;
@@ -122,6 +123,8 @@ pub struct Change {
     pub lookups: Vec<(Lookup, Found)>,
     /// What to add to the story.
     pub timeline: Vec<TimelineEntry>,
+    /// What was decided, each for a day of its own.
+    pub decided: Vec<Decided>,
     /// What the account manager is told of it; one row, however much it is.
     pub news: Option<News>,
 }
@@ -139,6 +142,7 @@ impl Change {
             closed_tasks: Vec::new(),
             lookups: Vec::new(),
             timeline: Vec::new(),
+            decided: Vec::new(),
             news: None,
         }
     }

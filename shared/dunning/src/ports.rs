@@ -11,6 +11,7 @@ use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
 use crate::attachment::Attachment;
 use crate::creditor::Creditor;
+use crate::decided::Decided;
 use crate::digest::Digest;
 use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
@@ -21,7 +22,7 @@ use crate::news::News;
 use crate::original::StoredFile;
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
-use crate::reminder::{Reminder, Words, WordsError};
+use crate::reminder::{Reminder, Words, WordsError, Written};
 use crate::suppression::Suppression;
 use crate::task::Task;
 
@@ -64,11 +65,14 @@ pub trait Ledgers {
     async fn record(&self, record: LetterRecord) -> Result<(), CommitError>;
     /// The account's whole story, oldest first.
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError>;
+    /// What was decided about the account's invoices, by day, and for one day in the order of writing.
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError>;
     /// Where a name from outside leads; every account and invoice that goes by it, in order.
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
 }
 
-/// The most items (head, invoices, letters, tasks, lookups, timeline entries, the news) of one change: a transaction's limit.
+/// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions, the news) of one change: a
+/// transaction's limit.
 pub const WRITES_AT_MOST: usize = 100;
 
 /// Number of shards of the agenda.
@@ -329,8 +333,8 @@ pub trait DigestRequests {
 
 /// Puts reminders into words.
 pub trait Scribe {
-    /// The letter's subject and parts.
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+    /// The letter's subject and parts, and whose templates made them.
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError>;
     /// Due dates as a calendar takes them (RFC 5545).
     fn due_dates(&self, dates: &DueDates) -> String;
 }

@@ -135,6 +135,15 @@ pub fn days_still_ahead(now: DateTime<Utc>, window: Window, zone: Tz) -> Vec<Nai
         .collect()
 }
 
+/// The first day whose window has not closed: the day that a change made now still counts for.
+pub fn first_day_ahead(now: DateTime<Utc>, window: Window, zone: Tz) -> Option<NaiveDate> {
+    let local_today = now.with_timezone(&zone).date_naive();
+    local_today
+        .iter_days()
+        .take(3)
+        .find(|day| opening(*day, window, zone).is_some_and(|opening| now < opening.closes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

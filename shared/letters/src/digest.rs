@@ -92,6 +92,7 @@ impl DigestScribe for Writer {
             text: lay_out(TEXT_LAYOUT)?,
             html: lay_out(HTML_LAYOUT)?,
             subject: page.subject,
+            images: Vec::new(),
         })
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Facts {
     pub(crate) answers: Vec<Answer>,
     pub(crate) sections: Vec<Section>,
     unlisted: Option<String>,
-    ways: Ways,
+    pub(crate) ways: Ways,
     labels: Labels,
 }
 
@@ -140,7 +140,7 @@ impl Facts {
         let locale = &Locale::of(edition, reminder.country)?;
         let labels = edition.labels;
         let listed = reminder.overdue.len() + reminder.coming_due.len();
-        let ways = Ways::of(reminder, &labels);
+        let ways = Ways::of(reminder, &labels, locale);
         let name = |text: &str| some_line(text, NAME_AT_MOST_CHARS);
         let answer_link = reminder.answer_link.as_deref().and_then(answers_link);
         let answers = answer_link.map_or_else(Vec::new, |link| answers(&link, &labels));
@@ -239,11 +239,7 @@ impl Sender {
         );
         Self {
             name: name(&creditor.name),
-            shorter_name: short_name
-                .split(' ')
-                .take(SHORTER_NAME_WORDS)
-                .collect::<Vec<_>>()
-                .join(" "),
+            shorter_name: shorter_name(&short_name),
             short_name,
             signatory: name(&creditor.signatory),
             role: creditor
@@ -260,6 +256,12 @@ impl Sender {
             contacts,
         }
     }
+}
+
+/// The first words of a short name.
+pub(crate) fn shorter_name(short_name: &str) -> String {
+    let words: Vec<&str> = short_name.split(' ').take(SHORTER_NAME_WORDS).collect();
+    words.join(" ")
 }
 
 impl ContactWay {

@@ -1,13 +1,15 @@
-//! The languages that have letters, and the one place that decides what the others fall back to.
+//! The languages of letters.
 //!
 //! A further language is one file beside `english.rs` (formats, labels, word lists), one folder of templates,
 //! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
 
 mod english;
 mod french;
+mod german;
 mod hindi;
 mod italian;
 mod romanian;
+mod spanish;
 
 use dunning::account::Language;
 use dunning::stage::Tone;
@@ -15,31 +17,21 @@ use serde::Serialize;
 
 use crate::locale::{Counted, Inflect};
 
-/// The languages that have letters of their own. A reminder in any other is written in English: a letter
-/// in a language that most businesses read is better than none.
+/// The languages of letters, which are all that a customer can have.
 pub fn languages() -> &'static [Language] {
-    &[
-        Language::English,
-        Language::Italian,
-        Language::Romanian,
-        Language::French,
-        Language::Hindi,
-    ]
+    &Language::ALL
 }
 
-/// The language that a letter is really written in.
-pub fn written_in(language: Language) -> Language {
-    edition(language).language
-}
-
-/// The letters of a language, or the English ones.
+/// What letters of a language need.
 pub(crate) fn edition(language: Language) -> &'static Edition {
     match language {
+        Language::English => &english::EDITION,
         Language::Italian => &italian::EDITION,
         Language::Romanian => &romanian::EDITION,
         Language::French => &french::EDITION,
         Language::Hindi => &hindi::EDITION,
-        Language::English | Language::German | Language::Spanish => &english::EDITION,
+        Language::German => &german::EDITION,
+        Language::Spanish => &spanish::EDITION,
     }
 }
 

@@ -29,7 +29,9 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
         Language::Romanian => ("Ana Feriga", "Cabana Ierunca S.R.L."),
         Language::French => ("Anne Fougère", "Refuge du Lagopède SARL"),
         Language::Hindi => ("अंजलि नेगी", "हिमतीतर लॉज प्राइवेट लिमिटेड"),
-        _ => ("Anna Fern", "Ptarmigan Lodge Ltd"),
+        Language::German => ("Jana Berger", "Schneehuhn Hütten GmbH"),
+        Language::Spanish => ("Ana Ferrer", "Refugio Perdiz S. L."),
+        Language::English => ("Anna Fern", "Ptarmigan Lodge Ltd"),
     };
     Reminder {
         tone,
@@ -113,6 +115,7 @@ pub fn creditor() -> Creditor {
             reference: None,
             link: None,
             upi: None,
+            indian_account: None,
         },
     }
 }

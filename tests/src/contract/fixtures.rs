@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
+use dunning::bank::IndianAccount;
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::decided::LastDecided;
 use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Raised, Revision,
@@ -68,6 +70,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         raised: Vec::new(),
         version: 0,
         agenda: None,
+        decided: None,
     }
 }
 
@@ -131,6 +134,10 @@ pub fn full_account(key: AccountKey) -> Account {
             on: day(),
         }],
         agenda: Some(days_later(2)),
+        decided: Some(LastDecided {
+            day: day(),
+            fingerprint: u64::MAX,
+        }),
         ..bare_account(key)
     }
 }
@@ -205,6 +212,7 @@ pub fn full_invoice(number: &str) -> Invoice {
             reference: Some("RF18539007547034".into()),
             link: Some("https://pay.example/1".into()),
             upi: Some("acme@upi".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
         },
         url: Some("https://acme.example/invoices/1".into()),
         original: Some(StoredFile {

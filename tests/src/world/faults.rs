@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
 use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
@@ -19,7 +20,7 @@ use dunning::ports::{
     Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, WordsError, Written};
 use dunning::suppression::Suppression;
 
 use super::{Memory, Outbox};
@@ -236,6 +237,10 @@ impl Ledgers for Frail {
         self.store.timeline(account).await
     }
 
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        self.store.decided(account).await
+    }
+
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
         self.read("find", self.store.find(lookup)).await
     }
@@ -350,7 +355,7 @@ impl Mailer for Frail {
 }
 
 impl Scribe for Frail {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         self.outbox.words(reminder)
     }
 

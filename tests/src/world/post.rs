@@ -13,7 +13,7 @@ use dunning::ports::{
     AnswerLinks, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError, Mail, MailError,
     Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
 };
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
 /// Everything that is on its way.
 #[derive(Default)]
@@ -34,6 +34,8 @@ pub struct Outbox {
     pub originals: RefCell<BTreeMap<String, Vec<(String, Vec<u8>)>>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
+    /// Whose templates write the next letters.
+    pub templates: RefCell<Templates>,
 }
 
 /// A mail that left.
@@ -162,12 +164,13 @@ impl DigestScribe for Outbox {
             subject: format!("digest of {}", digest.day),
             html: text.clone(),
             text,
+            images: Vec::new(),
         })
     }
 }
 
 impl Scribe for Outbox {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         let numbers: Vec<&str> = reminder
             .overdue
             .iter()
@@ -175,10 +178,15 @@ impl Scribe for Outbox {
             .map(|line| line.number.as_str())
             .collect();
         let subject = format!("{} {}", reminder.tone.name(), numbers.join(", "));
-        Ok(Words {
+        let words = Words {
             text: subject.clone(),
             html: subject.clone(),
             subject,
+            images: Vec::new(),
+        };
+        Ok(Written {
+            words,
+            by: self.templates.borrow().clone(),
         })
     }
 

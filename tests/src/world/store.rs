@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
@@ -19,17 +20,21 @@ use dunning::receipt::Receipt;
 use dunning::suppression::Suppression;
 use dunning::task::Task;
 
+use super::WriteUnits;
+
 /// Everything that is kept.
 pub struct Memory {
     in_force: RefCell<InForce>,
     ledgers: RefCell<BTreeMap<AccountKey, Ledger>>,
     closed: RefCell<BTreeMap<(AccountKey, InvoiceId), (Invoice, Closing)>>,
     timelines: RefCell<BTreeMap<AccountKey, Vec<TimelineEntry>>>,
+    decided: RefCell<BTreeMap<AccountKey, Vec<Decided>>>,
     lookups: RefCell<BTreeMap<Lookup, BTreeSet<Found>>>,
     suppressions: RefCell<BTreeMap<String, Suppression>>,
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
     backlog_turn: Cell<Option<BacklogTurn>>,
+    write_units: Cell<WriteUnits>,
     news: RefCell<Vec<News>>,
     digests: RefCell<BTreeMap<String, NaiveDate>>,
 }
@@ -42,14 +47,21 @@ impl Memory {
             ledgers: RefCell::default(),
             closed: RefCell::default(),
             timelines: RefCell::default(),
+            decided: RefCell::default(),
             lookups: RefCell::default(),
             suppressions: RefCell::default(),
             unmatched: RefCell::default(),
             receipts: RefCell::default(),
             backlog_turn: Cell::default(),
+            write_units: Cell::default(),
             news: RefCell::default(),
             digests: RefCell::default(),
         }
+    }
+
+    /// What the changes so far would have cost.
+    pub fn write_units(&self) -> WriteUnits {
+        self.write_units.get()
     }
 
     /// Every ledger, for checks.
@@ -83,6 +95,7 @@ impl Ledgers for Memory {
             + change.closed_tasks.len()
             + change.lookups.len()
             + change.timeline.len()
+            + change.decided.len()
             + usize::from(change.news.is_some());
         assert!(
             writes <= WRITES_AT_MOST,
@@ -99,6 +112,8 @@ impl Ledgers for Memory {
             letters: Vec::new(),
             tasks: Vec::new(),
         });
+        let units = self.write_units.get().and(&change, writes, &ledger.account);
+        self.write_units.set(units);
         self.news.borrow_mut().extend(change.news);
         ledger.account = change.account;
         ledger.account.version += 1;
@@ -139,9 +154,14 @@ impl Ledgers for Memory {
         }
         self.timelines
             .borrow_mut()
-            .entry(key)
+            .entry(key.clone())
             .or_default()
             .extend(change.timeline);
+        self.decided
+            .borrow_mut()
+            .entry(key)
+            .or_default()
+            .extend(change.decided);
         Ok(())
     }
 
@@ -171,6 +191,12 @@ impl Ledgers for Memory {
         let mut entries = self.timelines.borrow().get(account).cloned().unwrap_or_default();
         entries.sort_by_key(|entry| entry.at);
         Ok(entries)
+    }
+
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        let mut records = self.decided.borrow().get(account).cloned().unwrap_or_default();
+        records.sort_by_key(|record| record.day);
+        Ok(records)
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {

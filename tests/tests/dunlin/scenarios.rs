@@ -12,5 +12,7 @@ mod moves;
 mod originals;
 mod payments;
 mod races;
+mod templates;
 mod times;
+mod why;
 mod worked_examples;

@@ -232,3 +232,22 @@ async fn settings_that_are_missing_or_wrong_say_what_to_do() {
     let missing = said(empty.settings().await.unwrap_err());
     assert!(missing.contains("dunlin import infra/policy.toml"), "{missing}");
 }
+
+#[tokio::test]
+async fn templates_are_kept_whole_and_their_version_tells_that_they_changed() {
+    let table = new_table().await;
+    assert_eq!(table.templates_version().await.unwrap(), None);
+    assert!(table.templates().await.unwrap().is_empty());
+    let files =
+        |text: &str| std::collections::BTreeMap::from([("de/letter.txt".to_owned(), text.to_owned())]);
+    let mut versions = Vec::new();
+    for given in [files(&"ä".repeat(150_000)), files("b"), files("")] {
+        table.put_templates(&given).await.unwrap();
+        assert_eq!(table.templates().await.unwrap(), given);
+        versions.push(table.templates_version().await.unwrap().unwrap());
+    }
+    versions.dedup();
+    assert_eq!(versions.len(), 3);
+    table.put_templates(&files("")).await.unwrap();
+    assert_eq!(table.templates_version().await.unwrap().as_ref(), versions.last());
+}

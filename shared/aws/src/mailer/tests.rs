@@ -120,6 +120,7 @@ fn mail() -> Mail {
             subject: "Acme: invoice INV-17\r\nBcc: x@example.com".into(),
             text: "Dear Anna".into(),
             html: "<p>Dear Anna</p>".into(),
+            images: Vec::new(),
         },
         attachments: Vec::new(),
         earlier: Vec::new(),

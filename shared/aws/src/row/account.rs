@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
+use dunning::decided::LastDecided;
 use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,13 @@ pub(crate) struct AccountRow {
     raised: Vec<RaisedRow>,
     version: u64,
     agenda: Option<NaiveDate>,
+    decided: Option<LastDecidedRow>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct LastDecidedRow {
+    day: NaiveDate,
+    fingerprint: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,6 +69,10 @@ impl From<Account> for AccountRow {
             raised: each(account.raised),
             version: account.version,
             agenda: account.agenda,
+            decided: account.decided.map(|last| LastDecidedRow {
+                day: last.day,
+                fingerprint: last.fingerprint,
+            }),
         }
     }
 }
@@ -84,6 +96,10 @@ impl From<AccountRow> for Account {
             raised: each(row.raised),
             version: row.version,
             agenda: row.agenda,
+            decided: row.decided.map(|last| LastDecided {
+                day: last.day,
+                fingerprint: last.fingerprint,
+            }),
         }
     }
 }

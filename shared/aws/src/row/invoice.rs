@@ -1,6 +1,7 @@
 //! An invoice, open or closed.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use dunning::bank::IndianAccount;
 use dunning::creditor::PaymentDetails;
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Revision,
@@ -81,6 +82,8 @@ struct PaymentDetailsRow {
     reference: Option<String>,
     link: Option<String>,
     upi: Option<String>,
+    bank_account_number: Option<String>,
+    ifsc: Option<String>,
 }
 
 impl From<Invoice> for InvoiceRow {
@@ -178,12 +181,15 @@ impl From<AppliedPaymentRow> for AppliedPayment {
 
 impl From<PaymentDetails> for PaymentDetailsRow {
     fn from(details: PaymentDetails) -> Self {
+        let account = details.indian_account.as_ref();
         Self {
             iban: details.iban,
             bic: details.bic,
             reference: details.reference,
             link: details.link,
             upi: details.upi,
+            bank_account_number: account.map(|account| account.number().to_owned()),
+            ifsc: account.map(|account| account.ifsc().to_owned()),
         }
     }
 }
@@ -196,6 +202,10 @@ impl From<PaymentDetailsRow> for PaymentDetails {
             reference: row.reference,
             link: row.link,
             upi: row.upi,
+            indian_account: row
+                .bank_account_number
+                .zip(row.ifsc)
+                .and_then(|(number, ifsc)| IndianAccount::parse(&number, &ifsc).ok()),
         }
     }
 }

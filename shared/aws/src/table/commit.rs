@@ -13,8 +13,8 @@ use super::lookup::lookup_item;
 use super::write::{Condition, Write, item};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, InvoiceRow, LetterRow, LetterStateRow, NewsRow, Spelled, TaskRow,
-    TimelineRow, encode,
+    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, LetterRow, LetterStateRow, NewsRow, Spelled,
+    TaskRow, TimelineRow, encode,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.
@@ -70,6 +70,7 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
         closed_tasks,
         lookups,
         timeline,
+        decided,
         news,
     } = change;
     let key = account.key.clone();
@@ -126,6 +127,11 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
         writes.insert(at, Write::Put(row));
     }
     add_timeline(&mut writes, &key, Some(version), timeline)?;
+    for record in decided {
+        let at = Key::decided(&key, record.day, version);
+        let row = item(&at, None, &DecidedRow::from(record))?;
+        writes.insert(at, Write::Put(row));
+    }
     if let Some(news) = news {
         let at = Key::news(&news);
         let row = item(&at, None, &NewsRow::from(news))?;

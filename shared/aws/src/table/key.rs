@@ -54,6 +54,12 @@ impl Key {
         Self::new(task.account.as_str(), format!("task#{}", task.identity()))
     }
 
+    /// A day's decisions; the version puts those of one day into the order of writing.
+    pub(super) fn decided(account: &AccountKey, day: NaiveDate, version: u64) -> Self {
+        let sk = format!("decided#{}#{version:020}", index_day(day));
+        Self::new(account.as_str(), sk)
+    }
+
     /// A manager's news lies side by side, by instant.
     pub(super) fn news(news: &News) -> Self {
         let manager = manager_part(news.manager.as_ref());

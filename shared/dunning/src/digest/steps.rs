@@ -57,6 +57,7 @@ pub(super) fn steps(
         ],
         TaskKind::Complaint => [despite_doubts, None, None],
         TaskKind::SettleLetter => [timeline, pause, None],
+        TaskKind::RepairTemplate => [Some("dunlin letters apply templates".to_owned()), None, None],
     };
     steps.into_iter().flatten().collect()
 }

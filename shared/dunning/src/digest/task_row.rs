@@ -126,6 +126,7 @@ fn note(task: &Task, holds: &[Hold]) -> Option<String> {
         | TaskKind::MatchPayment
         | TaskKind::AllocateCredit
         | TaskKind::CheckWithholding
+        | TaskKind::RepairTemplate
         | TaskKind::Review => Some(task.detail.clone()),
         TaskKind::FollowUp
         | TaskKind::Call

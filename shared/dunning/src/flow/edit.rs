@@ -2,16 +2,20 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::decide::Decision;
+use crate::decided::{self, Decided, KeptDecisions, LastDecided, Reach};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
 use crate::letter::Letter;
 use crate::news::{News, NewsItem};
-use crate::plan::{Question, first_mark};
+use crate::plan::{Question, first_mark, plan};
+use crate::ports::InForce;
 use crate::task::Task;
 
-/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
-const QUESTIONS_AT_MOST: usize = 24;
+/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows. The rest
+/// is for a letter with its lines of the story, and the decisions of up to three days.
+const QUESTIONS_AT_MOST: usize = 22;
 
 /// A ledger and what was changed in it so far.
 pub(super) struct Edit {
@@ -20,17 +24,23 @@ pub(super) struct Edit {
     news: Vec<NewsItem>,
     at: DateTime<Utc>,
     head_touched: bool,
+    /// The ledger as it was read.
+    before: Ledger,
+    /// The decisions that this edit keeps, as the next ones are compared with.
+    kept: Option<KeptDecisions>,
 }
 
 impl Edit {
     pub(super) fn of(ledger: Ledger, at: DateTime<Utc>) -> Self {
         let change = Change::of(ledger.account.clone());
         Self {
+            before: ledger.clone(),
             ledger,
             change,
             news: Vec::new(),
             at,
             head_touched: false,
+            kept: None,
         }
     }
 
@@ -221,6 +231,44 @@ impl Edit {
             self.open_task(question.task.clone());
         }
         questions.len() > QUESTIONS_AT_MOST
+    }
+
+    /// Keeps what was decided for a day, as far as it is not what was kept before.
+    ///
+    /// What was kept before is worked out again from the ledger as it was read. The fingerprint in the head tells
+    /// whether that is right; if not (the policy is another, a letter went), everything is kept anew.
+    pub(super) fn keep(&mut self, in_force: &InForce, day: NaiveDate, decisions: &[(InvoiceId, Decision)]) {
+        let now = decided::kept(decisions, day);
+        let this = LastDecided::of(day, &now);
+        let (reach, told) = match self.ledger.account.decided {
+            Some(last) if day < last.day => (Reach::DayAlone, now.clone()),
+            Some(last) if last.fingerprint == this.fingerprint => return,
+            Some(last) => match self.kept.take().or_else(|| self.kept_before(in_force, last)) {
+                Some(was) => (Reach::Changes, decided::changes(&was, now.clone())),
+                None => (Reach::Everything, now.clone()),
+            },
+            None => (Reach::Everything, now.clone()),
+        };
+        if told.is_empty() && self.is_unchanged() {
+            // An invoice that is gone needs no writing for itself.
+            return;
+        }
+        if reach != Reach::DayAlone {
+            self.account().decided = Some(this);
+            self.kept = Some(now);
+        }
+        if !told.is_empty() {
+            self.change.decided.push(Decided::new(day, self.at, reach, told));
+        }
+    }
+
+    /// What was kept last, if it can be worked out again.
+    fn kept_before(&self, in_force: &InForce, last: LastDecided) -> Option<KeptDecisions> {
+        let mut before = self.before.clone();
+        // The letter that came of the decisions was not there when they were made.
+        before.letters.retain(|letter| letter.id.day < last.day);
+        let was = decided::kept(&plan(&before, in_force, last.day).decisions, last.day);
+        (LastDecided::of(last.day, &was) == last).then_some(was)
     }
 
     /// Moves the agenda to an earlier day; a later one changes nothing.

@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
+use super::wake::decide_swept_days_anew;
 use crate::attachment::Attachment;
 use crate::decide::{Decision, days_after};
 use crate::invoice::InvoiceId;
@@ -23,8 +24,9 @@ use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
     AnswerLinks, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe, Store,
 };
-use crate::reminder::{Words, WordsError};
+use crate::reminder::{Templates, Words, WordsError, Written};
 use crate::residence::Residence;
+use crate::task::{Task, TaskKind};
 use crate::timing::opening;
 
 /// Invoices of a letter that get a line of the story each: a claim is one transaction of a hundred writes, and the
@@ -122,7 +124,9 @@ pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
         }
         return match claimed {
             None => Ok(Outcome::Skipped(Skipped::NothingToSay)),
-            Some((letter, mail)) => mailing::mail_claimed(store, post.mailer, letter, &mail, now).await,
+            Some((letter, mail)) => {
+                mailing::mail_claimed(store, post.mailer, &in_force, letter, &mail, now).await
+            }
         };
     }
     Err(too_many_conflicts(account).into())
@@ -181,6 +185,7 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         questions,
         next,
     } = plan(edit.ledger(), in_force, day);
+    edit.keep(in_force, day, &decisions);
     let more = edit.note(&questions);
     match letter {
         Some(draft) => Step::Mail(Box::new(Prepared { edit, draft })),
@@ -251,13 +256,16 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
     enclosed.add_due_dates(due_dates.map(|dates| post.scribe.due_dates(&dates)));
     let mut reminder = draft.reminder(edit.ledger(), in_force, answer_link);
     enclosed.say_so(&draft, &mut reminder);
-    let words = post.scribe.words(&reminder)?;
+    let Written { words, by } = post.scribe.words(&reminder)?;
+    ask_to_repair(&mut edit, &draft, &by);
     let letter = draft.claim(now);
     let mail = mail(&letter, edit.ledger(), in_force, words, enclosed.attachments);
     edit.put_letter(letter.clone());
     // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
     edit.set_agenda(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
+    // East of the sweep's hour tomorrow is swept tomorrow; west of it, it was swept without this letter.
+    let _no_letter_follows_on_a_letter = decide_swept_days_anew(&mut edit, in_force, now);
     if let Some(news) = NewsItem::friendly(&letter) {
         edit.announce(news);
     }
@@ -270,6 +278,32 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
         Box::new(mail),
     ))
 }
+
+/// A task while the creditor's own template can't write such a letter to this customer; none once it can.
+fn ask_to_repair(edit: &mut Edit, draft: &Draft, by: &Templates) {
+    let subject = format!("{} in {}", draft.tone.name(), draft.language.code());
+    match by {
+        Templates::InsteadOfOwn(why) => {
+            let why: String = why.chars().take(WHY_AT_MOST_CHARS).collect();
+            edit.open_task(Task {
+                kind: TaskKind::RepairTemplate,
+                account: draft.id.account.clone(),
+                subject,
+                opened_on: draft.id.day,
+                detail: format!(
+                    "the built-in letter went out instead of your own: {why}; repair it, and give it back with \
+                     `dunlin letters apply`"
+                ),
+            });
+        }
+        Templates::Own | Templates::BuiltIn => {
+            edit.close_tasks(|task| task.kind == TaskKind::RepairTemplate && task.subject == subject);
+        }
+    }
+}
+
+/// Of what is wrong with a template, as much as a task needs.
+const WHY_AT_MOST_CHARS: usize = 500;
 
 /// A line of the story for each invoice; one for all that are too many for that.
 fn tell_of_claim(edit: &mut Edit, letter: &Letter) {

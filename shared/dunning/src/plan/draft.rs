@@ -11,6 +11,7 @@ use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId, LetterLine, LetterState};
 use crate::money::{Money, totals};
+use crate::payment_page::PaymentPage;
 use crate::ports::InForce;
 use crate::reminder::{Reminder, ReminderLine, StatedCharges};
 use crate::residence::Residence;
@@ -186,12 +187,25 @@ fn reminder_line(line: &DraftLine, today: NaiveDate, in_force: &InForce) -> Remi
             iban: bank.iban.clone(),
             bic: bank.bic.clone(),
             reference: own.reference.clone(),
-            link: own.link.clone().or_else(|| fall_back.link.clone()),
+            link: own
+                .link
+                .clone()
+                .or_else(|| page_of(&line.invoice, fall_back.link.as_deref()?)),
             upi: own.upi.clone().or_else(|| fall_back.upi.clone()),
+            indian_account: own
+                .indian_account
+                .clone()
+                .or_else(|| fall_back.indian_account.clone()),
         },
         url: line.invoice.url.clone(),
         attached: false,
     }
+}
+
+/// Where the creditor's own page takes the invoice.
+fn page_of(invoice: &Invoice, page: &str) -> Option<String> {
+    let page = PaymentPage::parse(page).ok()?;
+    Some(page.of_invoice(&invoice.id.number, invoice.open()))
 }
 
 /// Letters that spoke of the invoice and count.

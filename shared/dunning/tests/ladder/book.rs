@@ -84,6 +84,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         raised: Vec::new(),
         version: 1,
         agenda: None,
+        decided: None,
     };
     Ledger {
         account,

@@ -74,6 +74,7 @@ fn task(kind: TaskKind) -> &'static str {
         TaskKind::Complaint => "Complaint",
         TaskKind::Review => "Review",
         TaskKind::SettleLetter => "Settle a letter",
+        TaskKind::RepairTemplate => "Repair a template",
     }
 }
 
@@ -93,6 +94,9 @@ fn ask(kind: TaskKind) -> &'static str {
         TaskKind::Complaint => "The customer complained about a letter: speak to them before writing again.",
         TaskKind::Review => "Look at it and say whether to remind.",
         TaskKind::SettleLetter => "Nobody knows whether a letter left: look for it at the mail service.",
+        TaskKind::RepairTemplate => {
+            "The built-in letter went out instead of your own template: repair it, and apply it again."
+        }
     }
 }
 

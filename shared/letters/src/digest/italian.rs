@@ -74,6 +74,7 @@ fn task(kind: TaskKind) -> &'static str {
         TaskKind::Complaint => "Reclamo",
         TaskKind::Review => "Esaminare",
         TaskKind::SettleLetter => "Chiarire una lettera",
+        TaskKind::RepairTemplate => "Correggere un modello",
     }
 }
 
@@ -100,6 +101,9 @@ fn ask(kind: TaskKind) -> &'static str {
         TaskKind::Review => "Esaminare e dire se sollecitare.",
         TaskKind::SettleLetter => {
             "Nessuno sa se una lettera è partita: cercarla presso il servizio di posta."
+        }
+        TaskKind::RepairTemplate => {
+            "È partita la lettera predefinita al posto del Suo modello: correggerlo e applicarlo di nuovo."
         }
     }
 }

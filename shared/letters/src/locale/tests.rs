@@ -101,10 +101,33 @@ fn italian_days_take_their_articles() {
 }
 
 #[test]
+fn german_days_are_declined_after_their_weekday() {
+    let forms = locale(Language::German, "DE").day(day("2027-01-05"));
+    assert_eq!(forms["long"], "5. Januar 2027");
+    assert_eq!(forms["am"], "am Dienstag, dem 5. Januar 2027");
+    assert_eq!(forms["bis"], "bis Dienstag, den 5. Januar 2027");
+    let austrian = locale(Language::German, "AT").day(day("2027-01-05"));
+    assert_eq!(austrian["am"], "am Dienstag, dem 5. Jänner 2027");
+}
+
+#[test]
+fn spanish_days_have_no_comma_after_the_weekday() {
+    let forms = locale(Language::Spanish, "ES").day(day("2026-11-24"));
+    assert_eq!(forms["full"], "martes 24 de noviembre de 2026");
+    assert_eq!(forms["in_subject"], "24 de noviembre");
+}
+
+#[test]
 fn a_count_takes_its_number() {
     for (language, one, many) in [
         (Language::English, "1 day overdue", "21 days overdue"),
         (Language::Italian, "scaduta da 1 giorno", "scaduta da 21 giorni"),
+        (
+            Language::German,
+            "seit 1 Tag überfällig",
+            "seit 21 Tagen überfällig",
+        ),
+        (Language::Spanish, "vencida hace 1 día", "vencida hace 21 días"),
     ] {
         let edition = edition(language);
         let locale = locale(language, "IT");
@@ -169,6 +192,10 @@ fn the_country_decides_how_numbers_and_dates_look() {
         (Language::English, "IN", "EUR 12,34,567.50", "01 Dec 2026"),
         (Language::Italian, "IT", "1.234.567,50 EUR", "1 dic 2026"),
         (Language::Italian, "CH", "1'234'567.50 EUR", "1 dic 2026"),
+        (Language::German, "DE", "1.234.567,50 EUR", "01.12.2026"),
+        (Language::German, "CH", "1'234'567.50 EUR", "01.12.2026"),
+        (Language::Spanish, "ES", "1.234.567,50 EUR", "1 dic 2026"),
+        (Language::Spanish, "MX", "1,234,567.50 EUR", "1 dic 2026"),
     ] {
         let locale = locale(language, country);
         assert_eq!(

@@ -94,6 +94,7 @@ pub(super) fn or_new(
             raised: Vec::new(),
             version: 0,
             agenda: None,
+            decided: None,
         };
         Ledger {
             account,

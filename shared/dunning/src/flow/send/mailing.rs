@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 
 use super::{Outcome, SendError};
 use crate::flow::edit::Edit;
+use crate::flow::wake::decide_swept_days_anew;
 use crate::flow::{CONFLICTS_AT_MOST, Revised, revise, too_many_conflicts};
 use crate::ledger::{LetterRecord, TimelineEntry};
 use crate::letter::{Letter, LetterEvent};
-use crate::ports::{CommitError, Ledgers, Mail, MailError, Mailer, PortError, Store};
+use crate::ports::{CommitError, InForce, Ledgers, Mail, MailError, Mailer, PortError, Store};
 
 /// Mails once, and records what came of it. From here on, only a definite no may lead to another try.
 pub(super) async fn mail_claimed<S: Store, M: Mailer>(
     store: &S,
     mailer: &M,
+    in_force: &InForce,
     letter: Box<Letter>,
     mail: &Mail,
     now: DateTime<Utc>,
@@ -28,7 +30,7 @@ pub(super) async fn mail_claimed<S: Store, M: Mailer>(
             Ok(Outcome::Unknown(id))
         }
         Err(error) => {
-            release(store, &letter, &error, now).await?;
+            release(store, in_force, &letter, &error, now).await?;
             Err(SendError::NotMailed {
                 letter: id,
                 source: error,
@@ -87,6 +89,7 @@ async fn record<S: Ledgers>(
 /// Frees the letter's stages: it certainly did not leave.
 async fn release<S: Store>(
     store: &S,
+    in_force: &InForce,
     letter: &Letter,
     error: &MailError,
     now: DateTime<Utc>,
@@ -109,6 +112,8 @@ async fn release<S: Store>(
         edit.tell(None, "letter_released", format!("letter of {day}: {error}"));
         edit.put_letter(letter);
         edit.wake_by(Some(day));
+        // The picks of these days were handed on by the sweep.
+        let _picked_before = decide_swept_days_anew(&mut edit, in_force, now);
         Revised::Write(Box::new(edit.into_writes()), ())
     })
     .await
