@@ -89,8 +89,8 @@ mod tests {
         ] {
             assert_eq!(place(number).as_deref(), Some(object));
         }
-        assert_eq!(place(&"9".repeat(1_011)).map(|object| object.len()), Some(1_024));
-        assert_eq!(place(&"9".repeat(1_012)), None);
+        assert_eq!(place(&"9".repeat(1_010)).map(|object| object.len()), Some(1_024));
+        assert_eq!(place(&"9".repeat(1_011)), None);
     }
 
     #[test]

@@ -99,7 +99,7 @@ mod tests {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let references = &told(&ids, Some("eu-central-1"))[2];
         assert!(references.len() <= 996);
-        assert_eq!(references.matches('<').count(), 11);
+        assert_eq!(references.matches('<').count(), 10);
         assert!(references.ends_with(&format!("<{:060}@eu-central-1.amazonses.com>", 39)));
     }
 
