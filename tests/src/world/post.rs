@@ -15,6 +15,9 @@ use dunning::ports::{
 };
 use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
+/// The versions of a stored file, oldest first: their names and contents.
+pub type Versions = Vec<(String, Vec<u8>)>;
+
 /// Everything that is on its way.
 #[derive(Default)]
 pub struct Outbox {
@@ -31,7 +34,7 @@ pub struct Outbox {
     /// Mail that left, oldest first.
     pub posted: RefCell<Vec<Posted>>,
     /// Files by name, each with its versions, oldest first.
-    pub originals: RefCell<BTreeMap<String, Vec<(String, Vec<u8>)>>>,
+    pub originals: RefCell<BTreeMap<String, Versions>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
     /// Whose templates write the next letters.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days as DaysOf, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
+use dunning::answer::Answer;
 use dunning::arrival::{Arrival, CustomerArrival};
 use dunning::decided::{Decided, KeptDecisions, Verdict, kept, last_kept};
-use dunning::flow::respond::Answer;
 use dunning::invoice::InvoiceId;
 use dunning::plan::plan;
 use dunning::ports::Ledgers;
