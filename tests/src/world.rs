@@ -11,6 +11,6 @@ mod write_units;
 
 pub use days::{Days, Fate, Sending, ready};
 pub use faults::{Call, Frail, Stroke};
-pub use post::{Outbox, Posted};
+pub use post::{Outbox, Posted, Versions};
 pub use store::Memory;
 pub use write_units::WriteUnits;
