@@ -184,9 +184,9 @@ fn what_breaks_at_the_readers_side_is_noticed() {
         |words| words.images[0].placed = Placed::Beside,
         |words| words.html = words.html.replace(" alt=\"", " title=\""),
         |words| {
-            words
-                .html
-                .push_str("<a href=\"upi://pay?pa=somebody@examplebank\"></a>")
+            words.text.push_str("* upi://pay?pa=somebody@examplebank\n");
+            let link = "<a href=\"upi://pay?pa=somebody@examplebank\"></a>";
+            words.html.push_str(link);
         },
     ] {
         assert_eq!(broken_by(&reminder, change), [Rule::Safety]);
