@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunning::account::EmailAddress;
 use dunning::stage::StageName;
 
-pub(crate) use self::letters::{Apply, Gallery, Letters, Lint, Preview};
+pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
 use crate::today::Told;
 
 const AFTER_HELP: &str = "\

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days as DaysOf, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
-use dunning::answer::Answer;
+use dunning::answer::{Answer, DisputeReason};
 use dunning::arrival::{Arrival, CustomerArrival};
 use dunning::decided::{Decided, KeptDecisions, Verdict, kept, last_kept};
 use dunning::invoice::InvoiceId;
@@ -159,7 +159,8 @@ fn happen(story: &mut Story, days: u64, seed: usize, turn: &Turn) {
         ),
         Turn::Disputes { customer } => {
             let text = "The price is wrong".to_owned();
-            answer(story, &when, *customer, &Answer::Dispute { text });
+            let reason = DisputeReason::Amount;
+            answer(story, &when, *customer, &Answer::Dispute { reason, text });
         }
         Turn::LosesAddress { customer } => {
             let address = format!("ap@{}.example.com", CUSTOMERS[*customer].0.to_lowercase());
