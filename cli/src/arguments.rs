@@ -353,10 +353,6 @@ pub(crate) struct Resume {
     pub(crate) author: Author,
 }
 
-fn address(text: &str) -> Result<EmailAddress, String> {
-    EmailAddress::parse(text).map_err(|error| error.to_string())
-}
-
 fn tone(text: &str) -> Result<Tone, String> {
     Tone::parse(text).ok_or_else(|| {
         let names: Vec<_> = Tone::ALL.iter().map(|tone| tone.name()).collect();

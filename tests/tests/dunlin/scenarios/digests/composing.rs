@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use dunning::account::AccountKey;
+use dunning::answer::Said;
 use dunning::digest::{
     ACCOUNTS_AT_MOST, Digest, OLDEST_AT_MOST, ROWS_AT_MOST, Reader, TaskName, accounts_to_read,
 };
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::{Closing, Ledger};
-use dunning::news::{News, NewsItem, Said};
+use dunning::news::{News, NewsItem};
 use dunning::task::{Task, TaskKind};
 use tests::contract::fixtures::{bare_account, invoice, key};
 
