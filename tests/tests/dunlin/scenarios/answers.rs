@@ -77,7 +77,7 @@ fn what_an_answer_does() {
         ),
         ("yesterday", will_pay("2026-11-26"), "", vec!["review INV-1001"]),
         ("disputed", dispute(), "", vec!["check_dispute INV-1001"]),
-        ("wrong person", wrong_person(), "", vec!["find_address "]),
+        ("wrong person", wrong_person(), "", vec!["find_address"]),
     ] {
         let mut story = answering();
         story.answer("2026-11-27 10:00", "C-1", "2026-11-27", answer);
