@@ -1,8 +1,13 @@
 //! The account manager's digest in words: one phrase book a language, one layout for text and one for HTML.
 
 mod english;
+mod french;
+mod german;
+mod hindi;
 mod italian;
 mod phrases;
+mod romanian;
+mod spanish;
 #[cfg(test)]
 mod tests;
 
@@ -29,16 +34,16 @@ const NOTE_AT_MOST_CHARS: usize = 300;
 pub(crate) const TEXT_LAYOUT: &str = "layout/digest.txt";
 pub(crate) const HTML_LAYOUT: &str = "layout/digest.html";
 
-/// The phrases of a language, or the English ones.
+/// The phrases of a language.
 fn phrases(language: Language) -> &'static Phrases {
     match language {
+        Language::English => &english::PHRASES,
         Language::Italian => &italian::PHRASES,
-        Language::English
-        | Language::Romanian
-        | Language::French
-        | Language::Hindi
-        | Language::German
-        | Language::Spanish => &english::PHRASES,
+        Language::Romanian => &romanian::PHRASES,
+        Language::French => &french::PHRASES,
+        Language::Hindi => &hindi::PHRASES,
+        Language::German => &german::PHRASES,
+        Language::Spanish => &spanish::PHRASES,
     }
 }
 
@@ -80,6 +85,8 @@ impl RowView {
 /// What speaks: the phrases with the formats of their language.
 struct Speaker {
     phrases: &'static Phrases,
+    /// Parts what is named from what is said of it; French has a no-break space before it.
+    colon: &'static str,
     locale: Locale,
 }
 
@@ -100,9 +107,11 @@ impl DigestScribe for Writer {
 fn page(digest: &Digest) -> Result<Page, String> {
     let phrases = phrases(digest.creditor.language);
     let country = digest.creditor.region.country();
+    let edition = edition(phrases.language);
     let speaker = Speaker {
         phrases,
-        locale: Locale::of(edition(phrases.language), country)?,
+        colon: edition.labels.colon,
+        locale: Locale::of(edition, country)?,
     };
     let sections = [
         speaker.section(phrases.new_tasks, &digest.new_tasks, Speaker::task),
@@ -132,7 +141,7 @@ impl Speaker {
             (0, waiting) => self.counted(waiting, self.phrases.waiting_tasks),
             (new, _) => self.counted(new, self.phrases.tasks),
         };
-        format!("{name}: {tasks}, {day}")
+        format!("{name}{} {tasks}, {day}", self.colon)
     }
 
     /// A section with its rows; none without any.
@@ -160,7 +169,7 @@ impl Speaker {
                 Some(due_on) => self.dated(phrases.due, due_on),
                 None => phrases.no_due_date.to_owned(),
             };
-            lines.push(format!("{number}: {open}, {due}"));
+            lines.push(format!("{number}{} {open}, {due}", self.colon));
         }
         if task.more_invoices > 0 {
             lines.push(self.counted(task.more_invoices, phrases.more_invoices));
@@ -170,7 +179,7 @@ impl Speaker {
             .phone
             .as_ref()
             .map(|phone| one_line(phone, NUMBER_AT_MOST_CHARS));
-        lines.extend(phone.map(|phone| format!("{}: {phone}", phrases.phone)));
+        lines.extend(phone.map(|phone| format!("{}{} {phone}", phrases.phone, self.colon)));
         lines.extend(task.note.as_deref().and_then(quoted));
         lines.push(self.dated(phrases.since, task.opened_on));
         RowView {
@@ -190,7 +199,7 @@ impl Speaker {
         };
         let numbers: Vec<String> = row.invoices.iter().map(ToString::to_string).collect();
         let numbers = one_line(&numbers.join(", "), NOTE_AT_MOST_CHARS);
-        let mut lines = vec![format!("{numbers}: {said}")];
+        let mut lines = vec![format!("{numbers}{} {said}", self.colon)];
         lines.extend(quoted(&row.words));
         RowView::of(one_line(&row.customer, NAME_AT_MOST_CHARS), lines)
     }
@@ -203,7 +212,7 @@ impl Speaker {
         };
         let number = one_line(&row.invoice.to_string(), NUMBER_AT_MOST_CHARS);
         let billed = self.locale.money(row.billed);
-        let mut lines = vec![format!("{number}: {billed}, {how}")];
+        let mut lines = vec![format!("{number}{} {billed}, {how}", self.colon)];
         let mut ended: Vec<&str> = Vec::new();
         let holds = row.holds.iter().map(|kind| (phrases.hold)(*kind));
         for name in holds.chain(row.tasks.iter().map(|kind| (phrases.task)(*kind))) {
@@ -212,7 +221,7 @@ impl Speaker {
             }
         }
         if !ended.is_empty() {
-            lines.push(format!("{}: {}", phrases.ended, ended.join(", ")));
+            lines.push(format!("{}{} {}", phrases.ended, self.colon, ended.join(", ")));
         }
         RowView::of(one_line(&row.customer, NAME_AT_MOST_CHARS), lines)
     }
@@ -223,7 +232,8 @@ impl Speaker {
         for (invoice, due_on, open) in &row.invoices {
             let number = one_line(&invoice.to_string(), NUMBER_AT_MOST_CHARS);
             let due = self.dated(phrases.due, *due_on);
-            lines.push(format!("{number}: {}, {due}", self.locale.money(*open)));
+            let open = self.locale.money(*open);
+            lines.push(format!("{number}{} {open}, {due}", self.colon));
         }
         if row.came_back {
             lines.push(phrases.came_back.to_owned());

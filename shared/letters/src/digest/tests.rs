@@ -1,4 +1,4 @@
-//! The digest as it is read, in both languages, and with hostile names in it.
+//! The digest as it is read, in each language, and with hostile names in it.
 
 use dunning::account::Language;
 use dunning::answer::Said;
@@ -122,6 +122,11 @@ fn a_digest_in_each_language() {
     for (language, customer) in [
         (Language::English, "Ptarmigan Lodge Ltd"),
         (Language::Italian, "Rifugio Pernice S.r.l."),
+        (Language::Romanian, "Cabana Ierunca S.R.L."),
+        (Language::French, "Refuge du Lagopède"),
+        (Language::Hindi, "हिमतीतर लॉज प्राइवेट लिमिटेड"),
+        (Language::German, "Schneehuhn Hütten GmbH"),
+        (Language::Spanish, "Refugio Perdiz Nival S.L."),
     ] {
         let words = write(&full(language, customer));
         let name = language.code();
@@ -153,9 +158,25 @@ fn the_subject_says_what_is_to_be_done() {
 }
 
 #[test]
-fn a_language_without_phrases_falls_back_to_english() {
-    let words = write(&full(Language::Hindi, "Ptarmigan Lodge Ltd"));
-    assert!(words.html.contains("<html lang=\"en\""));
+fn every_language_has_phrases_of_its_own() {
+    for language in Language::ALL {
+        let words = write(&full(language, "Ptarmigan Lodge Ltd"));
+        let own = format!("<html lang=\"{}\"", language.code());
+        assert!(words.html.contains(&own), "{language:?}");
+        for placeholder in ["{n}", "{day}"] {
+            assert!(!words.text.contains(placeholder), "{}", words.text);
+        }
+    }
+}
+
+#[test]
+fn french_marks_of_two_parts_never_begin_a_line() {
+    let words = write(&full(Language::French, "Refuge du Lagopède"));
+    for mark in [" :", " ;", " ?", " !"] {
+        for text in [&words.subject, &words.text] {
+            assert!(!text.contains(mark), "{text}");
+        }
+    }
 }
 
 #[test]
