@@ -1,15 +1,15 @@
 //! The languages of letters.
 //!
 //! A further language is one file beside `english.rs` (formats, labels, word lists), one folder of templates,
-//! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
+//! its `page.rs`, and its lines in [`edition`] and `page/words.rs`; the tests then run over it by themselves.
 
 pub(crate) mod english;
-mod french;
-mod german;
-mod hindi;
+pub(crate) mod french;
+pub(crate) mod german;
+pub(crate) mod hindi;
 pub(crate) mod italian;
-mod romanian;
-mod spanish;
+pub(crate) mod romanian;
+pub(crate) mod spanish;
 
 use dunning::account::Language;
 use dunning::stage::Tone;

@@ -1,6 +1,8 @@
 //! French. Persons and companies alike are addressed with "vous"; the first of a month is an ordinal (1er janvier);
 //! a no-break space stands before the marks of two parts (: ; ?).
 
+pub(crate) mod page;
+
 use chrono::{Datelike, NaiveDate};
 use dunning::account::Language;
 

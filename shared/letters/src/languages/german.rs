@@ -1,6 +1,8 @@
 //! German. Everybody is "Sie", person or company, so one wording serves both. The salutation ends in a comma, so
 //! the sentence after it begins with a small letter: the templates say which one that is.
 
+pub(crate) mod page;
+
 use chrono::NaiveDate;
 use dunning::account::Language;
 

@@ -1,6 +1,8 @@
 //! Hindi, in Devanagari with the international digits that Indian businesses use. Readers are addressed with "आप",
 //! in sentences whose verbs agree with the payment, not with the reader: nobody's gender need be known.
 
+pub(crate) mod page;
+
 use chrono::{Datelike, NaiveDate};
 use dunning::account::Language;
 

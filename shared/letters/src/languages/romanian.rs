@@ -1,6 +1,8 @@
 //! Romanian, with comma-below letters (ș, ț). Persons and companies alike are addressed with "dumneavoastră"; counts
 //! take three forms: 1 zi, 2 to 19 zile, and "de" from 20 on (21 de zile).
 
+pub(crate) mod page;
+
 use chrono::NaiveDate;
 use dunning::account::Language;
 

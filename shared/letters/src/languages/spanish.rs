@@ -1,6 +1,8 @@
 //! Spanish. A person is addressed as "usted", a company as "ustedes". The greeting says good morning, when letters
 //! leave, and so needs neither the gender nor the rank of whoever reads it.
 
+pub(crate) mod page;
+
 use chrono::NaiveDate;
 use dunning::account::Language;
 

@@ -57,6 +57,42 @@ fn the_page_speaks_the_letters_language() {
                 "1234,50\u{a0}EUR",
             ],
         ),
+        (
+            Language::Romanian,
+            [
+                "lang=\"ro\"",
+                "scrisoarea noastră din 8 decembrie 2026",
+                "1.234,50\u{a0}EUR",
+            ],
+        ),
+        (
+            Language::French,
+            [
+                "lang=\"fr\"",
+                "notre courrier du 8 décembre 2026",
+                "1\u{202f}234,50\u{a0}EUR",
+            ],
+        ),
+        (
+            Language::Hindi,
+            ["lang=\"hi\"", "8 दिसंबर 2026 के हमारे पत्र", "EUR\u{a0}1,234.50"],
+        ),
+        (
+            Language::German,
+            [
+                "lang=\"de\"",
+                "unserem Schreiben vom 8. Dezember 2026",
+                "1.234,50\u{a0}EUR",
+            ],
+        ),
+        (
+            Language::Spanish,
+            [
+                "lang=\"es\"",
+                "nuestra carta del 8 de diciembre de 2026",
+                "1234,50\u{a0}EUR",
+            ],
+        ),
     ] {
         let page = page(&view(language, 1), None);
         for said in says {
@@ -68,10 +104,14 @@ fn the_page_speaks_the_letters_language() {
 }
 
 #[test]
-fn a_language_without_words_of_its_own_is_english_as_a_whole() {
+fn every_language_has_its_own_words_and_its_letters_answers() {
     for language in Language::ALL {
+        let words = words(language);
+        assert_eq!(words.language, language);
+        let answers = [words.paid, words.promise, words.wrong, words.person];
+        assert_eq!(answers, edition(language).labels.answers);
         let page = page(&view(language, 1), None);
-        let code = words(language).language.code();
+        let code = language.code();
         assert!(page.contains(&format!("<html lang=\"{code}\"")), "{language:?}");
         assert!(!page.contains('{'.to_string().repeat(2).as_str()), "{language:?}");
     }

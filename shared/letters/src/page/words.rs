@@ -1,27 +1,23 @@
-//! The phrases of the answers page, and the one place that decides what a language without them falls back to.
+//! The phrases of the answers page.
 
 use dunning::account::Language;
 use serde::Serialize;
 
-use crate::languages::{english, italian};
+use crate::languages::{english, french, german, hindi, italian, romanian, spanish};
 
-/// The phrases of the page in a language; `None` falls back to English as a whole, since a page in two languages
-/// helps nobody.
+/// The phrases of the page in a language.
 ///
 /// A further language is one file `page.rs` beside that language's letters, and its line here.
-fn own_words(language: Language) -> Option<&'static PageWords> {
-    match language {
-        Language::English => Some(&english::page::WORDS),
-        Language::Italian => Some(&italian::page::WORDS),
-        Language::Romanian | Language::French | Language::Hindi | Language::German | Language::Spanish => {
-            None
-        }
-    }
-}
-
-/// The phrases that a reader of a language gets.
 pub(crate) fn words(language: Language) -> &'static PageWords {
-    own_words(language).unwrap_or(&english::page::WORDS)
+    match language {
+        Language::English => &english::page::WORDS,
+        Language::Italian => &italian::page::WORDS,
+        Language::Romanian => &romanian::page::WORDS,
+        Language::French => &french::page::WORDS,
+        Language::Hindi => &hindi::page::WORDS,
+        Language::German => &german::page::WORDS,
+        Language::Spanish => &spanish::page::WORDS,
+    }
 }
 
 /// Every phrase of the page. The reader is addressed formally, as one person, whose company may be meant. No phrase
