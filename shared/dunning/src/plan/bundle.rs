@@ -102,6 +102,9 @@ fn say_what_is_taken_along(lines: &[DraftLine], decisions: &mut [(&Invoice, Deci
 
 type Silence = (fn(StageName) -> Waiting, NaiveDate);
 
+/// The days through which a silence is followed; the longest that the limits of contact make is shorter.
+const SILENCE_SEEN_THROUGH_DAYS: u16 = 60;
+
 /// Turns a reminder into silence until `ends`, or until it would be about something else (a friendly stage lapses);
 /// also one that only waits for a business day, or silence would change its reason with every weekend.
 fn make_silent(
@@ -115,10 +118,12 @@ fn make_silent(
         return;
     };
     let goes_on = |day: &NaiveDate| *day < ends && stage_that_may_go(&decide(case, *day)) == Some(&stage);
+    // A letter of a clock that jumped may silence for centuries: whoever is silent so long is looked at in between.
     let until = days_after(today, 1)
         .iter_days()
+        .take(usize::from(SILENCE_SEEN_THROUGH_DAYS))
         .find(|day| !goes_on(day))
-        .unwrap_or(ends);
+        .unwrap_or_else(|| ends.min(days_after(today, u64::from(SILENCE_SEEN_THROUGH_DAYS))));
     *decision = Decision::Wait {
         why: why(stage),
         until,
