@@ -12,13 +12,12 @@ C-1,Torrefazione Bellini,business,anna.bellini@bellini.example.it,Anna Bellini,y
 C-300,Librairie des Deux Rives,business,compta@deuxrives.example.com,Claire Martin,yes,1,en,Europe/Paris,FR
 ";
 
-/// The files of a mail as SES was handed them: name, type, content.
+/// The files beside a mail's words as SES was handed them: name, type, content. Codes to scan stand within the words.
 fn files(mail: &Mailed) -> Vec<(String, String, Vec<u8>)> {
     let attachments = mail.whole["request"]["Content"]["Simple"]["Attachments"].as_array();
     let text = |attachment: &Value, name: &str| attachment[name].as_str().unwrap_or_default().to_owned();
     let read = |attachment: &Value| {
         assert_eq!(attachment["ContentTransferEncoding"], "BASE64");
-        assert_eq!(attachment["ContentDisposition"], "ATTACHMENT");
         let content = BASE64_STANDARD.decode(text(attachment, "RawContent"));
         (
             text(attachment, "FileName"),
@@ -26,7 +25,16 @@ fn files(mail: &Mailed) -> Vec<(String, String, Vec<u8>)> {
             content.expect("base64"),
         )
     };
-    attachments.into_iter().flatten().map(read).collect()
+    let (within, beside): (Vec<_>, Vec<_>) = attachments
+        .into_iter()
+        .flatten()
+        .partition(|attachment| attachment["ContentDisposition"] == "INLINE");
+    for code in within {
+        assert_eq!(code["ContentType"], "image/png");
+        let shown = format!("cid:{}", text(code, "ContentId"));
+        assert!(mail.html.contains(&shown), "{shown}");
+    }
+    beside.into_iter().map(read).collect()
 }
 
 #[tokio::test]
