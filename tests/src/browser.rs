@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
 
 use crate::local_cloud::Error;
 
@@ -91,6 +91,11 @@ impl Browser {
             "--disable-dev-shm-usage",
             "--disable-gpu",
             "--hide-scrollbars",
+            // What it would fetch for itself is nobody's concern here, and fails slowly without a network.
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
         ] {
             wanted.add_arg(argument)?;
         }
@@ -124,6 +129,60 @@ impl Browser {
         // Moving to another `#` of the same page loads nothing; a reader who follows a link loads it.
         self.driver.goto("about:blank").await?;
         Ok(self.driver.goto(url).await?)
+    }
+
+    /// Presses what leads to another page (which may be at the same place), and waits for that page.
+    ///
+    /// # Errors
+    /// If there is nothing to press, or no other page comes.
+    pub async fn press_and_follow(&self, selector: &str) -> Result<(), Error> {
+        self.mark().await?;
+        self.find(selector).await?.click().await?;
+        self.until_another_page().await
+    }
+
+    /// Types into a field, ends with Enter, and waits for the page that comes.
+    ///
+    /// # Errors
+    /// If there is no such field, or no other page comes.
+    pub async fn enter_and_follow(&self, selector: &str, text: &str) -> Result<(), Error> {
+        self.mark().await?;
+        self.find(selector).await?.send_keys(text + Key::Enter).await?;
+        self.until_another_page().await
+    }
+
+    /// Loads the page once more, and says at which place it is.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn reload(&self) -> Result<String, Error> {
+        self.mark().await?;
+        self.ask("location.reload()").await?;
+        self.until_another_page().await?;
+        Ok(self.driver.current_url().await?.to_string())
+    }
+
+    /// Another page does not carry the mark.
+    async fn mark(&self) -> Result<(), Error> {
+        self.ask("window.isLeft = true").await.map(|_| ())
+    }
+
+    /// A driver says that a press is done before the server has answered.
+    async fn until_another_page(&self) -> Result<(), Error> {
+        let began = Instant::now();
+        loop {
+            // Between two pages there is none that a script could run in.
+            let has_come = self
+                .ask("return !window.isLeft && document.readyState === 'complete'")
+                .await;
+            match has_come {
+                Ok(serde_json::Value::Bool(true)) => return Ok(()),
+                other if began.elapsed() > READY_WITHIN => {
+                    return Err(format!("no other page came: {other:?}").into());
+                }
+                _ => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
     }
 
     /// The first element that a CSS selector finds.

@@ -64,15 +64,15 @@ async fn customers_answer(cloud: &LocalCloud, browser: &Browser) -> Result<(), E
             opens_the_right_part(browser, answer).await?;
             fits_the_screen(browser).await?;
             fill_in(browser, answer).await?;
-            browser.find(&format!("#{answer} button")).await?.click().await?;
+            browser.press_and_follow(&format!("#{answer} button")).await?;
             cloud.until_quiet().await?;
 
             let text = browser.text().await?;
             assert!(text.contains(thanks), "{answer}: {text}");
             // Loading the page anew answers nothing again.
             let before = ledger(cloud, &format!("{letter}-{answer}")).await;
-            let place = browser.ask("location.reload(); return location.href").await?;
-            assert!(place.as_str().unwrap().contains("?t="), "{place}");
+            let place = browser.reload().await?;
+            assert!(place.contains("?t="), "{place}");
             assert_eq!(ledger(cloud, &format!("{letter}-{answer}")).await, before);
             changed_the_schedule(cloud, letter, answer, &text).await?;
         }
@@ -258,11 +258,7 @@ async fn with_the_keyboard_alone(cloud: &LocalCloud, browser: &Browser) -> Resul
     browser
         .ask("document.querySelector('#person form').noValidate = true")
         .await?;
-    browser
-        .find("#person-email")
-        .await?
-        .send_keys("bea" + thirtyfour::Key::Enter)
-        .await?;
+    browser.enter_and_follow("#person-email", "bea").await?;
     let text = browser.text().await?;
     assert!(text.contains("Please check the e-mail address"), "{text}");
     assert_eq!(
