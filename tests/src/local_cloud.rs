@@ -3,6 +3,7 @@
 //! `infra/local/README.md` says what it is made of. Everything here goes through the doors that a user has: uploads
 //! into the bucket, messages of the daily schedule, the letters' own schedules, SES events, the answers page.
 
+mod command;
 mod logs;
 mod process;
 mod story;
@@ -18,6 +19,7 @@ use aws_types::region::Region;
 use documents::settings;
 use serde_json::Value;
 
+pub use command::Answer;
 pub use process::Options;
 pub use story::{Digested, Fired, Mailed};
 

@@ -87,6 +87,9 @@ fn report(planned: &str, outcome: &Outcome) {
         Outcome::Unknown(letter) => {
             tracing::error!(%letter, "no answer whether it left; never sent again by machine, events will tell");
         }
+        Outcome::Postponed { letter, why } => {
+            tracing::error!(%letter, why, "the mail service takes nothing today; a later day plans it anew, `dunlin doctor` says what to mend");
+        }
         Outcome::Skipped(Skipped::OutsideWindow) => {
             tracing::warn!(
                 letter = planned,

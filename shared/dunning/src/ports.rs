@@ -283,6 +283,10 @@ pub enum MailError {
     /// It did not leave, for certain; later it may.
     #[error("the mail service could not take it now: {0}")]
     NotNow(String),
+    /// It did not leave, for certain, and no other mail would this morning: the account is paused or suspended, its
+    /// daily quota is used up, or its domain or address is not verified.
+    #[error("the mail service takes nothing from this account today: {0}")]
+    NotToday(String),
     /// Nobody knows whether it left.
     #[error("no answer whether it left: {0}")]
     Unknown(String),

@@ -82,6 +82,9 @@ impl fmt::Display for TaskKind {
     }
 }
 
+/// How the subject of a task about a letter begins.
+const LETTER_OF: &str = "letter of ";
+
 /// Something for a person to do. Open at most once: kind, account and subject are its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
@@ -117,7 +120,12 @@ impl Task {
 
     /// The subject of a task about a letter. A day has one letter that anybody can ask about.
     pub fn subject_of(letter: &LetterId) -> String {
-        format!("letter of {}", letter.day)
+        format!("{LETTER_OF}{}", letter.day)
+    }
+
+    /// The day of the letter that the task is about; none if it is about something else.
+    pub fn letter_day(&self) -> Option<NaiveDate> {
+        self.subject.strip_prefix(LETTER_OF)?.parse().ok()
     }
 
     /// What makes this task the same as another: it is opened once.

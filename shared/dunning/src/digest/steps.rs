@@ -56,10 +56,22 @@ pub(super) fn steps(
             None,
         ],
         TaskKind::Complaint => [despite_doubts, None, None],
-        TaskKind::SettleLetter => [timeline, pause, None],
+        TaskKind::SettleLetter => settle(task, account),
         TaskKind::RepairTemplate => [Some("dunlin letters apply templates".to_owned()), None, None],
     };
     steps.into_iter().flatten().collect()
+}
+
+/// A person says which of the two it was.
+fn settle(task: &Task, account: &Account) -> [Option<String>; 3] {
+    let command = |found: &str| {
+        let day = task.letter_day()?;
+        Some(format!(
+            "dunlin settle {} {day} {found}",
+            word(customer(account))?
+        ))
+    };
+    [command("left"), command("never-left"), None]
 }
 
 /// The customer's number in the books; the name, where the account was made from it.

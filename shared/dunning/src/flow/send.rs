@@ -40,6 +40,14 @@ pub enum Outcome {
     Sent(LetterId),
     /// Nobody knows whether it left; never sent again by machine.
     Unknown(LetterId),
+    /// It did not leave, nor would any other mail this morning; a later day plans it anew. Trying again at once would
+    /// only fill the queue of dead letters.
+    Postponed {
+        /// Which; its claim was released.
+        letter: LetterId,
+        /// In the mail service's words.
+        why: String,
+    },
     /// It did not leave, on purpose.
     Skipped(Skipped),
 }
