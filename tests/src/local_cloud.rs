@@ -4,6 +4,7 @@
 //! into the bucket, messages of the daily schedule, the letters' own schedules, SES events, the answers page.
 
 mod command;
+mod interference;
 mod logs;
 mod process;
 mod story;
@@ -20,6 +21,7 @@ use documents::settings;
 use serde_json::Value;
 
 pub use command::Answer;
+pub use interference::{Call, Interference, Step, Stroke};
 pub use process::Options;
 pub use story::{Digested, Fired, Mailed};
 

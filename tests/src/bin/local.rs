@@ -23,6 +23,7 @@ async fn local() -> Result<(), Error> {
         name: "local".to_owned(),
         port: Some(PORT),
         tells_a_story: false,
+        functions_endpoint: None,
         binaries: None,
     };
     let cloud = LocalCloud::start(&options)?;

@@ -19,6 +19,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// Whether the schedules wait for the storyteller, who fires them in the story's own order.
     pub tells_a_story: bool,
+    /// Where the functions believe the cloud to be; none: where it is.
+    pub functions_endpoint: Option<String>,
     /// Where the functions' binaries are; none: where this program was built.
     pub binaries: Option<PathBuf>,
 }
@@ -30,6 +32,7 @@ impl Options {
             name: name.to_owned(),
             port: None,
             tells_a_story: true,
+            functions_endpoint: None,
             binaries: None,
         }
     }
@@ -114,9 +117,12 @@ impl Launcher {
             Some(folder) => folder.clone(),
             None => built_binaries()?,
         };
+        let functions_endpoint = options.functions_endpoint.clone();
+        let told = functions_endpoint.map(|endpoint| format!("--parameter=Endpoint={endpoint}"));
         let answer = Command::new(python()?)
             .arg(repository().join("infra/local/deploy.py"))
             .arg(binaries)
+            .args(told)
             .args([
                 "--endpoint",
                 &self.endpoint(),

@@ -16,4 +16,5 @@ mod doubt;
 mod from_event_to_suppression;
 mod from_upload_to_letter;
 mod house;
+mod interference;
 mod many;
