@@ -22,7 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 HERE = Path(__file__).resolve().parent
-FUNCTIONS = ["ingest", "sweep", "schedule", "send", "feedback", "respond"]
+FUNCTIONS = ["ingest", "sweep", "schedule", "send", "feedback", "respond", "announce"]
 
 # Speaks the Lambda Runtime API. It writes down every event, makes the AWS calls that a message asks for (so under its
 # own role), fails the records whose body says "poison", and answers a web request with its own path.
