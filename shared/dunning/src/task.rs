@@ -1,5 +1,7 @@
 //! What only a person can do.
 
+pub(crate) mod steps;
+
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -126,6 +128,27 @@ impl Task {
     /// The day of the letter that the task is about; none if it is about something else.
     pub fn letter_day(&self) -> Option<NaiveDate> {
         self.subject.strip_prefix(LETTER_OF)?.parse().ok()
+    }
+
+    /// The number of the one invoice that it is about, with the instalment if there is one.
+    pub fn invoice_number(&self) -> Option<&str> {
+        let is_about_an_invoice = match self.kind {
+            TaskKind::MatchPayment | TaskKind::SettleLetter | TaskKind::RepairTemplate => false,
+            TaskKind::FollowUp
+            | TaskKind::Call
+            | TaskKind::HandOver
+            | TaskKind::Approve
+            | TaskKind::FindAddress
+            | TaskKind::CheckDispute
+            | TaskKind::BrokenPromise
+            | TaskKind::CheckClaimedPayment
+            | TaskKind::AllocateCredit
+            | TaskKind::CheckWithholding
+            | TaskKind::Complaint
+            | TaskKind::Review => true,
+        };
+        // Of the customer as a whole, the subject is empty.
+        Some(self.subject.as_str()).filter(|subject| is_about_an_invoice && !subject.is_empty())
     }
 
     /// What makes this task the same as another: it is opened once.

@@ -23,8 +23,8 @@ async fn local() -> Result<(), Error> {
         name: "local".to_owned(),
         port: Some(PORT),
         tells_a_story: false,
-        functions_endpoint: None,
         binaries: None,
+        parameters: Vec::new(),
     };
     let cloud = LocalCloud::start(&options)?;
     for name in ["creditor.toml", "policy.toml"] {

@@ -19,7 +19,6 @@ use crate::local_cloud::{LocalServices, Options};
 static SERVICES: LazyLock<Result<LocalServices, String>> = LazyLock::new(|| {
     let options = Options {
         tells_a_story: false,
-        functions_endpoint: None,
         ..Options::story("contract")
     };
     LocalServices::start(&options).map_err(|error| error.to_string())

@@ -19,10 +19,10 @@ pub struct Options {
     pub port: Option<u16>,
     /// Whether the schedules wait for the storyteller, who fires them in the story's own order.
     pub tells_a_story: bool,
-    /// Where the functions believe the cloud to be; none: where it is.
-    pub functions_endpoint: Option<String>,
     /// Where the functions' binaries are; none: where this program was built.
     pub binaries: Option<PathBuf>,
+    /// Parameters of the template, as `Name=value`; what is not named has its default.
+    pub parameters: Vec<String>,
 }
 
 impl Options {
@@ -32,8 +32,8 @@ impl Options {
             name: name.to_owned(),
             port: None,
             tells_a_story: true,
-            functions_endpoint: None,
             binaries: None,
+            parameters: Vec::new(),
         }
     }
 }
@@ -117,18 +117,16 @@ impl Launcher {
             Some(folder) => folder.clone(),
             None => built_binaries()?,
         };
-        let functions_endpoint = options.functions_endpoint.clone();
-        let told = functions_endpoint.map(|endpoint| format!("--parameter=Endpoint={endpoint}"));
         let answer = Command::new(python()?)
             .arg(repository().join("infra/local/deploy.py"))
             .arg(binaries)
-            .args(told)
             .args([
                 "--endpoint",
                 &self.endpoint(),
                 "--retry-after",
                 RETRY_AFTER_SECONDS,
             ])
+            .args(options.parameters.iter().flat_map(|pair| ["--parameter", pair]))
             .stdin(Stdio::null())
             .output()?;
         if !answer.status.success() {

@@ -21,7 +21,7 @@ const MAIL: &str = "POST /v2/email/outbound-emails";
 async fn whatever_fails_at_whatever_step_no_letter_is_twice_or_lost() -> Result<(), Error> {
     let between = Interference::start()?;
     let options = Options {
-        functions_endpoint: Some(between.endpoint()),
+        parameters: vec![format!("Endpoint={}", between.endpoint())],
         ..Options::story("interference")
     };
     let cloud = LocalCloud::start(&options)?;
