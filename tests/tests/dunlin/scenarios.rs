@@ -3,6 +3,7 @@
 mod answers;
 mod backlog;
 mod digests;
+mod directory;
 mod documents;
 mod due_dates;
 mod events;
