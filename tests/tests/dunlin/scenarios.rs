@@ -10,6 +10,7 @@ mod events;
 mod many;
 mod matching;
 mod moves;
+mod opened;
 mod originals;
 mod payments;
 mod races;
