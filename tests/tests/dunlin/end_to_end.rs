@@ -19,3 +19,4 @@ mod from_upload_to_letter;
 mod house;
 mod interference;
 mod many;
+mod own_words;
