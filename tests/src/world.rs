@@ -6,9 +6,11 @@
 mod days;
 mod faults;
 mod post;
+mod promises;
 mod store;
 
-pub use days::{Days, Fate, Sending, ready};
+pub use days::{Answered, Days, Fate, Sending, ready};
 pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted};
+pub use promises::{Broken, mail_was_right, nothing_is_forgotten, nothing_was_said_twice};
 pub use store::Memory;

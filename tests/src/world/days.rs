@@ -17,7 +17,7 @@ use dunning::flow::sweep::sweep;
 use dunning::ledger::Ledger;
 use dunning::letter::{LetterEvent, LetterId};
 use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
-use dunning::ports::{Agenda, InForce, Mail, Suppressions};
+use dunning::ports::{Agenda, InForce, Ledgers, Mail, Suppressions};
 use dunning::timing::SWEEP_HOUR_UTC;
 
 use super::Frail;
@@ -54,6 +54,19 @@ pub struct Sending {
     pub was_suppressed: bool,
 }
 
+/// An answer that was dealt with.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// To which letter.
+    pub letter: LetterId,
+    /// What it says.
+    pub answer: Answer,
+    /// What came of it.
+    pub outcome: respond::Outcome,
+}
+
 enum Happening {
     Upload(Upload, Vec<Arrival>),
     Answer(LetterId, Answer),
@@ -85,6 +98,15 @@ pub struct Days {
     pub pages_a_sweep: usize,
     /// Whether shards without any account are passed over: where each call is tried for itself, they are all alike.
     pub passes_over_empty_shards: bool,
+    /// How long after a mail its first news comes.
+    pub news_after: Duration,
+    /// What nobody dealt with in all its deliveries is put back after this long, as a person redrives dead letters;
+    /// none: it stays where it is.
+    pub redrives_after: Option<Duration>,
+    /// Uploads that were applied to the end, and when.
+    pub applied: Vec<(DateTime<Utc>, String)>,
+    /// Answers that were dealt with.
+    pub answered: Vec<Answered>,
     fates: BTreeMap<String, VecDeque<Fate>>,
     agenda: BTreeMap<(DateTime<Utc>, u64), Happening>,
     happenings: u64,
@@ -106,6 +128,10 @@ impl Days {
             late_by: Duration::zero(),
             pages_a_sweep: 1,
             passes_over_empty_shards: false,
+            news_after: Duration::minutes(1),
+            redrives_after: None,
+            applied: Vec::new(),
+            answered: Vec::new(),
             fates: BTreeMap::new(),
             agenda: BTreeMap::new(),
             happenings: 0,
@@ -212,13 +238,33 @@ impl Days {
         debug_assert_eq!(planned_for, at);
         match happening {
             Happening::Upload(upload, arrivals) => {
-                self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone()))))
+                if self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone())))) {
+                    self.applied.push((self.now, upload.object));
+                } else {
+                    self.redrive(Happening::Upload(upload, arrivals));
+                }
             }
             Happening::Answer(letter, answer) => {
-                self.deliver(|world, _| told(ready(respond(world, world, &letter, &answer, at))))
+                let mut outcomes = Vec::new();
+                let is_dealt_with = self.deliver(|world, _| {
+                    let outcome = ready(respond(world, world, &letter, &answer, at));
+                    outcomes.extend(outcome.as_ref().ok().cloned());
+                    told(outcome)
+                });
+                self.answered.extend(outcomes.first().map(|outcome| Answered {
+                    at,
+                    letter: letter.clone(),
+                    answer: answer.clone(),
+                    outcome: outcome.clone(),
+                }));
+                if !is_dealt_with {
+                    self.redrive(Happening::Answer(letter, answer));
+                }
             }
             Happening::News(news) => {
-                self.deliver(|world, _| told(ready(feedback(world, world, &news))));
+                if !self.deliver(|world, _| told(ready(feedback(world, world, &news)))) {
+                    self.redrive(Happening::News(news));
+                }
             }
             Happening::Sweep => {
                 self.decided_to = self.decided_to.max(Some(day_decided_for(at)));
@@ -231,17 +277,27 @@ impl Days {
         }
     }
 
-    /// Delivers a message until it is dealt with: again after an error or a crash, a minute later.
-    fn deliver(&mut self, mut deal: impl FnMut(&Frail, DateTime<Utc>) -> Result<(), String>) {
+    /// Delivers a message until it is dealt with: again after an error or a crash, a minute later. Says whether it was.
+    fn deliver(&mut self, mut deal: impl FnMut(&Frail, DateTime<Utc>) -> Result<(), String>) -> bool {
         let deliveries = if self.everything_twice { 2 } else { 1 };
+        let mut is_dealt_with = false;
         for _ in 0..deliveries {
             for delivery in 0..DELIVERIES_AT_MOST {
                 let at = self.now + Duration::minutes(i64::try_from(delivery).unwrap_or(0));
                 let dealt = deal(&self.world, at);
                 if !self.world.revive() && dealt.is_ok() {
+                    is_dealt_with = true;
                     break;
                 }
             }
+        }
+        is_dealt_with
+    }
+
+    /// Puts a message back that went to the dead letters.
+    fn redrive(&mut self, happening: Happening) {
+        if let Some(after) = self.redrives_after {
+            self.plan(self.now + after, happening);
         }
     }
 
@@ -339,7 +395,7 @@ impl Days {
                 letter: Some(mail.letter.clone()),
                 message_id: Some(message_id.to_owned()),
                 recipients: vec![mail.to.clone()],
-                at: left_at + Duration::minutes(minute),
+                at: left_at + self.news_after * minute,
                 event: Some(event),
             });
         }
@@ -352,11 +408,7 @@ impl Days {
 
     /// The ledger of a customer.
     pub fn ledger(&self, account: &AccountKey) -> Option<Ledger> {
-        self.world
-            .store
-            .ledgers()
-            .into_iter()
-            .find(|ledger| &ledger.account.key == account)
+        ready(self.world.store.load(account)).unwrap_or(None)
     }
 }
 

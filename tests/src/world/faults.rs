@@ -1,6 +1,7 @@
 //! The same world with one stroke of bad luck: at a chosen call of a port, before or after its effect.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{AccountKey, EmailAddress};
@@ -52,7 +53,8 @@ pub struct Frail {
     /// What is on its way.
     pub outbox: Outbox,
     calls: Cell<usize>,
-    stroke: Cell<Option<(usize, Stroke)>>,
+    strokes: RefCell<BTreeMap<usize, Stroke>>,
+    unreadable: RefCell<BTreeSet<AccountKey>>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
     told: RefCell<Vec<Call>>,
@@ -98,7 +100,8 @@ impl Frail {
             store: Memory::new(in_force),
             outbox: Outbox::default(),
             calls: Cell::new(0),
-            stroke: Cell::new(None),
+            strokes: RefCell::default(),
+            unreadable: RefCell::default(),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
             told: RefCell::default(),
@@ -108,8 +111,24 @@ impl Frail {
 
     /// From now on counts calls anew, and strikes at the `nth`, counted from 1.
     pub fn strike_at(&self, nth: usize, stroke: Stroke) {
+        self.strike_at_each([(nth, stroke)].into());
+    }
+
+    /// The same with several strokes; none takes away those that did not come.
+    pub fn strike_at_each(&self, strokes: BTreeMap<usize, Stroke>) {
         self.calls.set(0);
-        self.stroke.set(Some((nth, stroke)));
+        self.told.borrow_mut().clear();
+        *self.strokes.borrow_mut() = strokes;
+    }
+
+    /// From now on the ledgers of these accounts can't be read, and no others.
+    pub fn make_unreadable(&self, accounts: BTreeSet<AccountKey>) {
+        *self.unreadable.borrow_mut() = accounts;
+    }
+
+    /// Whether the account's ledger can't be read.
+    pub fn is_unreadable(&self, account: &AccountKey) -> bool {
+        self.unreadable.borrow().contains(account)
     }
 
     /// Lets somebody else be faster than the next commit.
@@ -142,9 +161,8 @@ impl Frail {
             can_conflict,
         });
         self.calls.set(self.calls.get() + 1);
-        let stroke = match self.stroke.get() {
-            Some((nth, stroke)) if nth == self.calls.get() => stroke,
-            _ => return Luck::Good,
+        let Some(stroke) = self.strokes.borrow_mut().remove(&self.calls.get()) else {
+            return Luck::Good;
         };
         *self.struck.borrow_mut() = Some(name);
         self.is_dead
@@ -203,6 +221,9 @@ fn failed(doing: &str) -> PortError {
 
 impl Ledgers for Frail {
     async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
+        if self.is_unreadable(account) {
+            return Err(failed("load"));
+        }
         self.read("load", self.store.load(account)).await
     }
 

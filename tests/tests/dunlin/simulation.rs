@@ -1,0 +1,75 @@
+//! A year in a second: customers in all zones who pay, pay in part, promise, break promises, dispute, bounce, complain
+//! and move, over the real flows, with bad luck between any two steps. Every promise of SPEC 8 is checked every day.
+//!
+//! A year is a script made from a seed (`script`), lived day by day (`life`) by customers with a temper (`temper`); what
+//! the simulation itself did is kept apart from what Dunlin makes of it (`truth`), so that the two can be compared. A
+//! broken promise is told with its seed and the shortest script that still breaks one (`shortest`).
+//!
+//! `make sim SEEDS=10000` runs many, `make sim SEED=42` one.
+
+mod life;
+mod script;
+mod shortest;
+mod temper;
+mod truth;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use life::{Lived, live};
+use script::Script;
+use shortest::shortest;
+
+/// Years that every run of the tests lives.
+const SEEDS: u64 = 500;
+
+/// A number out of the environment.
+fn given(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+#[test]
+fn every_promise_holds_on_every_day_of_every_year() {
+    let (first, count) = match given("SEED") {
+        Some(seed) => (seed, 1),
+        None => (0, given("SEEDS").unwrap_or(SEEDS)),
+    };
+    let next = AtomicU64::new(first);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let total = std::thread::scope(|scope| {
+        let live_some = || {
+            let mut total = Lived::default();
+            loop {
+                let seed = next.fetch_add(1, Ordering::Relaxed);
+                if seed >= first + count {
+                    break total;
+                }
+                match live(&Script::of(seed)) {
+                    Ok(lived) => total.add(&lived),
+                    Err(broken) => panic!("{}", shortest(seed, &broken)),
+                }
+            }
+        };
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(live_some)).collect();
+        let mut total = Lived::default();
+        for thread in threads {
+            // A thread that found a broken promise has told it already.
+            total.add(
+                &thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            );
+        }
+        total
+    });
+    println!("{total}");
+    // A year in which nothing happens proves nothing.
+    total.assert_is_full_of_life(count);
+}
+
+#[test]
+fn a_seed_tells_the_same_year_again() {
+    for seed in 0..3 {
+        assert_eq!(Script::of(seed), Script::of(seed));
+        assert_eq!(live(&Script::of(seed)).unwrap(), live(&Script::of(seed)).unwrap());
+    }
+}
