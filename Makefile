@@ -24,7 +24,13 @@ local: $(LOCAL) ## leave a local cloud running, to try your own files on
 
 local-cloud: $(LOCAL) ## install the local cloud that demo and tests run on
 
-test: $(LOCAL) ## run every test: unit, property, snapshot, contract, end to end
+browser: ## install Chromium and its driver, if they are missing (tests of the answers page, screenshots)
+	@.ci/browser
+
+screenshots: browser ## take pictures of every letter and of the answers page: target/screenshots
+	@cargo run --quiet --package tests --bin screenshots
+
+test: $(LOCAL) browser ## run every test: unit, property, snapshot, contract, end to end, in a browser
 	cargo build --workspace --bins
 	cargo test --workspace
 
@@ -68,4 +74,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud test corpora bench fuzz fuzz-all check build deploy
+.PHONY: help demo local local-cloud browser screenshots test corpora bench fuzz fuzz-all check build deploy

@@ -1,13 +1,16 @@
 //! What can be asked, and the help that says so.
 
+mod letters;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use dunning::account::Language;
-use dunning::stage::{StageName, Tone};
+use dunning::account::EmailAddress;
+use dunning::stage::StageName;
 
+pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
 use crate::today::Told;
 
 const AFTER_HELP: &str = "\
@@ -16,7 +19,7 @@ Exit codes:
   1  something was refused or failed; what, and what to do next, is on standard error
   2  wrong use; nothing was tried
 
-`inspect` and the preview of a sample need no cloud. All others need the table, by --table or DUNLIN_TABLE;
+`inspect`, `letters lint`, `letters gallery` and the preview of a sample need no cloud. All others need the table, by --table or DUNLIN_TABLE;
 `import` needs the bucket as well. The stack's outputs name both.";
 
 /// Payment reminders: bring files in, see what will be sent and why not, decide.
@@ -117,11 +120,23 @@ pub(crate) enum Verb {
     Timeline(Timeline),
     /// Show a letter: a sample, or one about a real invoice
     Preview(Preview),
+    /// Check every letter by the rules, with your own templates too, or show all of them
+    #[command(subcommand)]
+    Letters(Letters),
     /// List what waits for a person
     Tasks,
+    /// Show the digest that an account manager would get now; nothing is mailed
+    Digest(Digest),
     /// List the files that were refused, each with its reason
     Rejected,
-    /// Show who owes how much for how long, and how many days the money takes
+    /// Show who owes how much for how long, and how many days of sales that is
+    ///
+    /// Open invoices by days overdue, for each customer and currency. Below, for each currency, days sales outstanding:
+    /// what is open today ÷ what was sold on account in the last 90 days × 90. Sold on account is what customers are
+    /// asked to pay by themselves, by the day of issue, less credit notes; not direct debits, card payments, or what
+    /// was paid before it was imported. No figure is given until Dunlin has known the invoices for 90 days.
+    ///
+    /// Reads the whole table once: half a read unit for each 4 KB stored.
     Aging,
     /// Look at a policy before it takes force
     #[command(subcommand)]
@@ -136,6 +151,10 @@ pub(crate) enum Verb {
     Pause(Pause),
     /// End a pause, a dispute, a review, or the wait for a reply
     Resume(Resume),
+    /// Confirm whom to write to, such as the right person that a customer has named
+    Contact(Contact),
+    /// Sign the links of letters with a new key from now on
+    RotateKey,
 }
 
 /// `inspect`
@@ -209,25 +228,12 @@ pub(crate) struct Timeline {
     pub(crate) invoice: String,
 }
 
-/// `preview`
+/// `digest`
 #[derive(Args, Debug)]
-pub(crate) struct Preview {
-    /// Which letter: heads_up, upcoming, due_today, early_late, late_late, second_notice or final_notice
-    /// [default: early_late; with --invoice: the next one due]
-    #[arg(long, visible_alias = "stage", value_parser = tone, value_name = "TONE")]
-    pub(crate) tone: Option<Tone>,
-    /// Which language, by its two letters [default: en; with --invoice: the customer's]
-    #[arg(long, value_parser = language, value_name = "CODE")]
-    pub(crate) language: Option<Language>,
-    /// About this invoice of the ledger [default: a made-up one]
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) invoice: Option<String>,
-    /// Write the letter's HTML and text into this folder
-    #[arg(long, value_name = "DIR")]
-    pub(crate) output: Option<PathBuf>,
-    /// Show the HTML in the browser
-    #[arg(long)]
-    pub(crate) open: bool,
+pub(crate) struct Digest {
+    /// The account manager's address [default: the creditor's own manager]
+    #[arg(long, value_parser = address, value_name = "ADDRESS")]
+    pub(crate) to: Option<EmailAddress>,
 }
 
 /// Who decides.
@@ -305,6 +311,21 @@ pub(crate) struct Pause {
     pub(crate) author: Author,
 }
 
+/// `contact`
+#[derive(Args, Debug)]
+pub(crate) struct Contact {
+    /// The customer, by number or name
+    pub(crate) customer: String,
+    /// The address that letters go to from now on
+    #[arg(value_parser = address)]
+    pub(crate) email: EmailAddress,
+    /// Who to greet [default: the company]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
 /// `resume`
 #[derive(Args, Debug)]
 pub(crate) struct Resume {
@@ -317,21 +338,8 @@ pub(crate) struct Resume {
     pub(crate) author: Author,
 }
 
-fn tone(text: &str) -> Result<Tone, String> {
-    Tone::parse(text).ok_or_else(|| {
-        let names: Vec<_> = Tone::ALL.iter().map(|tone| tone.name()).collect();
-        format!("expected one of {}", names.join(", "))
-    })
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    let written = letters::languages();
-    Language::parse(text)
-        .filter(|language| written.contains(language))
-        .ok_or_else(|| {
-            let codes: Vec<_> = written.iter().map(|language| language.code()).collect();
-            format!("letters are written in {}", codes.join(", "))
-        })
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 
 /// `60s`, `5m`, or seconds alone.

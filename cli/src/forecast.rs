@@ -157,4 +157,4 @@ fn come_true(ledger: &mut Ledger, plan: &DayPlan, at: Option<DateTime<Utc>>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

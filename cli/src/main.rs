@@ -1,13 +1,14 @@
 //! `dunlin`, the operator's command.
 //!
 //! Reading order: `arguments` (what can be asked) · `verb` (one file an answer) · `book` (every account, read
-//! once) · `forecast` (the days to come, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
+//! once) · `forecast` (the days to come, pure) · `past` (the days that are over, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
 
 mod arguments;
 mod book;
 mod cloud;
 mod failure;
 mod forecast;
+mod past;
 mod reasons;
 mod screen;
 mod table;

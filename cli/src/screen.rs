@@ -129,9 +129,8 @@ fn painted(text: &str, look: Look, colours: bool) -> String {
 /// A text from a document or a service as a terminal may show it: on one line, without characters that move the
 /// cursor or turn the direction of writing, and could so rewrite what stands beside them.
 pub(crate) fn harmless(text: &str) -> String {
-    let turns = |character| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
-        .filter(|character| !turns(*character))
+        .filter(|character| !dunning::plain::is_invisible(*character))
         .map(|character| if character.is_control() { ' ' } else { character })
         .collect()
 }

@@ -1,13 +1,16 @@
 //! One file a verb.
 
 mod aging;
+mod digest;
 mod import;
 mod inspect;
+mod letters;
 mod operate;
 mod plan;
 mod policy;
 mod preview;
 mod rejected;
+mod rotate_key;
 mod tasks;
 mod timeline;
 mod upload;
@@ -33,13 +36,19 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Why(why) => why::run(why, general, screen, today).await,
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
+        Verb::Letters(letters) => letters::run(letters, general, screen).await,
         Verb::Tasks => tasks::run(general, screen).await,
+        Verb::Digest(arguments) => digest::run(arguments, general, screen, today).await,
         Verb::Aging => aging::run(general, screen, today).await,
         Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),
         Verb::Rejected => rejected::run(general, screen).await,
-        Verb::Approve(_) | Verb::Promise(_) | Verb::Dispute(_) | Verb::Pause(_) | Verb::Resume(_) => {
-            operate::run(&arguments.verb, general, screen, today).await
-        }
+        Verb::Approve(_)
+        | Verb::Promise(_)
+        | Verb::Dispute(_)
+        | Verb::Pause(_)
+        | Verb::Resume(_)
+        | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
+        Verb::RotateKey => rotate_key::run(general, screen).await,
     }
 }
 

@@ -37,6 +37,11 @@ EVENTS = {
     "refused": [],
 }
 
+# With simple content SES sets these itself and refuses them from others.
+HEADERS_OF_SES = {"bcc", "cc", "content-disposition", "content-type", "date", "from", "message-id", "mime-version",
+                  "reply-to", "return-path", "subject", "to"}
+MESSAGE_BYTES_AT_MOST = 40 * 1024 * 1024
+
 DETAIL_OF = {"DeliveryDelay": "deliveryDelay"}
 BOUNCES = {
     "hard_bounce": ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown"),
@@ -118,6 +123,33 @@ def refusal(request: dict) -> str | None:
                 return f"Invalid tag {part!r}: only alphanumeric ASCII characters, '_', and '-' are allowed."
     if not request.get("Destination", {}).get("ToAddresses"):
         return "Missing final destination."
+    simple = request.get("Content", {}).get("Simple", {})
+    return _header_refusal(simple.get("Headers", [])) or _attachment_refusal(simple.get("Attachments", []))
+
+
+def _header_refusal(headers: list[dict]) -> str | None:
+    if len(headers) > 15:
+        return "Too many headers."
+    for header in headers:
+        name, value = header.get("Name", ""), header.get("Value", "")
+        if name.lower() in HEADERS_OF_SES:
+            return f"Header {name} is not allowed."
+        if not re.fullmatch(r"[!-9;-~]{1,126}", name) or not re.fullmatch(r"[ -~]{1,995}", value):
+            return f"Invalid header {name!r}."
+        if len(name) + len(value) > 996:
+            return f"Header {name} is too long."
+    return None
+
+
+def _attachment_refusal(attachments: list[dict]) -> str | None:
+    for attachment in attachments:
+        name = attachment.get("FileName", "")
+        if not 0 < len(name) <= 255 or "." not in name:
+            return f"Invalid file name {name!r}."
+        if attachment.get("ContentDisposition") == "INLINE" and not attachment.get("ContentId"):
+            return "An inline attachment needs a content id."
+    if sum(len(attachment.get("RawContent", "")) for attachment in attachments) > MESSAGE_BYTES_AT_MOST:
+        return "Message length is more than 40 MB."
     return None
 
 

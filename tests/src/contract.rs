@@ -12,10 +12,13 @@
 pub mod accounts;
 pub mod agenda;
 pub mod changes;
+pub mod decisions;
+pub mod digests;
 pub mod dynamodb;
 pub mod fixtures;
 pub mod letters;
 pub mod lists;
+pub mod originals;
 
 /// A test of each case of the contract, on a store that `$new_store`, an async function, makes for each.
 #[macro_export]
@@ -34,8 +37,11 @@ macro_rules! store_contract {
             changes: an_instalment_is_an_invoice_of_its_own,
             changes: a_reopened_invoice_may_change_in_the_same_change,
             changes: a_task_is_open_once_until_it_is_closed,
+            changes: a_task_that_is_closed_and_opened_at_once_is_the_new_one,
             changes: a_story_is_told_in_order_and_once,
             changes: names_lead_to_every_account_and_invoice_that_goes_by_them,
+            decisions: decisions_are_kept_by_day_and_in_order,
+            decisions: the_decisions_about_5000_invoices_are_one_record,
             agenda: only_accounts_with_a_day_that_has_come_are_due,
             agenda: a_shard_is_read_in_order_over_any_number_of_pages,
             agenda: a_page_may_start_behind_an_account_that_is_gone,
@@ -43,6 +49,10 @@ macro_rules! store_contract {
             letters: news_is_recorded_while_the_state_is_what_it_was,
             letters: news_leaves_the_version_alone,
             letters: letters_stay_as_long_as_an_open_invoice_may_need_them,
+            digests: news_is_kept_with_its_change_until_it_is_told,
+            digests: a_managers_news_is_the_managers_alone,
+            digests: a_digest_is_claimed_once_a_day,
+            digests: open_tasks_are_listed_oldest_first_with_their_heads,
             lists: a_stronger_reason_to_suppress_stands,
             lists: an_address_is_suppressed_in_any_spelling,
             lists: a_backlog_turn_is_given_once,

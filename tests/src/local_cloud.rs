@@ -19,7 +19,7 @@ use documents::settings;
 use serde_json::Value;
 
 pub use process::Options;
-pub use story::{Fired, Mailed};
+pub use story::{Digested, Fired, Mailed};
 
 use process::Launcher;
 

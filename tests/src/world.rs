@@ -8,9 +8,11 @@ mod faults;
 mod post;
 mod promises;
 mod store;
+mod write_units;
 
 pub use days::{Answered, Days, Fate, Sending, ready};
 pub use faults::{Call, Frail, Stroke};
-pub use post::{Outbox, Posted};
+pub use post::{Outbox, Posted, Versions};
 pub use promises::{Broken, mail_was_right, nothing_is_forgotten, nothing_was_said_twice};
 pub use store::Memory;
+pub use write_units::WriteUnits;

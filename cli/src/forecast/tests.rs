@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -28,7 +28,7 @@ fn in_force(payments: PaymentData, complete_to: Option<&str>) -> InForce {
 }
 
 /// An Italian customer with one invoice, the worked example of the ladder.
-fn owes() -> Ledger {
+pub(crate) fn owes() -> Ledger {
     let contact = Contact {
         email: EmailAddress::parse("ap@customer.example.com").unwrap(),
         name: None,
@@ -50,8 +50,10 @@ fn owes() -> Ledger {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 1,
         agenda: None,
+        decided: None,
     };
     let invoice = Invoice {
         id: InvoiceId::whole("INV-1"),
@@ -75,6 +77,7 @@ fn owes() -> Ledger {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     };
     Ledger {
         account,

@@ -1,30 +1,26 @@
-//! `dunlin aging`: what is open, by how long it is overdue; by customer and currency.
+//! `dunlin aging`: what is open, by how long it is overdue, by customer and currency; and days sales outstanding.
 
 use std::collections::BTreeMap;
 
+use aws::table::Table as Store;
 use chrono::NaiveDate;
-use dunning::ledger::Ledger;
+use dunning::account::AccountKey;
 use dunning::money::{Currency, Money};
 use dunning::ports::Settings;
+use dunning::receivables::{Age, Aged, DaysSalesOutstanding, Receivables, SALES_DAYS};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::arguments::General;
-use crate::book::{accounts_on_agenda, ledgers};
 use crate::failure::Failure;
 use crate::screen::{Look, Screen};
 use crate::table::Table;
 use crate::today::Today;
 use crate::{Ending, cloud};
 
-/// The usual buckets of receivables, by days overdue.
-const BUCKETS: [&str; 5] = ["current", "1–30", "31–60", "61–90", "over 90"];
-
-/// Money by bucket.
-type Buckets = [Decimal; BUCKETS.len()];
-
+/// What a customer owes in one currency.
 #[derive(Serialize)]
-struct Line<'a> {
+struct OwedLine<'a> {
     customer: &'a str,
     name: &'a str,
     currency: &'static str,
@@ -36,88 +32,107 @@ struct Line<'a> {
     total: String,
 }
 
-/// What a customer owes in one currency.
-struct Owed<'a> {
-    ledger: &'a Ledger,
-    currency: Currency,
-    buckets: Buckets,
+/// How many days of sales are open in one currency.
+#[derive(Serialize)]
+struct OutstandingLine {
+    currency: &'static str,
+    open: String,
+    sold_in_90_days: String,
+    days_sales_outstanding: Option<String>,
+    not_before: Option<NaiveDate>,
+}
+
+/// The book, and what its customers are called: number and name.
+struct Book {
+    receivables: Receivables,
+    names: BTreeMap<AccountKey, (String, String)>,
 }
 
 pub(super) async fn run(general: &General, screen: &Screen, today: Today) -> Result<Ending, Failure> {
     let table = cloud::table(general).await?;
     let in_force = table.settings().await?;
     let today = today.date(in_force.creditor.zone);
-    let accounts = accounts_on_agenda(&table).await?;
-    let ledgers = ledgers(&table, accounts).await?;
-    let owed = owed(&ledgers, today);
+    let book = read(&table, today).await?;
     if screen.is_json {
-        for owed in &owed {
-            screen.json(&line(owed))?;
+        for (customer, currency, aged) in book.owed() {
+            screen.json(&owed_line(customer, currency, aged))?;
         }
-        return Ok(Ending::Good);
-    }
-    if owed.is_empty() {
-        screen.line(Look::Plain, "Nobody owes anything.")?;
+        for currency in book.receivables.currencies() {
+            screen.json(&outstanding_line(&book.receivables, currency))?;
+        }
         return Ok(Ending::Good);
     }
     let mut headings = vec!["customer".to_owned(), "currency".to_owned()];
-    headings.extend(BUCKETS.map(|bucket| format!(">{bucket}")));
+    headings.extend(Age::ALL.map(|age| format!(">{}", age.heading())));
     headings.push(">total".to_owned());
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     let mut rows = Table::new(&headings);
-    let mut sums: BTreeMap<Currency, Buckets> = BTreeMap::new();
-    for owed in &owed {
-        rows.row(cells(&owed.ledger.account.name, owed.currency, &owed.buckets));
-        let sum = sums.entry(owed.currency).or_default();
-        for (sum, more) in sum.iter_mut().zip(owed.buckets) {
-            *sum = sum.saturating_add(more);
-        }
+    for ((_, name), currency, aged) in book.owed() {
+        rows.row(cells(name, currency, aged));
     }
-    for (currency, buckets) in &sums {
-        rows.row(cells("everybody", *currency, buckets));
+    if rows.is_empty() {
+        screen.line(Look::Plain, "Nobody owes anything.")?;
+    }
+    for (currency, aged) in &book.receivables.owed_by_everybody() {
+        rows.row(cells("everybody", *currency, aged));
     }
     screen.table(&format!("Open on {today}, by days overdue"), &rows)?;
+    let mut rows = Table::new(&[
+        "currency",
+        ">open",
+        &format!(">sold in {SALES_DAYS} days"),
+        ">days",
+    ]);
+    for currency in book.receivables.currencies() {
+        rows.row(outstanding_cells(&book.receivables, currency));
+    }
+    let heading = format!(
+        "Days sales outstanding: open ÷ sold on account in the last {SALES_DAYS} days × {SALES_DAYS}"
+    );
+    screen.table(&heading, &rows)?;
     Ok(Ending::Good)
 }
 
-/// By customer, then currency.
-fn owed(ledgers: &[Ledger], today: NaiveDate) -> Vec<Owed<'_>> {
-    let mut all = Vec::new();
-    for ledger in ledgers {
-        let mut by_currency: BTreeMap<Currency, Buckets> = BTreeMap::new();
-        for invoice in &ledger.invoices {
-            let open = invoice.open();
-            let days = invoice.due_on.map_or(0, |due_on| (today - due_on).num_days());
-            if open.amount > Decimal::ZERO
-                && let Some(sum) = by_currency
-                    .entry(open.currency)
-                    .or_default()
-                    .get_mut(bucket(days))
-            {
-                *sum = sum.saturating_add(open.amount);
-            }
+/// Page by page, so that of years of closed invoices only sums are kept.
+async fn read(table: &Store, today: NaiveDate) -> Result<Book, Failure> {
+    let mut book = Book {
+        receivables: Receivables::on(today),
+        names: BTreeMap::new(),
+    };
+    let mut behind = None;
+    loop {
+        let page = table.debtors(behind).await?;
+        for account in page.accounts {
+            book.names.insert(account.key, (account.customer, account.name));
         }
-        all.extend(by_currency.into_iter().map(|(currency, buckets)| Owed {
-            ledger,
-            currency,
-            buckets,
-        }));
-    }
-    all
-}
-
-/// What has no due date is current: nobody can call it late.
-fn bucket(days_overdue: i64) -> usize {
-    match days_overdue {
-        ..=0 => 0,
-        1..=30 => 1,
-        31..=60 => 2,
-        61..=90 => 3,
-        91.. => 4,
+        for (account, invoice) in &page.open {
+            book.receivables.take_in_open(account, invoice);
+        }
+        for (_, invoice, closing) in &page.closed {
+            book.receivables.take_in_closed(invoice, *closing);
+        }
+        match page.next {
+            Some(next) => behind = Some(next),
+            None => return Ok(book),
+        }
     }
 }
 
-fn cells(name: &str, currency: Currency, buckets: &Buckets) -> Vec<String> {
+impl Book {
+    /// By customer's name, then currency.
+    fn owed(&self) -> Vec<(&(String, String), Currency, &Aged)> {
+        let named = |(account, currency, aged)| Some((self.names.get(account)?, currency, aged));
+        let mut owed: Vec<_> = self.receivables.owed().filter_map(named).collect();
+        owed.sort_by(
+            |((number, name), currency, _), ((other_number, other_name), other, _)| {
+                (name, number, currency).cmp(&(other_name, other_number, other))
+            },
+        );
+        owed
+    }
+}
+
+fn cells(name: &str, currency: Currency, aged: &Aged) -> Vec<String> {
     let money = |amount: Decimal| {
         if amount.is_zero() {
             String::new()
@@ -126,15 +141,19 @@ fn cells(name: &str, currency: Currency, buckets: &Buckets) -> Vec<String> {
         }
     };
     let mut cells = vec![name.to_owned(), currency.code().to_owned()];
-    cells.extend(buckets.iter().map(|amount| money(*amount)));
-    cells.push(money(total(buckets)));
+    cells.extend(Age::ALL.map(|age| money(aged.of(age))));
+    cells.push(money(aged.total()));
     cells
 }
 
-fn total(buckets: &Buckets) -> Decimal {
-    buckets
-        .iter()
-        .fold(Decimal::ZERO, |sum, amount| sum.saturating_add(*amount))
+fn outstanding_cells(receivables: &Receivables, currency: Currency) -> Vec<String> {
+    let line = outstanding_line(receivables, currency);
+    let days = match (line.days_sales_outstanding, line.not_before) {
+        (Some(days), _) => days,
+        (None, Some(day)) => format!("not before {day}"),
+        (None, None) => "nothing was sold".to_owned(),
+    };
+    vec![currency.code().to_owned(), line.open, line.sold_in_90_days, days]
 }
 
 /// The amount alone, with the currency's decimals.
@@ -143,40 +162,34 @@ fn amount_of(amount: Decimal, currency: Currency) -> String {
     money.trim_end_matches(currency.code()).trim().to_owned()
 }
 
-fn line<'a>(owed: &Owed<'a>) -> Line<'a> {
-    let money = |amount| amount_of(amount, owed.currency);
-    let [current, thirty, sixty, ninety, over] = owed.buckets.map(money);
-    Line {
-        customer: &owed.ledger.account.customer,
-        name: &owed.ledger.account.name,
-        currency: owed.currency.code(),
+fn owed_line<'a>((customer, name): &'a (String, String), currency: Currency, aged: &Aged) -> OwedLine<'a> {
+    let money = |amount| amount_of(amount, currency);
+    let [current, thirty, sixty, ninety, over] = Age::ALL.map(|age| money(aged.of(age)));
+    OwedLine {
+        customer,
+        name,
+        currency: currency.code(),
         current,
         days_1_to_30: thirty,
         days_31_to_60: sixty,
         days_61_to_90: ninety,
         days_over_90: over,
-        total: money(total(&owed.buckets)),
+        total: money(aged.total()),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lateness_falls_into_the_usual_buckets() {
-        for (days, name) in [
-            (-5, "current"),
-            (0, "current"),
-            (1, "1–30"),
-            (30, "1–30"),
-            (31, "31–60"),
-            (60, "31–60"),
-            (61, "61–90"),
-            (90, "61–90"),
-            (91, "over 90"),
-        ] {
-            assert_eq!(BUCKETS[bucket(days)], name, "{days}");
-        }
+fn outstanding_line(receivables: &Receivables, currency: Currency) -> OutstandingLine {
+    let open = receivables.owed_by_everybody().get(&currency).map(Aged::total);
+    let (days, not_before) = match receivables.days_sales_outstanding(currency) {
+        DaysSalesOutstanding::Days(days) => (Some(format!("{days:.1}")), None),
+        DaysSalesOutstanding::NothingSold => (None, None),
+        DaysSalesOutstanding::NotBefore(day) => (None, Some(day)),
+    };
+    OutstandingLine {
+        currency: currency.code(),
+        open: amount_of(open.unwrap_or_default(), currency),
+        sold_in_90_days: amount_of(receivables.sold(currency), currency),
+        days_sales_outstanding: days,
+        not_before,
     }
 }

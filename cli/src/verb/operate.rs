@@ -1,4 +1,4 @@
-//! `dunlin approve`, `promise`, `dispute`, `pause`, `resume`: what a person decides.
+//! `dunlin approve`, `promise`, `dispute`, `pause`, `resume`, `contact`: what a person decides.
 
 use dunning::account::AccountKey;
 use dunning::decide::Waiting;
@@ -90,6 +90,18 @@ async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, F
             let operation = |invoice| Operation::Pause { invoice, until, note };
             about_either(store, &pause.whose, &pause.author, operation).await
         }
+        Verb::Contact(contact) => {
+            let account = one_customer(store, &contact.customer).await?.account;
+            Ok(Order {
+                account: account.key,
+                subject: account.name,
+                operation: Operation::Contact {
+                    email: contact.email.clone(),
+                    name: contact.name.clone(),
+                },
+                author: &contact.author,
+            })
+        }
         Verb::Resume(resume) => {
             let despite_doubts = resume.despite_doubts;
             let operation = |invoice| Operation::Resume {
@@ -144,6 +156,12 @@ fn in_words(outcome: &Outcome) -> (&'static str, String) {
     match outcome {
         Outcome::Approved(stage) => ("approved", format!("{stage} is approved; it goes on its day")),
         Outcome::Held => ("held", "held; `dunlin why` says until when".to_owned()),
+        Outcome::ContactConfirmed => (
+            "contact_confirmed",
+            "letters go there from now on; note it in your customer directory too, or its next upload brings the old \
+             contact back"
+                .to_owned(),
+        ),
         Outcome::Unchanged => ("unchanged", "it was so before".to_owned()),
         Outcome::Resumed { ended, left } => {
             let mut said = if ended.is_empty() {

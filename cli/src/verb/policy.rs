@@ -198,8 +198,10 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         policy: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 1,
         agenda: None,
+        decided: None,
     };
     let invoice = Invoice {
         id: InvoiceId::whole("SAMPLE-1"),
@@ -228,6 +230,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     };
     Ok(Ledger {
         account,

@@ -13,7 +13,7 @@ use dunning::ports::{InForce, Settings};
 use dunning::reminder::{Reminder, Words};
 use dunning::residence::Residence;
 use dunning::stage::{StageName, Tone};
-use letters::Writer;
+use letters::for_display;
 use letters::sample::sample_reminder;
 use serde::Serialize;
 
@@ -23,6 +23,7 @@ use crate::failure::Failure;
 use crate::forecast::forecast;
 use crate::screen::{Look, Screen};
 use crate::today::Today;
+use crate::verb::letters::{own_templates, writer};
 use crate::{Ending, cloud};
 
 /// How far ahead the next letter about an invoice is looked for.
@@ -59,7 +60,7 @@ pub(super) async fn run(
         }
     };
     let refused = |error: &dyn std::error::Error| Failure::Refused(error.to_string());
-    let writer = Writer::new().map_err(|error| refused(&error))?;
+    let writer = writer(own_templates(arguments.templates.as_deref())?.as_ref())?;
     let words = writer.write(&reminder).map_err(|error| refused(&error))?;
     if screen.is_json {
         screen.json(&Answer {
@@ -68,7 +69,7 @@ pub(super) async fn run(
             date: reminder.today,
             subject: &words.subject,
             text: &words.text,
-            html: &words.html,
+            html: &for_display(&words),
         })?;
     } else {
         let (tone, language) = (reminder.tone.name(), reminder.language.code());
@@ -88,7 +89,7 @@ pub(super) async fn run(
         let page = write(&folder, &reminder, &words)?;
         screen.note(&format!("written to {}", page.display()));
         if arguments.open {
-            open(&page)?;
+            show_in_browser(&page)?;
         }
     }
     Ok(Ending::Good)
@@ -202,12 +203,13 @@ fn write(folder: &Path, reminder: &Reminder, words: &Words) -> Result<PathBuf, F
     let page = folder.join(format!("{name}.html"));
     let failed = || Failure::local(format!("writing into {}", folder.display()));
     std::fs::create_dir_all(folder).map_err(failed())?;
-    std::fs::write(&page, &words.html).map_err(failed())?;
+    std::fs::write(&page, for_display(words)).map_err(failed())?;
     std::fs::write(folder.join(format!("{name}.txt")), &words.text).map_err(failed())?;
     Ok(page)
 }
 
-fn open(page: &Path) -> Result<(), Failure> {
+/// Opens a page in the browser.
+pub(super) fn show_in_browser(page: &Path) -> Result<(), Failure> {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {

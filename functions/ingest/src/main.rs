@@ -1,6 +1,7 @@
 //! An uploaded file goes into the ledger, or, refused whole, to `rejected/` with the reason beside it.
 
 mod notification;
+mod original;
 
 use aws::bucket::FetchError;
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
@@ -10,6 +11,8 @@ use documents::{BYTES_AT_MOST, settings};
 use dunning::flow::ingest::{Outcome, Upload, ingest, refuse};
 use dunning::ports::{Receipts, Settings};
 use dunning::receipt::Receipt;
+
+use crate::original::note_original;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -86,10 +89,11 @@ impl Desk {
             currency: in_force.creditor.currency,
             file_day: Some(local_day),
         };
-        let arrivals = match arrivals(&content, &house) {
+        let mut arrivals = match arrivals(&content, &house) {
             Ok(arrivals) => arrivals,
             Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
         };
+        note_original(&mut arrivals, content.format, upload);
         let outcome = ingest(&self.table, &self.picks, upload, arrivals).await?;
         if let Outcome::Applied { arrivals } = outcome {
             tracing::info!(

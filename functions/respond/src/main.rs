@@ -1,20 +1,22 @@
 //! The customer's answers page: opening it changes nothing, only its buttons do.
 
+mod check;
 mod page;
 mod request;
-mod words;
 
 use aws::answer_links::TokenError;
 use aws::lambda::{chain, start_logging};
 use aws::{Clients, PicksQueue, SignedAnswerLinks, Table};
 use aws_lambda_events::lambda_function_urls::{LambdaFunctionUrlRequest, LambdaFunctionUrlResponse};
 use documents::settings;
-use dunning::flow::respond::{Outcome, respond, view};
+use dunning::account::Language;
+use dunning::flow::respond::{Outcome, View, respond, view};
+use dunning::letter::LetterId;
 use dunning::ports::PortError;
 use lambda_runtime::{LambdaEvent, service_fn};
+use letters::page::{Notice, Pages, Problem, ToMend};
 
-use crate::page::{Notice, Pages};
-use crate::request::{Method, Request, Unfit};
+use crate::request::{Form, Method, Request, Unfit};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -47,43 +49,96 @@ struct Desk {
 
 impl Desk {
     async fn answer(&self, request: LambdaFunctionUrlRequest) -> LambdaFunctionUrlResponse {
+        let asked = request::language(&request);
+        let said = |notice| page::notice(&self.pages, notice, asked, None);
         match Request::read(request) {
-            Err(Unfit) => self.pages.notice(400, Notice::Unintelligible, None),
-            Ok(request) => match self.serve(&request).await {
+            Err(Unfit::Unintelligible) => said(Notice::Unintelligible),
+            Err(Unfit::TooLarge) => said(Notice::TooLarge),
+            Ok(request) => match self.serve(&request, asked).await {
                 Ok(response) => response,
                 Err(error) => {
                     tracing::error!(
                         error = chain(&error),
                         "the answers page failed; the reader is asked to try again"
                     );
-                    self.pages.notice(503, Notice::TryAgain, None)
+                    said(Notice::TryAgain)
                 }
             },
         }
     }
 
-    async fn serve(&self, request: &Request) -> Result<LambdaFunctionUrlResponse, PortError> {
+    async fn serve(
+        &self,
+        request: &Request,
+        asked: Language,
+    ) -> Result<LambdaFunctionUrlResponse, PortError> {
+        // An expired link and a forged one get the same kind page: a stranger learns nothing.
+        let stranger = || page::notice(&self.pages, Notice::NoSuchLink, asked, None);
         let letter = match self.links.verify(&request.token, request.at).await {
             Ok(letter) => letter,
             Err(TokenError::Port(error)) => return Err(error),
-            // An expired link and a forged one get the same kind page: a stranger learns nothing.
-            Err(_) => return Ok(self.pages.notice(404, Notice::NoSuchLink, None)),
+            Err(_) => return Ok(stranger()),
         };
         let Some(seen) = view(&self.table, &letter, request.at).await? else {
-            return Ok(self.pages.notice(404, Notice::NoSuchLink, None));
+            return Ok(stranger());
         };
-        let answer = match &request.method {
-            Method::Look => return Ok(self.pages.form(&seen, &request.token)),
-            Method::Answer(answer) => answer,
+        if seen.open.is_empty() {
+            return Ok(self.notice(Notice::NothingOpen, &seen));
+        }
+        match &request.method {
+            Method::Look => self.page(request, &seen, None).await,
+            Method::Answer(form) => self.take_in(request, &letter, &seen, form).await,
+        }
+    }
+
+    async fn take_in(
+        &self,
+        request: &Request,
+        letter: &LetterId,
+        seen: &View,
+        form: &Form,
+    ) -> Result<LambdaFunctionUrlResponse, PortError> {
+        let is_own = self
+            .links
+            .is_own_form(&request.token, &form.token, request.at)
+            .await?;
+        let checked = if is_own {
+            check::answer(form.part, &form.filled, seen.today)
+        } else {
+            Err(Problem::Stale)
         };
-        let outcome = respond(&self.table, &self.picks, &letter, answer, request.at).await?;
+        let (answer, about) = match checked {
+            Ok(checked) => checked,
+            Err(problem) => {
+                let to_mend = ToMend {
+                    part: form.part,
+                    filled: form.filled.clone(),
+                    problem,
+                };
+                return self.page(request, seen, Some(&to_mend)).await;
+            }
+        };
+        let outcome = respond(&self.table, &self.picks, letter, &answer, &about, request.at).await?;
         tracing::info!(%letter, ?outcome, "answered");
         Ok(match outcome {
-            Outcome::TakenIn | Outcome::TakenInBefore => {
-                self.pages.notice(200, Notice::of(answer), Some(&seen))
-            }
-            Outcome::NothingOpen => self.pages.notice(200, Notice::NothingOpen, Some(&seen)),
-            Outcome::UnknownLetter => self.pages.notice(404, Notice::NoSuchLink, None),
+            Outcome::TakenIn | Outcome::TakenInBefore => page::back_to(&request.token),
+            Outcome::TooMany => self.notice(Notice::TooMany, seen),
+            Outcome::NothingOpen => self.notice(Notice::NothingOpen, seen),
+            Outcome::UnknownLetter => self.notice(Notice::NoSuchLink, seen),
         })
+    }
+
+    async fn page(
+        &self,
+        request: &Request,
+        seen: &View,
+        to_mend: Option<&ToMend>,
+    ) -> Result<LambdaFunctionUrlResponse, PortError> {
+        let form = self.links.form_token(&request.token, request.at).await?;
+        Ok(page::answers(&self.pages, seen, &request.token, &form, to_mend))
+    }
+
+    fn notice(&self, notice: Notice, seen: &View) -> LambdaFunctionUrlResponse {
+        page::notice(&self.pages, notice, seen.language, Some(&seen.creditor))
     }
 }

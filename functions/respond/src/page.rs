@@ -1,17 +1,13 @@
-//! The page itself, without scripts and without anything from elsewhere.
+//! A page as an answer to a browser: with it go the rules that keep it to itself.
 
 use aws_lambda_events::lambda_function_urls::LambdaFunctionUrlResponse;
 use dunning::account::Language;
-use dunning::flow::respond::{Answer, View};
-use minijinja::value::Serde;
-use minijinja::{Environment, context};
-
-use crate::words::PageWords;
-
-const TEMPLATE: &str = include_str!("../templates/page.html");
+use dunning::creditor::Creditor;
+use dunning::flow::respond::View;
+use letters::page::{Notice, PageError, Pages, ToMend};
 
 /// Nothing from elsewhere, nothing that runs, no frame around it, no trace of the link left behind.
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 7] = [
     ("content-type", "text/html; charset=utf-8"),
     (
         "content-security-policy",
@@ -19,169 +15,70 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     ("referrer-policy", "no-referrer"),
     ("cache-control", "no-store"),
+    ("cross-origin-opener-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
     ("x-robots-tag", "noindex"),
 ];
 
-/// What a page without a form says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Notice {
-    Paid,
-    Promise,
-    Wrong,
-    Person,
-    NothingOpen,
-    NoSuchLink,
-    TryAgain,
-    Unintelligible,
+/// Said where even the page about a failure fails.
+const LAST_WORDS: &str = "That did not work just now. Please try again in a few minutes.";
+
+/// The page of a letter.
+pub(crate) fn answers(
+    pages: &Pages,
+    view: &View,
+    token: &str,
+    form: &str,
+    to_mend: Option<&ToMend>,
+) -> LambdaFunctionUrlResponse {
+    let status = if to_mend.is_some() { 422 } else { 200 };
+    response(status, pages.answers(view, token, form, to_mend))
 }
 
-impl Notice {
-    /// What follows an answer.
-    pub(crate) fn of(answer: &Answer) -> Self {
-        match answer {
-            Answer::Paid { .. } => Self::Paid,
-            Answer::WillPay { .. } => Self::Promise,
-            Answer::Dispute { .. } => Self::Wrong,
-            Answer::WrongPerson { .. } => Self::Person,
-        }
-    }
-
-    fn text(self, words: &PageWords) -> &'static str {
-        match self {
-            Self::Paid => words.after_paid,
-            Self::Promise => words.after_promise,
-            Self::Wrong => words.after_wrong,
-            Self::Person => words.after_person,
-            Self::NothingOpen => words.nothing_open,
-            Self::NoSuchLink => words.no_such_link,
-            Self::TryAgain => words.try_again,
-            Self::Unintelligible => words.unintelligible,
-        }
-    }
+/// A page of one sentence.
+pub(crate) fn notice(
+    pages: &Pages,
+    notice: Notice,
+    language: Language,
+    creditor: Option<&Creditor>,
+) -> LambdaFunctionUrlResponse {
+    let status = match notice {
+        Notice::NothingOpen => 200,
+        Notice::Unintelligible => 400,
+        Notice::NoSuchLink => 404,
+        Notice::TooLarge => 413,
+        Notice::TooMany => 429,
+        Notice::TryAgain => 503,
+    };
+    response(status, pages.notice(notice, language, creditor))
 }
 
-/// Makes the pages; the template is parsed once.
-pub(crate) struct Pages {
-    environment: Environment<'static>,
+/// Sends the browser from the form that it posted back to the letter's page, which shows what was noted: loading that
+/// anew answers nothing again.
+pub(crate) fn back_to(token: &str) -> LambdaFunctionUrlResponse {
+    let mut response = response(303, Ok(String::new()));
+    // A token that was verified holds letters, digits and a few signs that a link may carry.
+    if let Ok(place) = format!("?t={token}").parse() {
+        response.headers.insert("location", place);
+    }
+    response
 }
 
-impl Pages {
-    pub(crate) fn new() -> Result<Self, minijinja::Error> {
-        let mut environment = Environment::new();
-        environment.add_template("page.html", TEMPLATE)?;
-        Ok(Self { environment })
-    }
-
-    /// The letter's open invoices and the four answers.
-    pub(crate) fn form(&self, view: &View, token: &str) -> LambdaFunctionUrlResponse {
-        if view.open.is_empty() {
-            return self.notice(200, Notice::NothingOpen, Some(view));
+fn response(status: i64, page: Result<String, PageError>) -> LambdaFunctionUrlResponse {
+    let (status, body) = match page {
+        Ok(body) => (status, body),
+        Err(error) => {
+            tracing::error!(error = aws::lambda::chain(&error), "a page failed");
+            (500, LAST_WORDS.to_owned())
         }
-        let invoices: Vec<_> = view
-            .open
-            .iter()
-            .map(|invoice| {
-                context! {
-                    number => invoice.id.to_string(),
-                    due_on => invoice.due_on.map(|day| day.to_string()),
-                    open => invoice.open().to_string(),
-                    url => invoice.url.as_deref().filter(|url| url.starts_with("https://")),
-                }
-            })
-            .collect();
-        let latest = view.today + chrono::TimeDelta::days(dunning::hold::PROMISE_DAYS_AT_MOST);
-        self.page(
-            200,
-            view.language,
-            Some(view),
-            context! {
-                invoices,
-                token,
-                today => view.today.to_string(),
-                latest => latest.to_string(),
-            },
-        )
-    }
-
-    /// One sentence, and how to reach a person.
-    pub(crate) fn notice(
-        &self,
-        status: i64,
-        notice: Notice,
-        view: Option<&View>,
-    ) -> LambdaFunctionUrlResponse {
-        let language = view.map_or(Language::English, |view| view.language);
-        let said = notice.text(PageWords::of(language));
-        let thanks = matches!(
-            notice,
-            Notice::Paid | Notice::Promise | Notice::Wrong | Notice::Person
-        );
-        self.page(status, language, view, context! { notice => said, thanks })
-    }
-
-    fn page(
-        &self,
-        status: i64,
-        language: Language,
-        view: Option<&View>,
-        facts: minijinja::Value,
-    ) -> LambdaFunctionUrlResponse {
-        let words = PageWords::of(language);
-        let creditor = view.map(|view| {
-            let creditor = &view.creditor;
-            context! {
-                name => creditor.name.as_str(),
-                person => creditor.signatory.as_str(),
-                phone => creditor.phone.as_str(),
-                email => creditor.reply_to.as_str(),
-            }
-        });
-        let rendered = self
-            .environment
-            .get_template("page.html")
-            .and_then(|template| template.render(context! { words => Serde(words), creditor, ..facts }));
-        let (status, body) = match rendered {
-            Ok(body) => (status, body),
-            Err(error) => {
-                tracing::error!(%error, "the answers page could not be rendered");
-                (500, words.try_again.to_owned())
-            }
-        };
-        let mut response = LambdaFunctionUrlResponse::default();
-        response.status_code = status;
-        for (name, value) in HEADERS {
-            if let Ok(value) = value.parse() {
-                response.headers.insert(name, value);
-            }
-        }
-        response.body = Some(body);
-        response
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_notice_is_a_page_of_its_own() {
-        let pages = Pages::new().unwrap();
-        for notice in [
-            Notice::Paid,
-            Notice::NothingOpen,
-            Notice::NoSuchLink,
-            Notice::TryAgain,
-            Notice::Unintelligible,
-        ] {
-            let page = pages.notice(200, notice, None);
-            let body = page.body.unwrap();
-            assert!(
-                body.contains(notice.text(PageWords::of(Language::English))),
-                "{body}"
-            );
-            assert!(!body.contains("<form") && !body.contains("<script"));
-            assert!(page.headers.contains_key("content-security-policy"));
+    };
+    let mut response = LambdaFunctionUrlResponse::default();
+    response.status_code = status;
+    for (name, value) in HEADERS {
+        if let Ok(value) = value.parse() {
+            response.headers.insert(name, value);
         }
     }
+    response.body = Some(body);
+    response
 }

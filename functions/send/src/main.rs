@@ -1,15 +1,19 @@
-//! The minute has come: decide again, claim, mail.
+//! The minute has come: decide again, claim, mail. Once a day, tell the account managers.
 
 mod clock;
+mod house_style;
 
-use aws::lambda::{body, serve_queue, start_logging};
-use aws::wire::read_planned_letter;
-use aws::{Clients, SesMailer, SignedAnswerLinks, Table};
+use aws::lambda::{RecordError, body, serve_queue, start_logging};
+use aws::wire::{Sending, read_sending};
+use aws::{Bucket, BucketOriginals, Clients, LettersQueue, SesMailer, SignedAnswerLinks, Table};
 use documents::settings;
+use dunning::flow::digest::{self, Desk, digest};
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
-use letters::Writer;
+use dunning::message::DigestRequest;
+use letters::House;
 
 use crate::clock::Clock;
+use crate::house_style::HouseStyle;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -19,12 +23,26 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let mailer = SesMailer::from_environment(clients.ses())?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
-    let scribe = Writer::new()?;
+    let originals = BucketOriginals::new(Bucket::from_environment(clients.s3())?);
+    let style = HouseStyle::new(table.clone())?;
+    let queue = LettersQueue::from_environment(clients.sqs())?;
     table.warm().await?;
     serve_queue(async |record| {
-        let planned = read_planned_letter(body(record))?;
+        let house = style.house().await?;
+        let planned = match read_sending(body(record))? {
+            Sending::Letter(planned) => planned,
+            Sending::Digest(request) => {
+                let desk = Desk { mailer: &mailer, scribe: house.as_ref(), queue: &queue };
+                return tell(&table, &desk, &request).await;
+            }
+        };
         let now = clock.now(&planned, record);
-        let post = Post { mailer: &mailer, scribe: &scribe, answer_links: &answer_links };
+        let post = Post {
+            mailer: &mailer,
+            scribe: house.as_ref(),
+            answer_links: &answer_links,
+            originals: &originals,
+        };
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {
                 report(&planned.letter.to_string(), &outcome);
@@ -38,6 +56,29 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         }
     })
     .await
+}
+
+/// A digest has no minute: its day is in the request.
+async fn tell(
+    table: &Table,
+    desk: &Desk<'_, SesMailer, House, LettersQueue>,
+    request: &DigestRequest,
+) -> Result<(), RecordError> {
+    let due = request.scheduled_time;
+    match digest(table, desk, request).await? {
+        digest::Outcome::FannedOut { readers } => tracing::info!(%due, readers, "asked for digests"),
+        digest::Outcome::Unknown => {
+            tracing::error!(%due, "no answer whether a digest left; the next day's tells it all again");
+        }
+        digest::Outcome::Suppressed => {
+            tracing::error!(
+                %due,
+                "an account manager's address is suppressed; `dunlin tasks` lists the tasks, name another address"
+            );
+        }
+        outcome => tracing::info!(%due, outcome = ?outcome, "digest"),
+    }
+    Ok(())
 }
 
 fn report(planned: &str, outcome: &Outcome) {

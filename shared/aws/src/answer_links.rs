@@ -1,4 +1,5 @@
-//! Signed links to the answers page: nobody can make one for another's letter, and each expires.
+//! Signed links to the answers page: nobody can make one for another's letter, and each expires. The page's own forms
+//! carry a second signature, so that only somebody who was shown the form can send it.
 
 use std::sync::Mutex;
 
@@ -19,6 +20,20 @@ const GOOD_FOR_DAYS: i64 = 60;
 
 /// How long the keys are kept in memory. A rotation is known everywhere after that.
 const KEYS_GOOD_FOR_MINUTES: i64 = 5;
+
+/// How soon a signature that no known key made is tried with the keys of the table: a link may be newer than the keys
+/// in memory. Forged links can't make the table be read more often than that.
+const LOOK_AGAIN_AFTER_SECONDS: i64 = 30;
+
+/// How long a form may lie open before its button is pressed.
+const FORM_GOOD_FOR_HOURS: i64 = 12;
+
+/// What a signature is for is signed too, so that none can serve another purpose.
+#[derive(Clone, Copy, Debug)]
+enum Purpose {
+    Link,
+    Form,
+}
 
 /// Why a token opens nothing.
 #[derive(Debug, Error)]
@@ -84,9 +99,7 @@ impl SignedAnswerLinks {
             .and_then(|expiry| DateTime::from_timestamp(expiry, 0));
         let expiry = expiry.ok_or(TokenError::Forged)?;
         let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| TokenError::Forged)?;
-        let keys = self.keys(now).await?;
-        let signs = |key: &[u8]| signature(key, signed).is_some_and(|made| made.verify_slice(&mac).is_ok());
-        if !(signs(&keys.current) || keys.previous.as_deref().is_some_and(signs)) {
+        if !self.is_signed(Purpose::Link, signed, &mac, now).await? {
             return Err(TokenError::Forged);
         }
         if expiry < now {
@@ -95,12 +108,75 @@ impl SignedAnswerLinks {
         Ok(letter)
     }
 
+    /// What the form of a link's page carries: `<expiry, seconds>.<signature>`.
+    ///
+    /// # Errors
+    /// If the key could not be read.
+    pub async fn form_token(&self, token: &str, now: DateTime<Utc>) -> Result<String, PortError> {
+        let expiry = (now + TimeDelta::hours(FORM_GOOD_FOR_HOURS)).timestamp();
+        let keys = self.keys(now).await?;
+        let signature = signature(&keys.current, Purpose::Form, &format!("{token} {expiry}"));
+        let mac = signature.map(|made| URL_SAFE_NO_PAD.encode(made.finalize().into_bytes()));
+        Ok(format!("{expiry}.{}", mac.unwrap_or_default()))
+    }
+
+    /// Whether a form was made by the page of this link, and not too long ago.
+    ///
+    /// # Errors
+    /// If the key could not be read.
+    pub async fn is_own_form(&self, token: &str, form: &str, now: DateTime<Utc>) -> Result<bool, PortError> {
+        let Some((expiry, mac)) = form.split_once('.') else {
+            return Ok(false);
+        };
+        let is_in_time = expiry.parse().is_ok_and(|expiry: i64| expiry >= now.timestamp());
+        match URL_SAFE_NO_PAD.decode(mac) {
+            Ok(mac) if is_in_time => {
+                let signed = format!("{token} {expiry}");
+                self.is_signed(Purpose::Form, &signed, &mac, now).await
+            }
+            _ => Ok(false),
+        }
+    }
+
+    async fn is_signed(
+        &self,
+        purpose: Purpose,
+        signed: &str,
+        mac: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<bool, PortError> {
+        let signs =
+            |key: &[u8]| signature(key, purpose, signed).is_some_and(|made| made.verify_slice(mac).is_ok());
+        let is_by = |keys: &AnswerKeys| signs(&keys.current) || keys.previous.as_deref().is_some_and(signs);
+        if is_by(&self.keys(now).await?) {
+            return Ok(true);
+        }
+        Ok(match self.newer_keys(now).await? {
+            Some(newer) => is_by(&newer),
+            None => false,
+        })
+    }
+
+    /// The keys of the table, unless those in memory were read a moment ago.
+    async fn newer_keys(&self, now: DateTime<Utc>) -> Result<Option<AnswerKeys>, PortError> {
+        let known = self.known.lock().ok().and_then(|known| known.clone());
+        let is_new = |known: &KnownKeys| now - known.read_at < TimeDelta::seconds(LOOK_AGAIN_AFTER_SECONDS);
+        if known.as_ref().is_some_and(is_new) {
+            return Ok(None);
+        }
+        self.read_keys(now).await.map(Some)
+    }
+
     async fn keys(&self, now: DateTime<Utc>) -> Result<AnswerKeys, PortError> {
         let known = self.known.lock().ok().and_then(|known| known.clone());
         let fresh = known.filter(|known| now - known.read_at < TimeDelta::minutes(KEYS_GOOD_FOR_MINUTES));
         if let Some(known) = fresh {
             return Ok(known.keys);
         }
+        self.read_keys(now).await
+    }
+
+    async fn read_keys(&self, now: DateTime<Utc>) -> Result<AnswerKeys, PortError> {
         let keys = self.table.answer_keys().await?;
         if let Ok(mut known) = self.known.lock() {
             *known = Some(KnownKeys {
@@ -126,14 +202,16 @@ impl AnswerLinks for SignedAnswerLinks {
 /// `<letter id>.<expiry, seconds>.<signature>`; none never happens, for a key of any length makes a signature.
 fn token(key: &[u8], letter: &LetterId, expiry: DateTime<Utc>) -> Option<String> {
     let signed = format!("{letter}.{}", expiry.timestamp());
-    let signature = signature(key, &signed)?.finalize().into_bytes();
+    let signature = signature(key, Purpose::Link, &signed)?.finalize().into_bytes();
     Some(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-fn signature(key: &[u8], signed: &str) -> Option<Hmac<Sha256>> {
+fn signature(key: &[u8], purpose: Purpose, signed: &str) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-    // The purpose is signed too, so that the key could serve another one without the two being mixed up.
-    mac.update(b"dunlin answer link 1\0");
+    mac.update(match purpose {
+        Purpose::Link => b"dunlin answer link 1\0",
+        Purpose::Form => b"dunlin answer form 1\0",
+    });
     mac.update(signed.as_bytes());
     Some(mac)
 }

@@ -14,6 +14,8 @@ pub const SWEEPS_QUEUE_URL: Variable = Variable("DUNLIN_SWEEPS_QUEUE_URL");
 pub const PICKS_QUEUE_URL: Variable = Variable("DUNLIN_PICKS_QUEUE_URL");
 /// The queue that schedules deliver letters to, by ARN.
 pub const LETTERS_QUEUE_ARN: Variable = Variable("DUNLIN_LETTERS_QUEUE_ARN");
+/// The same queue, by URL.
+pub const LETTERS_QUEUE_URL: Variable = Variable("DUNLIN_LETTERS_QUEUE_URL");
 /// The schedule group that holds one schedule a letter.
 pub const SCHEDULE_GROUP: Variable = Variable("DUNLIN_SCHEDULE_GROUP");
 /// The role by which a schedule may write to the letters queue.

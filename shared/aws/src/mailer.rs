@@ -1,12 +1,15 @@
 //! Mailing once, on SES v2.
 
+mod attachment;
+mod digest;
 mod display_name;
+mod headers;
 mod outcome;
 #[cfg(test)]
 mod tests;
 
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
 use aws_smithy_types::error::operation::BuildError;
 use dunning::ports::{Mail, MailError, Mailer};
 
@@ -56,7 +59,7 @@ impl Mailer for SesMailer {
             .from_email_address(mailbox(&mail.from_name, &mail.from))
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .reply_to_addresses(mail.reply_to.as_str())
-            .content(content(mail).map_err(unmade)?)
+            .content(self.content(mail).map_err(unmade)?)
             .configuration_set_name(&self.configuration_set)
             .email_tags(tag)
             .send()
@@ -67,22 +70,24 @@ impl Mailer for SesMailer {
     }
 }
 
-fn content(mail: &Mail) -> Result<EmailContent, BuildError> {
-    let body = Body::builder()
-        .text(utf8(&mail.words.text)?)
-        .html(utf8(&mail.words.html)?)
-        .build();
-    // RFC 3834: tells out-of-office responders not to answer.
-    let automatic = MessageHeader::builder()
-        .name("Auto-Submitted")
-        .value("auto-generated")
-        .build()?;
-    let message = Message::builder()
-        .subject(utf8(&one_line(&mail.words.subject))?)
-        .body(body)
-        .headers(automatic)
-        .build();
-    Ok(EmailContent::builder().simple(message).build())
+impl SesMailer {
+    fn content(&self, mail: &Mail) -> Result<EmailContent, BuildError> {
+        let body = Body::builder()
+            .text(utf8(&mail.words.text)?)
+            .html(utf8(&mail.words.html)?)
+            .build();
+        let mut message = Message::builder()
+            .subject(utf8(&one_line(&mail.words.subject))?)
+            .body(body);
+        let region = self.client.config().region().map(AsRef::as_ref);
+        for header in headers::headers(&mail.earlier, region)? {
+            message = message.headers(header);
+        }
+        for attachment in mail.words.images.iter().chain(&mail.attachments) {
+            message = message.attachments(attachment::attachment(attachment)?);
+        }
+        Ok(EmailContent::builder().simple(message.build()).build())
+    }
 }
 
 fn utf8(text: &str) -> Result<Content, BuildError> {

@@ -1,17 +1,17 @@
-//! The queues of picks and of sweeps, on SQS.
+//! The queues of picks, of sweeps and of what is sent, on SQS.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use dunning::message::{Pick, SweepRequest};
-use dunning::ports::{Picks, PortError, Sweeps};
+use dunning::message::{DigestRequest, Pick, SweepRequest};
+use dunning::ports::{DigestRequests, Picks, PortError, Sweeps};
 use thiserror::Error;
 
 use crate::environment::{self, Missing};
 use crate::service_error::failed;
-use crate::wire::{write_pick, write_sweep_request};
+use crate::wire::{write_digest_request, write_pick, write_sweep_request};
 
 /// SQS's limit of one call.
 const MESSAGES_A_BATCH: usize = 10;
@@ -77,6 +77,32 @@ impl Sweeps for SweepsQueue {
     async fn hand_on(&self, requests: &[SweepRequest]) -> Result<(), PortError> {
         let messages = requests.iter().map(write_sweep_request).collect();
         self.0.send(messages, "handing the sweep on").await
+    }
+}
+
+/// The sending's own queue, by which the digest fans out.
+#[derive(Clone, Debug)]
+pub struct LettersQueue(Queue);
+
+impl LettersQueue {
+    /// A queue by its URL.
+    pub fn new(client: Client, url: impl Into<String>) -> Self {
+        Self(Queue::new(client, url))
+    }
+
+    /// The queue that the environment names.
+    ///
+    /// # Errors
+    /// [`Missing`] if it names none.
+    pub fn from_environment(client: Client) -> Result<Self, Missing> {
+        Ok(Self::new(client, environment::LETTERS_QUEUE_URL.required()?))
+    }
+}
+
+impl DigestRequests for LettersQueue {
+    async fn request(&self, requests: &[DigestRequest]) -> Result<(), PortError> {
+        let messages = requests.iter().map(write_digest_request).collect();
+        self.0.send(messages, "asking for digests").await
     }
 }
 

@@ -4,10 +4,13 @@
 //! Dates are ISO texts, money is a decimal text beside its currency, and whatever has a name is stored by it.
 
 mod account;
+mod answer;
 mod attributes;
+mod decided;
 mod hold;
 mod invoice;
 mod letter;
+mod news;
 mod receipt;
 mod spelled;
 mod task;
@@ -16,8 +19,10 @@ mod unmatched;
 
 pub(crate) use account::AccountRow;
 pub(crate) use attributes::{Item, RowError, Unreadable, decode, encode, size_bytes, text_of};
+pub(crate) use decided::DecidedRow;
 pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
 pub(crate) use letter::{LetterRow, LetterStateRow};
+pub(crate) use news::NewsRow;
 pub(crate) use receipt::ReceiptRow;
 pub(crate) use spelled::Spelled;
 pub(crate) use task::TaskRow;

@@ -10,21 +10,27 @@
 //! | closed invoice | account key | `closed#<number>#<instalment or 0>` | |
 //! | letter | account key | `letter#<yyyymmdd>#<attempt, 3 digits>` | |
 //! | open task | account key | `task#<kind>#<subject>` | `tasks`, `<day>#<account>#<kind>#<subject>` |
+//! | decisions of a day | account key | `decided#<yyyy-mm-dd>#<version, 20 digits>` | |
 //! | timeline | account key | `time#<instant, microseconds>#<hash of the entry>` | |
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
-//! | settings | `settings` | `policy`, `creditor`, `payments` | |
+//! | settings | `settings` | `policy`, `creditor`, `payments`, `templates` (which version) | |
+//! | a creditor's own templates | `templates` | `own` | |
 //! | the backlog's last turn | `backlog` | `turn` | |
 //! | unmatched payment | `unmatched` | `<identity>` | its task stands in an account of its own |
 //! | receipt | `receipt#<object>` | `<version>` | refused: `refused`; under way: `applying`; `<instant>#<object>` |
+//! | news for a manager | `news` | `<hash of the address, or creditor>#<instant>#<account>#<version>` | |
+//! | a manager's last digest | `digest` | `<hash of the address>` | |
 //! | key of the answer links | `secret` | `answers` | |
 //!
 //! Within an account the sort keys put what a decision needs side by side: open invoices, letters and tasks are
-//! one range, closed invoices lie before it, the timeline behind it.
+//! one range, closed invoices and past decisions lie before it, the timeline behind it.
 
 mod agenda;
 mod backlog;
 mod commit;
+mod debtors;
+mod digest;
 mod index;
 mod key;
 mod load;
@@ -33,14 +39,17 @@ mod receipt;
 mod secret;
 mod settings;
 mod suppression;
+mod templates;
 mod unmatched;
 mod write;
 
+pub use debtors::{DebtorsCursor, DebtorsPage};
 pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use dunning::decided::Decided;
 use dunning::ledger::{Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use dunning::ports::{CommitError, Ledgers, PortError, ReaderError, SettingsReaders};
 use dunning::{account::AccountKey, invoice::Invoice, invoice::InvoiceId};
@@ -256,6 +265,10 @@ impl Ledgers for Table {
 
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
         self.load_timeline(account).await
+    }
+
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        self.load_decided(account).await
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {

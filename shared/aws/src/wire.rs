@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use dunning::account::AccountKey;
+use dunning::account::{AccountKey, EmailAddress};
+use dunning::digest::{Reader, TaskName};
 use dunning::ledger::AgendaCursor;
 use dunning::letter::LetterId;
-use dunning::message::{Pick, PlannedLetter, SweepPart, SweepRequest, Window};
+use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepPart, SweepRequest, Window};
 use dunning::ports::AGENDA_SHARDS;
+use dunning::task::TaskKind;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -62,6 +64,89 @@ struct PlannedLetterWire {
     letter: Spelled<LetterId>,
     at: DateTime<Utc>,
     zone: Spelled<Tz>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DigestEnvelope {
+    digest: DigestWire,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DigestWire {
+    scheduled_time: DateTime<Utc>,
+    #[serde(default)]
+    reader: Option<ReaderWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReaderWire {
+    manager: Spelled<EmailAddress>,
+    open: usize,
+    oldest: Vec<TaskNameWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TaskNameWire {
+    account: Spelled<AccountKey>,
+    kind: Spelled<TaskKind>,
+    subject: String,
+}
+
+/// What the sending may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// A letter to a customer.
+    Letter(PlannedLetter),
+    /// Digests for account managers.
+    Digest(DigestRequest),
+}
+
+/// `{"digest":{"scheduled_time":"…Z","reader":null}}`, or with `{"manager":"…","open":7,"oldest":[…]}` as its reader.
+pub fn write_digest_request(request: &DigestRequest) -> String {
+    let task = |task: &TaskName| TaskNameWire {
+        account: Spelled(task.account.clone()),
+        kind: Spelled(task.kind),
+        subject: task.subject.clone(),
+    };
+    to_json(&DigestEnvelope {
+        digest: DigestWire {
+            scheduled_time: request.scheduled_time,
+            reader: request.reader.as_ref().map(|reader| ReaderWire {
+                manager: Spelled(reader.manager.clone()),
+                open: reader.open,
+                oldest: reader.oldest.iter().map(task).collect(),
+            }),
+        },
+    })
+}
+
+/// Reads what [`write_planned_letter`] and [`write_digest_request`] write, and the daily schedule's own input, which
+/// names no reader.
+///
+/// # Errors
+/// [`WireError`] for anything else.
+pub fn read_sending(text: &str) -> Result<Sending, WireError> {
+    if !text.trim_start().starts_with("{\"digest\"") {
+        return read_planned_letter(text).map(Sending::Letter);
+    }
+    let wire: DigestEnvelope = from_json(text, "digest request")?;
+    let reader = wire.digest.reader.map(|reader| Reader {
+        manager: reader.manager.0,
+        open: reader.open,
+        oldest: reader
+            .oldest
+            .into_iter()
+            .map(|task| TaskName {
+                account: task.account.0,
+                kind: task.kind.0,
+                subject: task.subject,
+            })
+            .collect(),
+    });
+    Ok(Sending::Digest(DigestRequest {
+        scheduled_time: wire.digest.scheduled_time,
+        reader,
+    }))
 }
 
 /// `{"scheduled_time":"…Z","part":null}`, or with `{"shard":7,"behind":null}` or
@@ -248,6 +333,41 @@ mod tests {
             )
         );
         assert_eq!(read_planned_letter(&text), Ok(planned));
+    }
+
+    #[test]
+    fn a_digest_request_reads_back_beside_the_letters() {
+        let all = DigestRequest {
+            scheduled_time: at("2026-11-17T06:00:00Z"),
+            reader: None,
+        };
+        let text = r#"{"digest":{"scheduled_time":"2026-11-17T06:00:00Z"}}"#;
+        assert_eq!(read_sending(text), Ok(Sending::Digest(all.clone())));
+        let one = DigestRequest {
+            reader: Some(Reader {
+                manager: EmailAddress::parse("mara@example.com").unwrap(),
+                open: 7,
+                oldest: vec![TaskName {
+                    account: AccountKey::parse(ACCOUNT).unwrap(),
+                    kind: TaskKind::Call,
+                    subject: "INV-17 (2)".into(),
+                }],
+            }),
+            ..all.clone()
+        };
+        for request in [all, one] {
+            let text = write_digest_request(&request);
+            assert_eq!(read_sending(&text), Ok(Sending::Digest(request)));
+        }
+        let planned = PlannedLetter {
+            letter: letter(),
+            at: at("2026-11-17T04:16:00Z"),
+            zone: Tz::Europe__Rome,
+        };
+        let text = write_planned_letter(&planned);
+        assert_eq!(read_sending(&text), Ok(Sending::Letter(planned)));
+        let bad = r#"{"digest":{"scheduled_time":"2026-11-17T06:00:00Z","reader":{"manager":"mara"}}}"#;
+        assert_eq!(read_sending(bad).unwrap_err().place, "digest.reader.manager");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! beside them.
 
 use dunning::arrival::DocumentKind;
+use dunning::bank::IndianAccount;
 use dunning::money::Currency;
 use rust_decimal::Decimal;
 
@@ -112,6 +113,7 @@ fn document(invoice: &Section<'_>) -> Result<Document, Refusal> {
     document.seller = name(&invoice.optional("SellerDtls")?)?;
     document.buyer = buyer(invoice)?;
     document.payment_means = means(&pay)?;
+    document.payment.indian_account = account(&pay)?;
     document.terms = pay.read("PayTerm", |text| Ok(value::prose(text)))?.flatten();
     document.set_due(None, pay.read("CrDay", credit_days)?.flatten());
     if kind == DocumentKind::CreditNote {
@@ -186,6 +188,15 @@ fn means(pay: &Section<'_>) -> Result<Vec<String>, Refusal> {
         means.push("direct debit".to_owned());
     }
     Ok(means)
+}
+
+/// The payee's account. Free texts by the schema: what is no account with its branch's IFSC is left out, for nobody can
+/// pay by it.
+fn account(pay: &Section<'_>) -> Result<Option<IndianAccount>, Refusal> {
+    let number = pay.read("AccDet", value::line)?.flatten();
+    let ifsc = pay.read("FinInsBr", value::line)?.flatten();
+    let account = number.zip(ifsc);
+    Ok(account.and_then(|(number, ifsc)| IndianAccount::parse(&number, &ifsc).ok()))
 }
 
 /// The invoice before this credit note; none if it names several, for then none is *the* one.

@@ -209,6 +209,7 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         revised_at: document.revised_at,
         payment: document.payment.clone(),
         url: document.url.clone(),
+        original: None,
         earlier_chasing: document.earlier_chasing.clone(),
         policy: document.policy.clone(),
     })

@@ -9,6 +9,7 @@ mod field;
 mod line;
 
 use chrono::NaiveDate;
+use dunning::bank;
 use dunning::money::{Currency, Money};
 use rust_decimal::Decimal;
 
@@ -257,10 +258,7 @@ fn movement(
     if !is_marker && is_reference(&line.reference) {
         remittance.others.push(line.reference);
     }
-    let supplement_iban = entry
-        .supplement
-        .first()
-        .and_then(|text| value::iban_if_valid(text));
+    let supplement_iban = entry.supplement.first().and_then(|text| bank::iban(text));
     let remittance = Remittance {
         additional: remittance.additional.or_else(|| {
             let said = supplement_iban.is_none() && !entry.supplement.is_empty();

@@ -1,6 +1,7 @@
 //! UBL 2.1 Invoice and CreditNote: EN 16931, Peppol BIS 3, XRechnung, RO_CIUS and their cousins.
 
 use dunning::arrival::{DocumentKind, Instalment};
+use dunning::bank;
 use dunning::creditor::PaymentDetails;
 use dunning::money::Currency;
 use roxmltree::Node;
@@ -134,7 +135,7 @@ fn payment(root: Node<'_, '_>) -> PaymentDetails {
         let Some(account) = aggregate(means, "PayeeFinancialAccount") else {
             continue;
         };
-        let iban = basic_text(account, "ID").and_then(|text| value::iban_if_valid(&text));
+        let iban = basic_text(account, "ID").and_then(|text| bank::iban(&text));
         if details.iban.is_none() && iban.is_some() {
             details.iban = iban;
             details.bic = aggregate(account, "FinancialInstitutionBranch")

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use dunning::account::{Contact, ContactPurpose, EmailAddress, Language};
+use dunning::bank::{self, IndianAccount};
 use dunning::calendar::Region;
 use dunning::invoice::EarlierChasing;
 use dunning::money::Currency;
@@ -227,34 +228,23 @@ pub(crate) fn iban(text: &str) -> Result<Option<String>, Unfit> {
     if is_nothing(text) {
         return Ok(None);
     }
-    iban_if_valid(text)
+    bank::iban(text)
         .map(Some)
         .ok_or_else(|| Unfit::new("expected an IBAN; its length or check digits are wrong"))
 }
 
-/// The IBAN that a text is; none if it is another kind of account.
-pub(crate) fn iban_if_valid(text: &str) -> Option<String> {
-    let iban: String = text
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .flat_map(char::to_uppercase)
-        .collect();
-    let (front, back) = iban.split_at_checked(4)?;
-    let (country, check) = front.split_at_checked(2)?;
-    let shaped = (15..=34).contains(&iban.len())
-        && country.bytes().all(|byte| byte.is_ascii_uppercase())
-        && check.bytes().all(|byte| byte.is_ascii_digit())
-        && back.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // ISO 7064: the country and check digits go last, letters count from 10, and the whole leaves 1 over 97.
-    let remainder = back
-        .chars()
-        .chain(front.chars())
-        .try_fold(0_u32, |remainder, character| {
-            let value = character.to_digit(36)?;
-            let shift = if value > 9 { 100 } else { 10 };
-            Some((remainder * shift + value) % 97)
-        })?;
-    (shaped && remainder == 1).then_some(iban)
+/// An Indian account: both its parts, or neither.
+pub(crate) fn indian_account(
+    number: Option<&str>,
+    ifsc: Option<&str>,
+) -> Result<Option<IndianAccount>, Unfit> {
+    match (number, ifsc) {
+        (None, None) => Ok(None),
+        (Some(number), Some(ifsc)) => IndianAccount::parse(number, ifsc)
+            .map(Some)
+            .map_err(|error| Unfit::new(error.to_string())),
+        _ => Err(Unfit::new("an account number and its IFSC need each other")),
+    }
 }
 
 /// The policy that a customer or an invoice is under.

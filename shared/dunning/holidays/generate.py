@@ -69,6 +69,12 @@ def subdivisions(country, nation):
     return [(code, days[code] - nation, nation - days[code]) for code in sorted(days)]
 
 
+def in_most(places):
+    """Days that the nation leaves open and at least half of its places close: where a customer's place is not known."""
+    closing = [day for _, added, _ in places for day in added]
+    return {day for day in closing if 2 * closing.count(day) >= len(places)}
+
+
 def weekends():
     """Rest days of the countries that do not rest on Saturday and Sunday, Monday = 0."""
     rows = []
@@ -151,6 +157,7 @@ def table():
         follow = "true" if country in OTHERS_FOLLOW or not places else "false"
         out.append(f'    Country {{ code: "{country}", others_follow: {follow},')
         out.append(f'        closed: {numbers(nation, " " * 8)},')
+        out.append(f'        in_most: {numbers(in_most(places), " " * 8)},')
         if places:
             out.append("        subdivisions: &[")
             for code, added, dropped in places:

@@ -7,7 +7,9 @@ use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::answer::GivenAnswer;
 use crate::calendar::Region;
+use crate::decided::LastDecided;
 use crate::hold::Hold;
 use crate::invoice::Raised;
 use crate::policy::PolicyName;
@@ -242,10 +244,14 @@ pub struct Account {
     pub holds: Vec<Hold>,
     /// What a person was already asked about this customer.
     pub raised: Vec<Raised>,
+    /// What the customer answered to letters, oldest first; at most [`crate::answer::ANSWERS_KEPT`].
+    pub answers: Vec<GivenAnswer>,
     /// Counts every write that can change a decision; a write names the version that it read.
     pub version: u64,
     /// The next day on which a decision may change; none while nothing is open.
     pub agenda: Option<NaiveDate>,
+    /// What was decided last, and is kept; none while nothing was.
+    pub decided: Option<LastDecided>,
 }
 
 impl Account {

@@ -9,6 +9,7 @@ use crate::calendar::Region;
 use crate::creditor::PaymentDetails;
 use crate::invoice::{DueFrom, EarlierChasing, NeverReminded};
 use crate::money::Money;
+use crate::original::StoredFile;
 use crate::policy::PolicyName;
 
 /// One thing that a file brings. A file is applied in the order customers, payments and credits, invoices:
@@ -172,6 +173,9 @@ pub struct InvoiceArrival {
     pub payment: PaymentDetails,
     /// Where it can be seen, `https://…`.
     pub url: Option<String>,
+    /// The file that it came in, if that is the invoice as a person reads it: a PDF. XML is never sent on as "the
+    /// invoice".
+    pub original: Option<StoredFile>,
     /// Chasing done before.
     pub earlier_chasing: Option<EarlierChasing>,
     /// The policy that this invoice is under; none: its customer's.

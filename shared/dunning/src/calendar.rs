@@ -108,9 +108,11 @@ impl Calendar {
     }
 
     /// Whether the table knows the public holidays of `region` in `year`. False for a country or a year outside
-    /// the table, and for a part of a country that is not known to exist: such a part has its country's days.
+    /// the table, and for a part of a country that is not known to exist: such a part has the days of its country
+    /// without a part.
     ///
-    /// True for a country without its part, though its parts may have more days
+    /// True for a country without its part, which has the days of the nation and those that at least half of its
+    /// parts keep, though a part may have more days
     /// ([`depends_on_subdivision`](Self::depends_on_subdivision)).
     #[must_use]
     pub fn covers(&self, region: Region, year: i32) -> bool {
@@ -167,6 +169,8 @@ struct Country {
     others_follow: bool,
     /// The days that hold in the whole country.
     closed: &'static [u16],
+    /// Further days that hold in at least half of its parts.
+    in_most: &'static [u16],
     /// By code.
     subdivisions: &'static [Part],
 }
@@ -203,6 +207,10 @@ fn is_public_holiday(day: NaiveDate, region: Region) -> bool {
     };
     let has = |days: &[u16]| days.binary_search(&day).is_ok();
     match region.subdivision().and_then(|code| country.part(code)) {
+        // Somewhere in the country, nobody knows where: what most of it keeps is closed as well.
+        None if region.subdivision().is_none() || !country.others_follow => {
+            has(country.closed) || has(country.in_most)
+        }
         None => has(country.closed),
         Some(part) => has(part.adds) || (has(country.closed) && !has(part.drops)),
     }

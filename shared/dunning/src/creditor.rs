@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::account::{EmailAddress, Language};
+use crate::bank::IndianAccount;
 use crate::calendar::Region;
 use crate::money::Currency;
 
@@ -57,8 +58,11 @@ pub struct PaymentDetails {
     pub bic: Option<String>,
     /// What the transfer should quote; an ISO 11649 RF reference or the creditor's own.
     pub reference: Option<String>,
-    /// A page to pay at, `https://…`.
+    /// A page to pay at, `https://…`. In the creditor's profile it may hold placeholders
+    /// ([`crate::payment_page::PaymentPage`]).
     pub link: Option<String>,
     /// UPI address (India).
     pub upi: Option<String>,
+    /// For NEFT and RTGS transfers (India).
+    pub indian_account: Option<IndianAccount>,
 }

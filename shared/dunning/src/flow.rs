@@ -1,5 +1,7 @@
 //! What each function does, between the ports: load, decide, record.
 
+mod contact;
+pub mod digest;
 mod edit;
 pub mod feedback;
 pub mod ingest;

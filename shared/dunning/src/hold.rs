@@ -31,6 +31,8 @@ pub enum HoldKind {
     Dispute,
     /// A reply came in, or a person waits for one: 7 days.
     AwaitingReply,
+    /// The reader of a letter is the wrong person: until a person confirms whom to write to.
+    WrongPerson,
     /// Paused by hand, until a date or until resumed.
     Pause {
         /// The first day on which reminders go on; none: until somebody resumes.
@@ -98,6 +100,7 @@ impl Hold {
             HoldKind::AwaitingReply => ends_before(later(self.since, REPLY_DAYS), HoldState::Over),
             HoldKind::Pause { until: Some(until) } => ends_before(until, HoldState::Over),
             HoldKind::Dispute
+            | HoldKind::WrongPerson
             | HoldKind::Pause { until: None }
             | HoldKind::PossiblePayment
             | HoldKind::Withholding

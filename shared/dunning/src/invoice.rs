@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::creditor::PaymentDetails;
 use crate::hold::Hold;
 use crate::money::Money;
+use crate::original::StoredFile;
 use crate::policy::PolicyName;
 use crate::stage::StageName;
 
@@ -220,6 +221,8 @@ pub struct Invoice {
     pub payment: PaymentDetails,
     /// Where the invoice can be seen, `https://…`.
     pub url: Option<String>,
+    /// The PDF that was uploaded as this invoice; none where its data came in another way.
+    pub original: Option<StoredFile>,
 }
 
 impl Invoice {

@@ -3,8 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::{Account, AccountKey};
+use crate::decided::Decided;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::letter::{Letter, LetterState};
+use crate::news::News;
 use crate::task::Task;
 
 /// Everything that a decision about one customer needs, read as one consistent version.
@@ -112,14 +114,19 @@ pub struct Change {
     pub reopened: Vec<Invoice>,
     /// Letters to write.
     pub letters: Vec<Letter>,
-    /// Tasks to open; opening an open one again changes nothing.
+    /// Tasks to open; opening an open one again changes nothing, unless the same change closes it: then the new one
+    /// takes its place.
     pub opened_tasks: Vec<Task>,
-    /// Tasks to close.
+    /// Tasks to close, before others are opened.
     pub closed_tasks: Vec<Task>,
     /// Names under which the account can be found from now on.
     pub lookups: Vec<(Lookup, Found)>,
     /// What to add to the story.
     pub timeline: Vec<TimelineEntry>,
+    /// What was decided, each for a day of its own.
+    pub decided: Vec<Decided>,
+    /// What the account manager is told of it; one row, however much it is.
+    pub news: Option<News>,
 }
 
 impl Change {
@@ -135,6 +142,8 @@ impl Change {
             closed_tasks: Vec::new(),
             lookups: Vec::new(),
             timeline: Vec::new(),
+            decided: Vec::new(),
+            news: None,
         }
     }
 }

@@ -4,11 +4,17 @@
 //! (the day, the book, the policy) is an argument; what goes outside is a value or a port.
 
 pub mod account;
+pub mod answer;
 pub mod arrival;
+pub mod attachment;
+pub mod bank;
 pub mod calendar;
 pub mod charges;
 pub mod creditor;
 pub mod decide;
+pub mod decided;
+pub mod digest;
+pub mod due_date;
 pub mod flow;
 pub mod hold;
 pub mod invoice;
@@ -16,10 +22,15 @@ pub mod ledger;
 pub mod letter;
 pub mod message;
 pub mod money;
+pub mod news;
+pub mod original;
+pub mod payment_page;
+pub mod plain;
 pub mod plan;
 pub mod policy;
 pub mod ports;
 pub mod receipt;
+pub mod receivables;
 pub mod reminder;
 pub mod residence;
 pub mod stage;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
+use crate::digest::Reader;
 use crate::ledger::AgendaCursor;
 use crate::letter::LetterId;
 
@@ -46,6 +47,15 @@ pub struct PlannedLetter {
     pub at: DateTime<Utc>,
     /// The customer's zone, for the schedule's description.
     pub zone: Tz,
+}
+
+/// "Tell the account managers": all of them, or one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestRequest {
+    /// When the digest was due; its day is the creditor's civil day then.
+    pub scheduled_time: DateTime<Utc>,
+    /// Whom; none: whoever has something to read, to be fanned out.
+    pub reader: Option<Reader>,
 }
 
 /// The part of the early morning in which letters may leave, in the customer's time: from `opens` on, before `closes`.

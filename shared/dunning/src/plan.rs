@@ -2,10 +2,12 @@
 
 mod bundle;
 mod draft;
+mod enclosures;
 mod questions;
 
 pub use draft::{Draft, DraftLine};
 pub use questions::Question;
+pub(crate) use questions::first_mark;
 
 use chrono::NaiveDate;
 

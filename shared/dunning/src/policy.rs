@@ -36,6 +36,8 @@ pub struct Stage {
     pub needs_approval: bool,
     /// Whether the letter carries the original invoice, where we have the file.
     pub attaches: AttachesInvoice,
+    /// Whether the letter brings the due date as an entry for the customer's calendar.
+    pub attaches_due_date: bool,
     /// Whether the letter states interest and compensation, if the policy charges them.
     pub states_charges: bool,
 }
@@ -118,6 +120,8 @@ pub struct Policy {
     pub approval_within_days: u16,
     /// What lateness costs, from the stages on that state it; nothing unless the creditor says so.
     pub charges: ChargeTerms,
+    /// Whether account managers get a digest.
+    pub digest: bool,
     /// Times in which nothing firm is sent.
     pub quiet: Vec<QuietRange>,
     /// Policies for some customers or invoices, by name. Those have none of their own.
@@ -163,6 +167,8 @@ pub enum PolicyError {
     TooMuchSlack(StageName, u8),
     #[error("stage {0} states charges, but only a letter from second_notice on may")]
     ChargesTooSoon(StageName),
+    #[error("stage {0} attaches the due date, but only a letter before the due date may")]
+    DueDateTooLate(StageName),
     #[error("backlog_customers_per_day is 0: nobody's turn would ever come")]
     NoBacklogTurns,
     #[error("approval_within_days is 0: a person needs at least a day to say yes")]
@@ -287,6 +293,9 @@ fn check_anchors(stage: &Stage, above: &[(&Stage, Decimal)]) -> Result<(), Polic
 }
 
 fn check_letter(stage: &Stage, day: Decimal, above: &[(&Stage, Decimal)]) -> Result<(), PolicyError> {
+    if stage.attaches_due_date && !stage.is_letter_before_due() {
+        return Err(PolicyError::DueDateTooLate(stage.name.clone()));
+    }
     let Action::Letter(tone) = stage.action else {
         return Ok(());
     };
@@ -321,6 +330,11 @@ impl Stage {
     /// Whether it goes on the due date itself.
     pub fn is_on_due(&self) -> bool {
         self.when.iter().all(|offset| offset.count == 0)
+    }
+
+    /// Whether it writes while the due date still lies ahead.
+    pub fn is_letter_before_due(&self) -> bool {
+        matches!(self.action, Action::Letter(_)) && !self.is_after_due() && !self.is_on_due()
     }
 
     /// The most days by which a weekday preference may move it: earlier before due, later after, never on due.

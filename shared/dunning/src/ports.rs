@@ -9,15 +9,22 @@ use thiserror::Error;
 
 use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
+use crate::attachment::Attachment;
 use crate::creditor::Creditor;
+use crate::decided::Decided;
+use crate::digest::Digest;
+use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use crate::letter::LetterId;
-use crate::message::{Pick, PlannedLetter, SweepRequest};
+use crate::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
+use crate::news::News;
+use crate::original::StoredFile;
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
-use crate::reminder::{Reminder, Words, WordsError};
+use crate::reminder::{Reminder, Words, WordsError, Written};
 use crate::suppression::Suppression;
+use crate::task::Task;
 
 /// A port could not do its work. The work is retried by whoever called; nothing was half done.
 #[derive(Debug, Error)]
@@ -52,17 +59,20 @@ pub trait Ledgers {
         invoice: &InvoiceId,
     ) -> Result<Option<Invoice>, PortError>;
     /// Writes a change, whole or not at all, if the account still has the version that the change stands on.
-    /// The change must hold at most [`WRITES_AT_MOST`] writes.
+    /// The change must hold at most [`WRITES_AT_MOST`] writes. Its news is kept with it.
     async fn commit(&self, change: Change) -> Result<(), CommitError>;
     /// Writes news of a letter, if the letter's state is still what it was.
     async fn record(&self, record: LetterRecord) -> Result<(), CommitError>;
     /// The account's whole story, oldest first.
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError>;
+    /// What was decided about the account's invoices, by day, and for one day in the order of writing.
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError>;
     /// Where a name from outside leads; every account and invoice that goes by it, in order.
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
 }
 
-/// The most items (head, invoices, letters, tasks, lookups, timeline entries) of one change: a transaction's limit.
+/// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions, the news) of one change: a
+/// transaction's limit.
 pub const WRITES_AT_MOST: usize = 100;
 
 /// Number of shards of the agenda.
@@ -179,10 +189,38 @@ pub trait Receipts {
     async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError>;
 }
 
-/// Everything that is kept: one table on AWS.
-pub trait Store: Ledgers + Agenda + Suppressions + Settings + Backlog + UnmatchedPayments + Receipts {}
+/// What waits to be told to account managers, and who was told on which day.
+pub trait Digests {
+    /// For whom news waits; none stands for the creditor's own manager.
+    async fn managers_with_news(&self) -> Result<Vec<Option<EmailAddress>>, PortError>;
+    /// A manager's news, oldest first, read strongly consistently; at most [`NEWS_AT_MOST`], the rest waits for the
+    /// next day.
+    async fn news(&self, manager: Option<&EmailAddress>) -> Result<Vec<News>, PortError>;
+    /// Forgets news that was told; what is forgotten already changes nothing.
+    async fn forget_news(&self, told: &[News]) -> Result<(), PortError>;
+    /// Every open task, oldest first; what was opened or closed this very moment may still be amiss.
+    async fn open_tasks(&self) -> Result<Vec<Task>, PortError>;
+    /// The heads of these accounts, in any order, without those that are not there.
+    async fn heads(&self, accounts: &[AccountKey]) -> Result<Vec<Account>, PortError>;
+    /// Claims a manager's digest of a day; false if that day or a later one was claimed before.
+    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError>;
+    /// Gives up the claim of a digest that certainly did not leave.
+    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError>;
+}
 
-impl<S: Ledgers + Agenda + Suppressions + Settings + Backlog + UnmatchedPayments + Receipts> Store for S {}
+/// Changes with news that one digest looks at.
+pub const NEWS_AT_MOST: usize = 2_000;
+
+/// Everything that is kept: one table on AWS.
+pub trait Store:
+    Ledgers + Agenda + Suppressions + Settings + Backlog + UnmatchedPayments + Receipts + Digests
+{
+}
+
+impl<S: Ledgers + Agenda + Suppressions + Settings + Backlog + UnmatchedPayments + Receipts + Digests> Store
+    for S
+{
+}
 
 /// The queue from the sweep (and from whatever makes a letter due later) to the scheduling.
 pub trait Picks {
@@ -226,6 +264,11 @@ pub struct Mail {
     pub reply_to: EmailAddress,
     /// Subject and the two parts.
     pub words: Words,
+    /// What goes with it.
+    pub attachments: Vec<Attachment>,
+    /// The mail service's ids of earlier letters about the same invoices that reached the same address, oldest first:
+    /// the mail belongs to their conversation.
+    pub earlier: Vec<String>,
 }
 
 /// The mail service did not say yes.
@@ -248,10 +291,79 @@ pub trait Mailer {
     async fn mail(&self, mail: &Mail) -> Result<String, MailError>;
 }
 
+/// A digest, ready to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestMail {
+    /// The creditor's day that it is of.
+    pub day: NaiveDate,
+    /// The creditor's short name.
+    pub from_name: String,
+    /// The creditor's sender address.
+    pub from: EmailAddress,
+    /// The account manager.
+    pub to: EmailAddress,
+    /// A person.
+    pub reply_to: EmailAddress,
+    /// Subject and the two parts.
+    pub words: Words,
+}
+
+/// The mail service, for digests.
+pub trait DigestMailer {
+    /// Mails once, without any retry of its own.
+    async fn mail_digest(&self, mail: &DigestMail) -> Result<(), MailError>;
+}
+
+/// Puts digests into words.
+pub trait DigestScribe {
+    /// The digest's subject and parts.
+    fn digest_words(&self, digest: &Digest) -> Result<Words, DigestWordsError>;
+}
+
+/// The digest could not be put into words; nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the digest could not be written: {0}")]
+pub struct DigestWordsError(pub String);
+
+/// The queue by which the digest fans out.
+pub trait DigestRequests {
+    /// Asks for the digests of single managers.
+    async fn request(&self, requests: &[DigestRequest]) -> Result<(), PortError>;
+}
+
 /// Puts reminders into words.
 pub trait Scribe {
-    /// The letter's subject and parts.
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError>;
+    /// The letter's subject and parts, and whose templates made them.
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError>;
+    /// Due dates as a calendar takes them (RFC 5545).
+    fn due_dates(&self, dates: &DueDates) -> String;
+}
+
+/// Why an original is not to be had.
+#[derive(Debug, Error)]
+pub enum NoOriginal {
+    /// There is none, or none that may be read: a store of files does not tell the two apart to those who may not list
+    /// it.
+    #[error("there is no such file, or no right to read it")]
+    NotThere,
+    /// It was left where it is.
+    #[error("it has {bytes} bytes, and at most {at_most} can go with the letter")]
+    TooLarge {
+        /// How large it is.
+        bytes: u64,
+        /// How large it may be.
+        at_most: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// The invoices as the customers got them.
+pub trait Originals {
+    /// A file, whole; its size is known before anything is fetched. An answer comes within seconds, even if it is a
+    /// failure: a letter waits for it in its minute.
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal>;
 }
 
 /// Makes the signed links of the answers page.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::account::Language;
+use crate::attachment::Attachment;
 use crate::calendar::CountryCode;
 use crate::creditor::{Creditor, PaymentDetails};
 use crate::money::Money;
@@ -93,6 +94,29 @@ pub struct Words {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// The pictures within the HTML part, each shown once.
+    pub images: Vec<Attachment>,
+}
+
+/// A reminder, written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The letter.
+    pub words: Words,
+    /// Who wrote it.
+    pub by: Templates,
+}
+
+/// The templates of a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Templates {
+    /// Those that come with the product.
+    #[default]
+    BuiltIn,
+    /// The creditor's own.
+    Own,
+    /// The built-in ones, because the creditor's own would have made no letter, or one that breaks a rule: why.
+    InsteadOfOwn(String),
 }
 
 /// The words could not be put together; nothing was sent.

@@ -26,11 +26,12 @@ pub enum TaskKind {
     Complaint,
     Review,
     SettleLetter,
+    RepairTemplate,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FollowUp,
         Self::Call,
         Self::HandOver,
@@ -45,6 +46,7 @@ impl TaskKind {
         Self::Complaint,
         Self::Review,
         Self::SettleLetter,
+        Self::RepairTemplate,
     ];
 
     /// The kind in snake case, as stored and shown to machines.
@@ -64,6 +66,7 @@ impl TaskKind {
             Self::Complaint => "complaint",
             Self::Review => "review",
             Self::SettleLetter => "settle_letter",
+            Self::RepairTemplate => "repair_template",
         }
     }
 

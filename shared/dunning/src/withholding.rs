@@ -100,6 +100,7 @@ mod tests {
             },
             payment: PaymentDetails::default(),
             url: None,
+            original: None,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::harmless::{
 };
 use crate::languages::{Edition, Labels};
 use crate::locale::{DayForms, Locale};
+use crate::page::Part;
 use crate::ways::{WayOfLine, Ways};
 
 /// The most words of the creditor's short name in a subject that is running out of its ten.
@@ -50,7 +51,7 @@ pub(crate) struct Facts {
     pub(crate) answers: Vec<Answer>,
     pub(crate) sections: Vec<Section>,
     unlisted: Option<String>,
-    ways: Ways,
+    pub(crate) ways: Ways,
     labels: Labels,
 }
 
@@ -91,10 +92,6 @@ pub(crate) struct Answer {
     label: &'static str,
     pub(crate) link: String,
 }
-
-/// The parts of the answers page, in the order of the labels. Opening a link changes nothing: the part
-/// behind `#` never even reaches the server.
-const ANSWER_PARTS: [&str; 4] = ["paid", "promise", "wrong", "person"];
 
 /// A list of invoices under a heading.
 #[derive(Serialize)]
@@ -140,7 +137,7 @@ impl Facts {
         let locale = &Locale::of(edition, reminder.country)?;
         let labels = edition.labels;
         let listed = reminder.overdue.len() + reminder.coming_due.len();
-        let ways = Ways::of(reminder, &labels);
+        let ways = Ways::of(reminder, &labels, locale);
         let name = |text: &str| some_line(text, NAME_AT_MOST_CHARS);
         let answer_link = reminder.answer_link.as_deref().and_then(answers_link);
         let answers = answer_link.map_or_else(Vec::new, |link| answers(&link, &labels));
@@ -239,11 +236,7 @@ impl Sender {
         );
         Self {
             name: name(&creditor.name),
-            shorter_name: short_name
-                .split(' ')
-                .take(SHORTER_NAME_WORDS)
-                .collect::<Vec<_>>()
-                .join(" "),
+            shorter_name: shorter_name(&short_name),
             short_name,
             signatory: name(&creditor.signatory),
             role: creditor
@@ -262,6 +255,12 @@ impl Sender {
     }
 }
 
+/// The first words of a short name.
+pub(crate) fn shorter_name(short_name: &str) -> String {
+    let words: Vec<&str> = short_name.split(' ').take(SHORTER_NAME_WORDS).collect();
+    words.join(" ")
+}
+
 impl ContactWay {
     fn plain(label: &'static str, value: &str) -> Self {
         Self {
@@ -278,10 +277,11 @@ fn answers(link: &str, labels: &Labels) -> Vec<Answer> {
     labels
         .answers
         .into_iter()
-        .zip(ANSWER_PARTS)
+        .zip(Part::ALL)
         .map(|(label, part)| Answer {
             label,
-            link: format!("{page}#{part}"),
+            // What stands behind `#` never even reaches the server.
+            link: format!("{page}#{}", part.name()),
         })
         .collect()
 }

@@ -1,10 +1,15 @@
-//! The languages that have letters, and the one place that decides what the others fall back to.
+//! The languages of letters.
 //!
 //! A further language is one file beside `english.rs` (formats, labels, word lists), one folder of templates,
-//! and its lines in [`edition`] and [`languages`]; the tests then run over it by themselves.
+//! its `page.rs`, and its lines in [`edition`] and `page/words.rs`; the tests then run over it by themselves.
 
-mod english;
-mod italian;
+pub(crate) mod english;
+pub(crate) mod french;
+pub(crate) mod german;
+pub(crate) mod hindi;
+pub(crate) mod italian;
+pub(crate) mod romanian;
+pub(crate) mod spanish;
 
 use dunning::account::Language;
 use dunning::stage::Tone;
@@ -12,27 +17,21 @@ use serde::Serialize;
 
 use crate::locale::{Counted, Inflect};
 
-/// The languages that have letters of their own. A reminder in any other is written in English: a letter
-/// in a language that most businesses read is better than none.
+/// The languages of letters, which are all that a customer can have.
 pub fn languages() -> &'static [Language] {
-    &[Language::English, Language::Italian]
+    &Language::ALL
 }
 
-/// The language that a letter is really written in.
-pub fn written_in(language: Language) -> Language {
-    edition(language).language
-}
-
-/// The letters of a language, or the English ones.
+/// What letters of a language need.
 pub(crate) fn edition(language: Language) -> &'static Edition {
     match language {
+        Language::English => &english::EDITION,
         Language::Italian => &italian::EDITION,
-        Language::English
-        | Language::Romanian
-        | Language::French
-        | Language::Hindi
-        | Language::German
-        | Language::Spanish => &english::EDITION,
+        Language::Romanian => &romanian::EDITION,
+        Language::French => &french::EDITION,
+        Language::Hindi => &hindi::EDITION,
+        Language::German => &german::EDITION,
+        Language::Spanish => &spanish::EDITION,
     }
 }
 
@@ -82,6 +81,8 @@ impl Templates {
 /// The words around the prose. A field that a language forgets does not compile.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct Labels {
+    /// Parts a label from what it names; French has a no-break space before it.
+    pub(crate) colon: &'static str,
     /// Above the late invoices.
     pub(crate) overdue: &'static str,
     /// Above those not yet due, in a letter about late ones: friendly.
@@ -193,4 +194,11 @@ pub(crate) struct Vocabulary {
     pub(crate) legal: &'static [&'static str],
     /// Claims that the customer kept silent.
     pub(crate) silence: &'static [&'static str],
+}
+
+/// The first of a month as an ordinal, wherever in the form the day stands: "1° gennaio", "1er janvier".
+fn with_ordinal(form: &str, first: &str) -> String {
+    let words = form.split(' ');
+    let with_ordinal: Vec<&str> = words.map(|word| if word == "1" { first } else { word }).collect();
+    with_ordinal.join(" ")
 }

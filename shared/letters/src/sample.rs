@@ -5,11 +5,15 @@
     reason = "everything here is a constant, and the tests build every sample"
 )]
 
-use chrono::{Days, NaiveDate};
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};
 use dunning::calendar::{CountryCode, Region};
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::flow::respond::{ToldInvoice, View};
+use dunning::invoice::{Invoice, InvoiceId, Revision};
 use dunning::money::{Currency, Money};
 use dunning::reminder::{Reminder, ReminderLine};
 use dunning::stage::Tone;
@@ -26,7 +30,12 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     };
     let (contact_name, company) = match language {
         Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
-        _ => ("Anna Fern", "Ptarmigan Lodge Ltd"),
+        Language::Romanian => ("Ana Feriga", "Cabana Ierunca S.R.L."),
+        Language::French => ("Anne Fougère", "Refuge du Lagopède SARL"),
+        Language::Hindi => ("अंजलि नेगी", "हिमतीतर लॉज प्राइवेट लिमिटेड"),
+        Language::German => ("Jana Berger", "Schneehuhn Hütten GmbH"),
+        Language::Spanish => ("Ana Ferrer", "Refugio Perdiz S. L."),
+        Language::English => ("Anna Fern", "Ptarmigan Lodge Ltd"),
     };
     Reminder {
         tone,
@@ -45,6 +54,50 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
         thanks_for: Vec::new(),
         asks_whether_invoice_arrived: tone == Tone::EarlyLate,
         answer_link: Some("https://answers.lagopus.example.com/a/sample-letter".to_owned()),
+    }
+}
+
+/// What the answers page shows of a letter about some invoices, that was sent on 8 December 2026.
+pub fn sample_view(language: Language, invoices: usize) -> View {
+    let told = |line| {
+        let line_of_letter = self::line(&format!("LGP-2026-{:04}", 117 + line), day(2026, 12, 8));
+        ToldInvoice {
+            line,
+            invoice: Invoice {
+                id: InvoiceId::whole(line_of_letter.number),
+                issued_on: line_of_letter.issued_on,
+                due_on: Some(line_of_letter.due_on),
+                due_from: None,
+                arrived_on: line_of_letter.issued_on,
+                billed: line_of_letter.billed,
+                balance_as_of: None,
+                payments: Vec::new(),
+                never_reminded: None,
+                policy: None,
+                backlog_turn: None,
+                holds: Vec::new(),
+                approvals: BTreeSet::new(),
+                raised: Vec::new(),
+                earlier_chasing: None,
+                revision: Revision {
+                    at: line_of_letter.issued_on.and_time(NaiveTime::MIN).and_utc(),
+                    content: String::new(),
+                },
+                payment: line_of_letter.payment,
+                url: line_of_letter.url,
+                original: None,
+            },
+            silence: None,
+        }
+    };
+    View {
+        creditor: creditor(),
+        language,
+        country: CountryCode::parse(home_of(language)).expect("a country"),
+        letter_of: day(2026, 12, 8),
+        open: (0..invoices).map(told).collect(),
+        answers: Vec::new(),
+        today: day(2026, 12, 9),
     }
 }
 
@@ -110,6 +163,7 @@ pub fn creditor() -> Creditor {
             reference: None,
             link: None,
             upi: None,
+            indian_account: None,
         },
     }
 }

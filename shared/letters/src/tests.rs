@@ -3,6 +3,8 @@
 mod combinations;
 mod injection;
 mod linting;
+mod manners;
+mod own;
 mod snapshots;
 
 use std::sync::LazyLock;
@@ -11,7 +13,7 @@ use dunning::reminder::{Reminder, Words};
 
 use crate::Writer;
 
-static WRITER: LazyLock<Writer> = LazyLock::new(|| Writer::new().unwrap());
+pub(crate) static WRITER: LazyLock<Writer> = LazyLock::new(|| Writer::new().unwrap());
 
 pub(crate) fn write(reminder: &Reminder) -> Words {
     WRITER.write(reminder).unwrap()

@@ -1,11 +1,12 @@
 //! The ways to pay that the invoices of a letter name, said once where they are the same for all.
 
-use dunning::creditor::PaymentDetails;
 use dunning::reminder::{Reminder, ReminderLine};
 use serde::Serialize;
 
+use crate::codes::{Code, codes, upi};
 use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, https_link, one_line, some_line};
 use crate::languages::Labels;
+use crate::locale::Locale;
 
 /// The payment block of a letter.
 #[derive(Serialize)]
@@ -14,6 +15,8 @@ pub(crate) struct Ways {
     pub(crate) link: Option<String>,
     /// Bank accounts and UPI addresses, each with its rows.
     pub(crate) accounts: Vec<AccountRows>,
+    /// Codes to scan, for the oldest invoices.
+    pub(crate) codes: Vec<Code>,
     /// Nobody told us a way: the block asks to get in touch.
     pub(crate) none_known: bool,
     /// What each listed invoice adds, in the order of the lines.
@@ -45,6 +48,7 @@ struct Row {
 enum Target {
     Bank { iban: String, bic: Option<String> },
     Upi(String),
+    Indian { number: String, ifsc: String },
 }
 
 /// How one line may be paid, every text harmless.
@@ -57,13 +61,12 @@ struct LineWays {
 
 impl Ways {
     /// Collects the ways of all listed invoices.
-    pub(crate) fn of(reminder: &Reminder, labels: &Labels) -> Self {
-        let fallback = &reminder.creditor.payment;
+    pub(crate) fn of(reminder: &Reminder, labels: &Labels, locale: &Locale) -> Self {
         let lines: Vec<LineWays> = reminder
             .overdue
             .iter()
             .chain(&reminder.coming_due)
-            .map(|line| LineWays::of(line, fallback))
+            .map(LineWays::of)
             .collect();
 
         let link = common(lines.iter().map(|line| &line.link)).flatten();
@@ -91,6 +94,7 @@ impl Ways {
         Self {
             link,
             accounts,
+            codes: codes(reminder, locale),
             none_known,
             of_lines,
         }
@@ -98,11 +102,8 @@ impl Ways {
 }
 
 impl LineWays {
-    /// What the invoice names; where it names no way at all, the creditor's own.
-    fn of(line: &ReminderLine, fallback: &PaymentDetails) -> Self {
-        let named = &line.payment;
-        let names_a_way = named.iban.is_some() || named.link.is_some() || named.upi.is_some();
-        let ways = if names_a_way { named } else { fallback };
+    fn of(line: &ReminderLine) -> Self {
+        let ways = &line.payment;
         let bank = ways
             .iban
             .as_deref()
@@ -120,18 +121,30 @@ impl LineWays {
         let upi = ways
             .upi
             .as_deref()
+            .filter(|_| offers_upi(line))
             .and_then(|upi| some_line(upi, NAME_AT_MOST_CHARS))
             .map(Target::Upi);
+        let indian = ways.indian_account.as_ref().map(|account| Target::Indian {
+            number: account.number().to_owned(),
+            ifsc: account.ifsc().to_owned(),
+        });
         Self {
             number: one_line(&line.number, NUMBER_AT_MOST_CHARS),
             link: ways.link.as_deref().and_then(https_link),
-            targets: bank.into_iter().chain(upi).collect(),
-            reference: named
+            targets: bank.into_iter().chain(upi).chain(indian).collect(),
+            reference: ways
                 .reference
                 .as_deref()
                 .and_then(|text| some_line(text, NUMBER_AT_MOST_CHARS)),
         }
     }
+}
+
+/// Whether the letter prints the invoice's UPI address: not for what UPI can't pay at once, unless nothing else is known.
+pub(crate) fn offers_upi(line: &ReminderLine) -> bool {
+    let ways = &line.payment;
+    let knows_another = ways.iban.is_some() || ways.indian_account.is_some() || ways.link.is_some();
+    ways.upi.is_some() && (upi::fits(line.open) || !knows_another)
 }
 
 /// One block of rows an account; where there are several, each names its invoices.
@@ -161,6 +174,10 @@ fn account_rows(
                     rows.extend(bic.clone().map(|bic| row("BIC", bic)));
                 }
                 Target::Upi(address) => rows.push(row("UPI", address.clone())),
+                Target::Indian { number, ifsc } => {
+                    rows.push(row(labels.account_number, number.clone()));
+                    rows.push(row("IFSC", ifsc.clone()));
+                }
             }
             rows.extend(
                 reference
@@ -205,14 +222,22 @@ pub(crate) fn in_groups_of_four(iban: &str) -> String {
 #[cfg(test)]
 mod tests {
     use dunning::account::Language;
+    use dunning::bank::IndianAccount;
+    use dunning::creditor::PaymentDetails;
     use dunning::stage::Tone;
 
     use super::*;
     use crate::languages::edition;
-    use crate::sample::{line, sample_reminder};
+    use crate::sample::{amount, line, sample_reminder};
+
+    fn ways(reminder: &Reminder) -> Ways {
+        let edition = edition(Language::English);
+        let locale = Locale::of(edition, reminder.country).unwrap();
+        Ways::of(reminder, &edition.labels, &locale)
+    }
 
     fn rows(reminder: &Reminder) -> Vec<String> {
-        Ways::of(reminder, &edition(Language::English).labels)
+        ways(reminder)
             .accounts
             .iter()
             .map(|account| {
@@ -246,7 +271,7 @@ mod tests {
         reminder.overdue.push(line("LGP-2026-0119", reminder.today));
         reminder.overdue[0].payment.iban = Some("GB82WEST12345698765432".into());
         reminder.overdue[0].payment.reference = Some("RF18539007547034".into());
-        let ways = Ways::of(&reminder, &edition(Language::English).labels);
+        let ways = ways(&reminder);
         let references: Vec<_> = ways.of_lines.into_iter().map(|way| way.reference).collect();
         assert_eq!(
             references,
@@ -255,6 +280,31 @@ mod tests {
                 Some("LGP-2026-0119".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn what_is_above_upis_limit_goes_to_the_account() {
+        let mut reminder = sample_reminder(Tone::EarlyLate, Language::English);
+        let line = &mut reminder.overdue[0];
+        line.payment = PaymentDetails {
+            upi: Some("lagopus@examplebank".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
+            ..PaymentDetails::default()
+        };
+        let account = "Account holder=Lagopus Coffee Roasters Ltd Account number=50100123456789 IFSC=ABCD0123456 Reference=LGP-2026-0117";
+        let upi =
+            "Account holder=Lagopus Coffee Roasters Ltd UPI=lagopus@examplebank Reference=LGP-2026-0117";
+        for (open, currency, expected) in [
+            ("100000", "INR", &[upi, account][..]),
+            ("100000.01", "INR", &[account]),
+            ("100", "EUR", &[account]),
+        ] {
+            reminder.overdue[0].open = amount(open, currency);
+            assert_eq!(rows(&reminder), expected, "{currency} {open}");
+        }
+        // Where there is no other way, an address is better than none.
+        reminder.overdue[0].payment.indian_account = None;
+        assert_eq!(rows(&reminder), [upi]);
     }
 
     #[test]

@@ -1,26 +1,38 @@
 //! From a reminder to a letter, in two steps: the language's templates make the prose, paragraph by paragraph;
 //! the two layouts, common to all languages, put the same prose and the same facts into text and HTML.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use dunning::due_date::DueDates;
 use dunning::ports::Scribe;
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 use dunning::stage::Tone;
 use icu_plurals::PluralCategory;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, context};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, context};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::calendar::calendar;
+use crate::digest;
 use crate::facts::Facts;
 use crate::friendly::as_its_tone_sees_it;
 use crate::languages::{edition, languages};
 use crate::lint::{SUBJECT_WORDS_AT_MOST, count_words};
 use crate::locale::number_of;
+use crate::own::OwnTemplates;
 
-const TEXT_LAYOUT: &str = "layout/letter.txt";
-const HTML_LAYOUT: &str = "layout/letter.html";
+pub(crate) const TEXT_LAYOUT: &str = "layout/letter.txt";
+pub(crate) const HTML_LAYOUT: &str = "layout/letter.html";
+
+/// The steps that rendering a part of a letter may take: the built-in layouts need less than a quarter of them for 200
+/// invoices. One that needs more is broken, or meant to hang.
+const STEPS_AT_MOST: u64 = 200_000;
+
+/// How deeply blocks and templates may nest; the built-in ones need four levels.
+const NESTING_AT_MOST: usize = 50;
 
 /// Puts reminders into words. Made once: every template is parsed when it is built.
 #[derive(Debug)]
@@ -39,7 +51,7 @@ pub struct TemplateError {
 }
 
 impl TemplateError {
-    fn of(name: &str, error: &minijinja::Error) -> Self {
+    pub(crate) fn of(name: &str, error: &minijinja::Error) -> Self {
         Self {
             name: name.to_owned(),
             why: with_causes(error),
@@ -79,29 +91,53 @@ impl Writer {
         });
         templates.set_formatter(write_value);
         templates.add_function("plural", plural);
+        templates.set_fuel(Some(STEPS_AT_MOST));
+        templates.set_recursion_limit(NESTING_AT_MOST);
         let mut writer = Self { templates };
+        for (name, source) in built_in() {
+            writer.add(name, source)?;
+        }
+        // Not among those that a creditor may replace: a digest is no letter.
         writer.add(
-            TEXT_LAYOUT.to_owned(),
-            include_str!("../templates/layout/letter.txt"),
+            digest::TEXT_LAYOUT.to_owned(),
+            include_str!("../templates/layout/digest.txt"),
         )?;
         writer.add(
-            HTML_LAYOUT.to_owned(),
-            include_str!("../templates/layout/letter.html"),
+            digest::HTML_LAYOUT.to_owned(),
+            include_str!("../templates/layout/digest.html"),
         )?;
-        for language in languages() {
-            let sources = &edition(*language).templates;
-            writer.add(format!("{}/letter.txt", language.code()), sources.letter)?;
-            for tone in Tone::ALL {
-                writer.add(template_name(language.code(), tone), sources.of(tone))?;
-            }
+        Ok(writer)
+    }
+
+    /// Parses the built-in templates, and the creditor's own in place of those whose names they have.
+    ///
+    /// # Errors
+    /// [`TemplateError`], if one of them can't be parsed.
+    pub fn with_own(own: &OwnTemplates) -> Result<Self, TemplateError> {
+        let mut writer = Self::new()?;
+        for (name, source) in own.files() {
+            writer.add(name.to_owned(), source.to_owned())?;
         }
         Ok(writer)
     }
 
-    fn add(&mut self, name: String, source: &'static str) -> Result<(), TemplateError> {
+    fn add(&mut self, name: String, source: impl Into<Cow<'static, str>>) -> Result<(), TemplateError> {
         self.templates
             .add_template_owned(name.clone(), source)
             .map_err(|error| TemplateError::of(&name, &error))
+    }
+
+    /// A page out of one layout; an error says what is wrong with it, and where.
+    pub(crate) fn lay_out(&self, layout: &str, page: &Value) -> Result<String, String> {
+        let laid_out = self
+            .templates
+            .get_template(layout)
+            .and_then(|template| template.render(page));
+        match laid_out {
+            Ok(html) if layout.ends_with(".html") => Ok(html),
+            Ok(text) => Ok(without_gaps(&text)),
+            Err(error) => Err(with_causes(&error)),
+        }
     }
 
     /// Writes the letter: subject, text and HTML.
@@ -118,6 +154,10 @@ impl Writer {
             why,
         };
         let facts = Facts::of(reminder, edition(reminder.language)).map_err(failed)?;
+        let images = (1..)
+            .zip(&facts.ways.codes)
+            .map(|(position, code)| code.image(position));
+        let images = images.collect();
         let facts = Value::from(Serde(&facts));
         let in_template = |error: minijinja::Error| failed(with_causes(&error));
         let prose = self.prose(reminder, &facts).map_err(in_template)?;
@@ -128,6 +168,7 @@ impl Writer {
             subject,
             text: without_gaps(&lay_out(TEXT_LAYOUT).map_err(in_template)?),
             html: lay_out(HTML_LAYOUT).map_err(in_template)?,
+            images,
         })
     }
 
@@ -157,8 +198,35 @@ impl Writer {
     }
 }
 
-fn template_name(language: &str, tone: Tone) -> String {
+/// The template of a tone.
+pub(crate) fn template_name(language: &str, tone: Tone) -> String {
     format!("{language}/{}.txt", tone.name())
+}
+
+/// The frame of all tones.
+pub(crate) fn frame_name(language: &str) -> String {
+    format!("{language}/letter.txt")
+}
+
+/// The built-in templates, by name.
+pub(crate) fn built_in() -> Vec<(String, &'static str)> {
+    let mut sources = vec![
+        (
+            TEXT_LAYOUT.to_owned(),
+            include_str!("../templates/layout/letter.txt"),
+        ),
+        (
+            HTML_LAYOUT.to_owned(),
+            include_str!("../templates/layout/letter.html"),
+        ),
+    ];
+    for language in languages() {
+        let of_language = &edition(*language).templates;
+        sources.push((frame_name(language.code()), of_language.letter));
+        let tones = Tone::ALL.map(|tone| (template_name(language.code(), tone), of_language.of(tone)));
+        sources.extend(tones);
+    }
+    sources
 }
 
 /// `plural(count, one="…", few="…", other="…")`: the phrase in the grammatical number that the count takes in the
@@ -181,9 +249,13 @@ fn plural(state: &State, count: u64, phrases: Kwargs) -> Result<String, minijinj
     Ok(phrase.replace("{n}", &count.to_string()))
 }
 
-/// Like the engine's own formatter, but leaves "/" alone: links stay readable in the source, and a letter
+/// Like the engine's own formatter, but prints no "none", and leaves "/" alone: links stay readable in the source, and a letter
 /// of 200 lines stays under the size at which mail clients cut it off.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    if value.is_none() {
+        let why = "a value is printed that this letter does not have; ask for it by {% if … %} first";
+        return Err(minijinja::Error::new(ErrorKind::InvalidOperation, why));
+    }
     let escaping = matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe();
     let Some(text) = value.as_str().filter(|_| escaping) else {
         return minijinja::escape_formatter(out, state, value);
@@ -241,7 +313,7 @@ fn without_gaps(text: &str) -> String {
 }
 
 /// The whole chain: the outermost error of a template names only the block.
-fn with_causes(error: &minijinja::Error) -> String {
+pub(crate) fn with_causes(error: &minijinja::Error) -> String {
     let mut told = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
@@ -253,8 +325,16 @@ fn with_causes(error: &minijinja::Error) -> String {
 }
 
 impl Scribe for Writer {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
-        self.write(reminder)
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
+        let words = self.write(reminder)?;
+        Ok(Written {
+            words,
+            by: Templates::BuiltIn,
+        })
+    }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        calendar(dates)
     }
 }
 
@@ -264,16 +344,6 @@ mod tests {
 
     use super::*;
     use crate::sample::sample_reminder;
-
-    #[test]
-    fn a_language_without_letters_falls_back_to_english() {
-        let writer = Writer::new().unwrap();
-        let words = writer
-            .write(&sample_reminder(Tone::HeadsUp, Language::Hindi))
-            .unwrap();
-        assert!(words.html.contains("<html lang=\"en\""));
-        assert!(words.text.contains("Our records show"));
-    }
 
     #[test]
     fn a_reminder_that_contradicts_itself_is_not_written() {
@@ -289,6 +359,23 @@ mod tests {
             let error = writer.write(&bad).unwrap_err();
             assert!(error.to_string().contains("could not be written: "), "{error}");
         }
+    }
+
+    #[test]
+    fn the_longest_letter_needs_a_quarter_of_the_steps() {
+        let mut writer = Writer::new().unwrap();
+        writer.templates.set_fuel(Some(STEPS_AT_MOST / 4));
+        let mut reminder = sample_reminder(Tone::LateLate, Language::English);
+        let invoice = reminder.overdue[0].clone();
+        reminder.overdue = vec![invoice; dunning::reminder::LINES_AT_MOST];
+        for (index, invoice) in reminder.overdue.iter_mut().enumerate() {
+            invoice.number = format!("LGP-{index}");
+            invoice.payment.link = Some(format!("https://pay.example.com/{index}"));
+        }
+        writer.write(&reminder).unwrap();
+        writer.templates.set_fuel(Some(1_000));
+        let error = writer.write(&reminder).unwrap_err();
+        assert!(error.to_string().contains("ran out of fuel"), "{error}");
     }
 
     #[test]

@@ -121,6 +121,22 @@ pub async fn a_task_is_open_once_until_it_is_closed(store: &impl Ledgers) {
     assert_eq!(load(store, &key(1)).await.tasks, [task(&key(1), "INV-18")]);
 }
 
+/// Answered, and asked anew, in one change: the new question stands.
+pub async fn a_task_that_is_closed_and_opened_at_once_is_the_new_one(store: &impl Ledgers) {
+    let mut change = Change::of(bare_account(key(1)));
+    change.opened_tasks = vec![task(&key(1), "INV-17")];
+    store.commit(change).await.unwrap();
+
+    let mut anew = task(&key(1), "INV-17");
+    anew.opened_on = super::fixtures::days_later(5);
+    anew.detail = "Something else is asked.".into();
+    let mut change = Change::of(load(store, &key(1)).await.account);
+    change.closed_tasks = vec![task(&key(1), "INV-17")];
+    change.opened_tasks = vec![anew.clone()];
+    store.commit(change).await.unwrap();
+    assert_eq!(load(store, &key(1)).await.tasks, [anew]);
+}
+
 /// Oldest first; within an instant as they were told; and a change that is tried again adds nothing.
 pub async fn a_story_is_told_in_order_and_once(store: &impl Ledgers) {
     let mut first = Change::of(bare_account(key(1)));

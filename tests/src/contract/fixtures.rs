@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
+use dunning::answer::{GivenAnswer, Said};
+use dunning::bank::IndianAccount;
 use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::decided::LastDecided;
 use dunning::hold::{Hold, HoldKind};
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Raised, Revision,
@@ -13,6 +16,7 @@ use dunning::invoice::{
 use dunning::ledger::{Change, Ledger, TimelineEntry};
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
+use dunning::original::StoredFile;
 use dunning::policy::Policy;
 use dunning::ports::{InForce, Ledgers};
 use dunning::stage::{StageName, Tone};
@@ -65,8 +69,10 @@ pub fn bare_account(key: AccountKey) -> Account {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 0,
         agenda: None,
+        decided: None,
     }
 }
 
@@ -87,6 +93,7 @@ pub fn holds() -> Vec<Hold> {
         HoldKind::Withholding,
         HoldKind::UnallocatedCredit,
         HoldKind::Complaint,
+        HoldKind::WrongPerson,
         HoldKind::Review,
     ]
     .into_iter()
@@ -97,6 +104,23 @@ pub fn holds() -> Vec<Hold> {
         note: String::new(),
     })
     .collect()
+}
+
+/// One of each of the four answers.
+fn answers(account: &AccountKey) -> Vec<GivenAnswer> {
+    let said = [
+        Said::Paid,
+        Said::WillPay { on: days_later(9) },
+        Said::Dispute,
+        Said::WrongPerson,
+    ];
+    let given = |said| GivenAnswer {
+        letter: letter(account, day(), 1).id,
+        on: day(),
+        said,
+        fingerprint: "0123456789abcdef".into(),
+    };
+    said.map(given).to_vec()
 }
 
 /// An account that knows everything.
@@ -129,7 +153,12 @@ pub fn full_account(key: AccountKey) -> Account {
             what: "find_address".into(),
             on: day(),
         }],
+        answers: answers(&key),
         agenda: Some(days_later(2)),
+        decided: Some(LastDecided {
+            day: day(),
+            fingerprint: u64::MAX,
+        }),
         ..bare_account(key)
     }
 }
@@ -158,6 +187,7 @@ pub fn invoice(number: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 
@@ -203,8 +233,13 @@ pub fn full_invoice(number: &str) -> Invoice {
             reference: Some("RF18539007547034".into()),
             link: Some("https://pay.example/1".into()),
             upi: Some("acme@upi".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
         },
         url: Some("https://acme.example/invoices/1".into()),
+        original: Some(StoredFile {
+            object: "invoices/März 1.pdf".into(),
+            version: Some("3HL4kqtJvjVBH40N".into()),
+        }),
         ..invoice(number)
     }
 }

@@ -67,6 +67,8 @@ pub enum Deed {
         /// Which invoice.
         invoice: &'static str,
     },
+    /// The account managers get their digest.
+    Digest,
     /// The daily sweep decides for a day.
     Sweep(NaiveDate),
 }
@@ -295,6 +297,7 @@ pub fn scenes() -> Result<Vec<Scene>, Error> {
                 },
             );
         }
+        add(at + TimeDelta::hours(8), Deed::Digest);
         add(at + TimeDelta::hours(9), Deed::Sweep(day));
     }
     scenes.sort_by_key(|scene| scene.at);

@@ -33,6 +33,15 @@ pub fn summary(book: &Book, seen: &Seen) -> String {
         seen.letters.len(),
         seen.mails.len()
     );
+    if let Some(last) = seen.digests.last() {
+        let _ = writeln!(
+            out,
+            "  and {} digests to account managers, the last of {}: “{}”",
+            seen.digests.len(),
+            last.day.format("%d %b"),
+            last.subject
+        );
+    }
     let _ = writeln!(out, "\nOpen tasks for the account manager");
     for task in &seen.tasks {
         let since = task.opened_on.format("%d %b");

@@ -14,6 +14,7 @@ use super::book::Book;
 use super::progress::Progress;
 use super::script::{Deed, OUTCOMES, Paid, Pressed, Scene};
 use super::watching::Seen;
+use crate::answers_page::{form_token, lines, link};
 use crate::local_cloud::{Error, LocalCloud, Mailed, repository};
 
 /// How long a customer's answer may take.
@@ -61,6 +62,7 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
                 answer(cloud, &mut seen, letter, *pressed).await?;
             }
             Deed::Approve { invoice } => approve(cloud, book, invoice, scene.at).await?,
+            Deed::Digest => cloud.digest(scene.at).await?,
             Deed::Sweep(day) => {
                 progress.day(*day, seen.fired);
                 cloud.sweep_for(*day).await?;
@@ -68,7 +70,7 @@ pub async fn tell(cloud: &LocalCloud, book: &Book, scenes: &[Scene]) -> Result<S
             }
         }
         let touched = match &scene.deed {
-            Deed::Sweep(_) => Vec::new(),
+            Deed::Sweep(_) | Deed::Digest => Vec::new(),
             Deed::Bank { paid, .. } => paid
                 .iter()
                 .filter_map(|paid| book.owners.get(paid.invoice))
@@ -113,9 +115,7 @@ async fn answer(cloud: &LocalCloud, seen: &mut Seen, letter: &Mailed, pressed: P
         .http_status_as_error(false)
         .build()
         .into();
-    let link = letter.text.split_whitespace().find(|word| word.contains("?t="));
-    let link = link.ok_or_else(|| format!("the letter {} has no link", letter.letter))?;
-    let link = link.split('#').next().unwrap_or(link);
+    let link = link(&letter.text).ok_or_else(|| format!("the letter {} has no link", letter.letter))?;
     let (page, token) = link.split_once("?t=").ok_or("a link without a token")?;
     let forged = format!("{page}?t={}", token.chars().rev().collect::<String>());
     seen.forged_links
@@ -123,17 +123,22 @@ async fn answer(cloud: &LocalCloud, seen: &mut Seen, letter: &Mailed, pressed: P
 
     let account = &letter.letter.account;
     let before = cloud.table.load(account).await?;
-    let opened = agent.get(link).call()?.status().as_u16();
+    let mut opened = agent.get(link).call()?;
+    let shown = opened.body_mut().read_to_string()?;
+    let opened = opened.status().as_u16();
     seen.links_opened += 1;
     if cloud.table.load(account).await? != before {
         seen.changed_by_looking.push(account.clone());
     }
-    let (kind, field, value) = match pressed {
-        Pressed::Paid(text) => ("paid", "text", text),
+    let (part, field, value) = match pressed {
+        Pressed::Paid(reference) => ("paid", "reference", reference),
         Pressed::WillPay(day) => ("promise", "day", day),
         Pressed::Wrong(text) => ("wrong", "text", text),
     };
-    let form = [("t", token), ("answer", kind), (field, value)];
+    let own = form_token(&shown).ok_or("the page has no form")?;
+    let mut form = vec![("t", token), ("f", own), ("answer", part), (field, value)];
+    form.extend([("reason", "delivery")].into_iter().filter(|_| part == "wrong"));
+    form.extend(lines(&shown).into_iter().map(|line| ("i", line)));
     let answered = agent.post(page).send_form(form)?.status().as_u16();
     if (opened, answered) != (200, 200) {
         return Err(format!("the answers page said {opened} and {answered}").into());

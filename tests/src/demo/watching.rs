@@ -16,7 +16,7 @@ use dunning::residence::Residence;
 use dunning::task::Task;
 
 use super::book::Book;
-use crate::local_cloud::{Error, LocalCloud, Mailed};
+use crate::local_cloud::{Digested, Error, LocalCloud, Mailed};
 
 /// A reason for which an invoice was not reminded, on the first day on which it stood.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub struct Seen {
     pub timelines: BTreeMap<AccountKey, Vec<TimelineEntry>>,
     /// Every mail, oldest first.
     pub mails: Vec<Mailed>,
+    /// Every digest, oldest first.
+    pub digests: Vec<Digested>,
     /// Open tasks.
     pub tasks: Vec<Task>,
     /// Refused files.
@@ -154,6 +156,7 @@ impl Seen {
                 .insert(debtor.key.clone(), cloud.table.timeline(&debtor.key).await?);
         }
         self.mails = cloud.mails()?;
+        self.digests = cloud.digests()?;
         self.tasks = cloud.table.open_tasks().await?;
         self.refused = cloud.table.refused_files().await?;
         self.dead_letters = cloud.dead_letters().await?;

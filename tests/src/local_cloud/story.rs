@@ -48,6 +48,21 @@ pub struct Mailed {
     pub whole: Value,
 }
 
+/// A digest that the local cloud's SES took.
+#[derive(Clone, Debug)]
+pub struct Digested {
+    /// The creditor's day.
+    pub day: NaiveDate,
+    /// The account manager.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The plain-text part.
+    pub text: String,
+    /// Everything that was kept.
+    pub whole: Value,
+}
+
 impl LocalCloud {
     /// Sets the story's time.
     ///
@@ -98,6 +113,18 @@ impl LocalCloud {
         self.set_clock(at)?;
         let body = serde_json::json!({ "scheduled_time": at.to_rfc3339_opts(SecondsFormat::Secs, true) });
         self.send("Sweeps", &body.to_string()).await?;
+        self.until_quiet().await
+    }
+
+    /// Lets the digest's hour come, and waits until everybody was told.
+    ///
+    /// # Errors
+    /// If the message could not be sent, or the telling does not end.
+    pub async fn digest(&self, at: DateTime<Utc>) -> Result<(), Error> {
+        self.set_clock(at)?;
+        let due = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let body = serde_json::json!({ "digest": { "scheduled_time": due } });
+        self.send("Letters", &body.to_string()).await?;
         self.until_quiet().await
     }
 
@@ -258,11 +285,41 @@ impl LocalCloud {
         Ok(visible? + taken?)
     }
 
-    /// Every mail that SES took, oldest first.
+    /// Every letter that SES took, oldest first.
     ///
     /// # Errors
     /// If the mailbox can't be read.
     pub fn mails(&self) -> Result<Vec<Mailed>, Error> {
+        let kept = self.mailbox()?;
+        kept.iter()
+            .filter(|mail| mail.pointer("/tags/digest").is_none())
+            .map(mailed)
+            .collect()
+    }
+
+    /// Every digest that SES took, oldest first.
+    ///
+    /// # Errors
+    /// If the mailbox can't be read.
+    pub fn digests(&self) -> Result<Vec<Digested>, Error> {
+        let kept = self.mailbox()?;
+        let digests = kept
+            .iter()
+            .filter_map(|mail| Some((mail.pointer("/tags/digest")?.as_str()?, mail)));
+        let digested = digests.map(|(day, mail)| {
+            Ok(Digested {
+                day: day.parse()?,
+                to: text_at(mail, "/to/0"),
+                subject: text_at(mail, "/subject"),
+                text: text_at(mail, "/text"),
+                whole: mail.clone(),
+            })
+        });
+        digested.collect()
+    }
+
+    /// Every mail that was kept, as it was kept.
+    fn mailbox(&self) -> Result<Vec<Value>, Error> {
         let mut files: Vec<_> =
             std::fs::read_dir(self.folder().join("mailbox"))?.collect::<Result<Vec<_>, _>>()?;
         files.retain(|file| {
@@ -273,19 +330,18 @@ impl LocalCloud {
         files.sort_by_key(std::fs::DirEntry::file_name);
         files
             .iter()
-            .map(|file| mailed(&json(&std::fs::read_to_string(file.path())?)?))
+            .map(|file| json(&std::fs::read_to_string(file.path())?))
             .collect()
     }
 }
 
+fn text_at(whole: &Value, pointer: &str) -> String {
+    let text = whole.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
+}
+
 fn mailed(whole: &Value) -> Result<Mailed, Error> {
-    let text = |pointer: &str| {
-        whole
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |pointer: &str| text_at(whole, pointer);
     Ok(Mailed {
         at: text("/at").parse()?,
         to: text("/to/0"),

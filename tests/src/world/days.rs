@@ -7,16 +7,18 @@ use std::task::{Context, Poll, Waker};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
+use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
+use dunning::flow::digest::{Desk, digest};
 use dunning::flow::feedback::{News, feedback};
 use dunning::flow::ingest::{Upload, ingest};
-use dunning::flow::respond::{self, Answer, respond};
+use dunning::flow::respond::{self, respond};
 use dunning::flow::schedule::schedule;
 use dunning::flow::send::{Outcome, Post, send};
 use dunning::flow::sweep::sweep;
 use dunning::ledger::Ledger;
 use dunning::letter::{LetterEvent, LetterId};
-use dunning::message::{PlannedLetter, SweepRequest, day_decided_for};
+use dunning::message::{DigestRequest, PlannedLetter, SweepRequest, day_decided_for};
 use dunning::ports::{Agenda, InForce, Ledgers, Mail, Suppressions};
 use dunning::timing::SWEEP_HOUR_UTC;
 
@@ -69,10 +71,11 @@ pub struct Answered {
 
 enum Happening {
     Upload(Upload, Vec<Arrival>),
-    Answer(LetterId, Answer),
+    Answer(LetterId, Answer, About),
     News(News),
     Sweep,
     Send(PlannedLetter),
+    Digest,
 }
 
 /// A message is delivered so often before it goes to the dead letters.
@@ -169,7 +172,12 @@ impl Days {
 
     /// The customer answers a letter.
     pub fn answer(&mut self, at: DateTime<Utc>, letter: LetterId, answer: Answer) {
-        self.plan(at, Happening::Answer(letter, answer));
+        self.answer_for(at, letter, answer, About::Everything);
+    }
+
+    /// The customer answers for some of a letter's invoices.
+    pub fn answer_for(&mut self, at: DateTime<Utc>, letter: LetterId, answer: Answer, about: About) {
+        self.plan(at, Happening::Answer(letter, answer, about));
     }
 
     /// The mail service has news.
@@ -180,6 +188,11 @@ impl Days {
     /// A sweep besides the daily one.
     pub fn sweep_again(&mut self, at: DateTime<Utc>) {
         self.plan(at, Happening::Sweep);
+    }
+
+    /// The digest's hour has come.
+    pub fn digest(&mut self, at: DateTime<Utc>) {
+        self.plan(at, Happening::Digest);
     }
 
     /// A planned letter comes to its sending besides its schedule.
@@ -244,10 +257,10 @@ impl Days {
                     self.redrive(Happening::Upload(upload, arrivals));
                 }
             }
-            Happening::Answer(letter, answer) => {
+            Happening::Answer(letter, answer, about) => {
                 let mut outcomes = Vec::new();
                 let is_dealt_with = self.deliver(|world, _| {
-                    let outcome = ready(respond(world, world, &letter, &answer, at));
+                    let outcome = ready(respond(world, world, &letter, &answer, &about, at));
                     outcomes.extend(outcome.as_ref().ok().cloned());
                     told(outcome)
                 });
@@ -258,7 +271,7 @@ impl Days {
                     outcome: outcome.clone(),
                 }));
                 if !is_dealt_with {
-                    self.redrive(Happening::Answer(letter, answer));
+                    self.redrive(Happening::Answer(letter, answer, about));
                 }
             }
             Happening::News(news) => {
@@ -274,6 +287,10 @@ impl Days {
                 });
             }
             Happening::Send(letter) => self.send(&letter),
+            Happening::Digest => self.tell(&DigestRequest {
+                scheduled_time: at,
+                reader: None,
+            }),
         }
     }
 
@@ -318,9 +335,25 @@ impl Days {
         });
     }
 
-    /// Handed-on sweeps and picks, until none is left.
+    fn tell(&mut self, request: &DigestRequest) {
+        self.deliver(|frail, _| {
+            let desk = Desk {
+                mailer: frail,
+                scribe: frail,
+                queue: frail,
+            };
+            told(ready(digest(frail, &desk, request)))
+        });
+    }
+
+    /// Handed-on sweeps, digests and picks, until none is left.
     fn pass_messages_on(&mut self) {
         loop {
+            let asked_for = self.world.outbox.digest_requests.borrow_mut().pop_front();
+            if let Some(request) = asked_for {
+                self.tell(&request);
+                continue;
+            }
             let handed_on = self.world.outbox.sweeps.borrow_mut().pop_front();
             if let Some(request) = handed_on {
                 let shard = request.part.as_ref().map(|part| part.shard);
@@ -352,6 +385,7 @@ impl Days {
                 mailer: frail,
                 scribe: frail,
                 answer_links: frail,
+                originals: frail,
             };
             let outcome = ready(send(frail, &post, letter, at)).map_err(|error| error.to_string());
             for posted in frail.outbox.posted.borrow().iter().skip(before) {

@@ -1,21 +1,27 @@
 //! The same world with one stroke of bad luck: at a chosen call of a port, before or after its effect.
 
+mod digest;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
+use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
 use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
+use dunning::original::StoredFile;
 use dunning::ports::{
-    Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks,
-    PortError, Receipts, Scheduled, Schedules, Scribe, Settings, Suppressions, Sweeps, UnmatchedPayments,
+    Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer,
+    NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe, Settings, Suppressions,
+    Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, WordsError, Written};
 use dunning::suppression::Suppression;
 
 use super::{Memory, Outbox};
@@ -252,6 +258,10 @@ impl Ledgers for Frail {
         self.store.timeline(account).await
     }
 
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        self.store.decided(account).await
+    }
+
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
         self.read("find", self.store.find(lookup)).await
     }
@@ -366,8 +376,21 @@ impl Mailer for Frail {
 }
 
 impl Scribe for Frail {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         self.outbox.words(reminder)
+    }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        self.outbox.due_dates(dates)
+    }
+}
+
+impl Originals for Frail {
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
+        match self.luck("original", false, false) {
+            Luck::Before | Luck::After => Err(failed("original").into()),
+            Luck::Good | Luck::Conflict => self.outbox.original(file, bytes_at_most).await,
+        }
     }
 }
 

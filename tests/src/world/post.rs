@@ -4,12 +4,19 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
+use dunning::digest::Digest;
+use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
-use dunning::message::{Pick, PlannedLetter, SweepRequest};
+use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
+use dunning::original::StoredFile;
 use dunning::ports::{
-    AnswerLinks, Mail, MailError, Mailer, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
+    AnswerLinks, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError, Mail, MailError,
+    Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
 };
-use dunning::reminder::{Reminder, Words, WordsError};
+use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
+
+/// The versions of a stored file, oldest first: their names and contents.
+pub type Versions = Vec<(String, Vec<u8>)>;
 
 /// Everything that is on its way.
 #[derive(Default)]
@@ -20,10 +27,18 @@ pub struct Outbox {
     pub sweeps: RefCell<VecDeque<SweepRequest>>,
     /// Letters not yet due, by name.
     pub schedules: RefCell<BTreeMap<String, PlannedLetter>>,
+    /// Digests of single managers, not yet told.
+    pub digest_requests: RefCell<VecDeque<DigestRequest>>,
+    /// Digests that left, oldest first.
+    pub digests: RefCell<Vec<DigestMail>>,
     /// Mail that left, oldest first.
     pub posted: RefCell<Vec<Posted>>,
+    /// Files by name, each with its versions, oldest first.
+    pub originals: RefCell<BTreeMap<String, Versions>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
+    /// Whose templates write the next letters.
+    pub templates: RefCell<Templates>,
 }
 
 /// A mail that left.
@@ -33,6 +48,17 @@ pub struct Posted {
     pub mail: Mail,
     /// The service's id for it.
     pub message_id: String,
+}
+
+impl Outbox {
+    /// Puts a file beside the others and returns its version.
+    pub fn put_original(&self, object: &str, content: Vec<u8>) -> String {
+        let mut originals = self.originals.borrow_mut();
+        let versions = originals.entry(object.to_owned()).or_default();
+        let version = format!("version-{}", versions.len() + 1);
+        versions.push((version.clone(), content));
+        version
+    }
 }
 
 impl Picks for Outbox {
@@ -85,8 +111,69 @@ impl Mailer for Outbox {
     }
 }
 
+impl DigestRequests for Outbox {
+    async fn request(&self, requests: &[DigestRequest]) -> Result<(), PortError> {
+        self.digest_requests.borrow_mut().extend(requests.iter().cloned());
+        Ok(())
+    }
+}
+
+impl DigestMailer for Outbox {
+    async fn mail_digest(&self, mail: &DigestMail) -> Result<(), MailError> {
+        let answer = self.answers.borrow_mut().pop_front();
+        match answer {
+            None => {}
+            // Nobody knows: here, it left.
+            Some(MailError::Unknown(why)) => {
+                self.digests.borrow_mut().push(mail.clone());
+                return Err(MailError::Unknown(why));
+            }
+            Some(refusal) => return Err(refusal),
+        }
+        self.digests.borrow_mut().push(mail.clone());
+        Ok(())
+    }
+}
+
+/// A line a row, in the field's words.
+impl DigestScribe for Outbox {
+    fn digest_words(&self, digest: &Digest) -> Result<Words, DigestWordsError> {
+        let mut lines = Vec::new();
+        let tasks = [("new", &digest.new_tasks), ("open", &digest.waiting)];
+        for (what, section) in tasks {
+            for task in &section.rows {
+                let numbers: Vec<&str> = task.invoices.iter().map(|one| one.number.as_str()).collect();
+                let line = format!("{what} {} {} {}", task.kind, task.customer, numbers.join(","));
+                lines.push(line.trim().to_owned());
+            }
+        }
+        for answer in &digest.answers.rows {
+            let numbers: Vec<String> = answer.invoices.iter().map(ToString::to_string).collect();
+            let said = format!("said {:?} {}", answer.answer, numbers.join(","));
+            lines.push(format!("{said} {}", answer.words).trim().to_owned());
+        }
+        for closed in &digest.closed.rows {
+            let tasks: Vec<&str> = closed.tasks.iter().map(|kind| kind.name()).collect();
+            let ended = format!("{} holds, tasks {}", closed.holds.len(), tasks.join(","));
+            let line = format!("{} {} {ended}", closed.closing.name(), closed.invoice);
+            lines.push(line.trim().to_owned());
+        }
+        for letter in &digest.letters.rows {
+            let numbers: Vec<String> = letter.invoices.iter().map(|(id, ..)| id.to_string()).collect();
+            lines.push(format!("letter {} {}", letter.day, numbers.join(",")));
+        }
+        let text = lines.join("\n");
+        Ok(Words {
+            subject: format!("digest of {}", digest.day),
+            html: text.clone(),
+            text,
+            images: Vec::new(),
+        })
+    }
+}
+
 impl Scribe for Outbox {
-    fn words(&self, reminder: &Reminder) -> Result<Words, WordsError> {
+    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         let numbers: Vec<&str> = reminder
             .overdue
             .iter()
@@ -94,11 +181,40 @@ impl Scribe for Outbox {
             .map(|line| line.number.as_str())
             .collect();
         let subject = format!("{} {}", reminder.tone.name(), numbers.join(", "));
-        Ok(Words {
+        let words = Words {
             text: subject.clone(),
             html: subject.clone(),
             subject,
+            images: Vec::new(),
+        };
+        Ok(Written {
+            words,
+            by: self.templates.borrow().clone(),
         })
+    }
+
+    fn due_dates(&self, dates: &DueDates) -> String {
+        let numbers: Vec<&str> = dates.dates.iter().map(|date| date.number.as_str()).collect();
+        numbers.join(", ")
+    }
+}
+
+impl Originals for Outbox {
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
+        let originals = self.originals.borrow();
+        let versions = originals.get(&file.object).ok_or(NoOriginal::NotThere)?;
+        let found = match &file.version {
+            None => versions.last(),
+            Some(version) => versions.iter().find(|(name, _)| name == version),
+        };
+        let (_, content) = found.ok_or(NoOriginal::NotThere)?;
+        match u64::try_from(content.len()).unwrap_or(u64::MAX) {
+            bytes if bytes > bytes_at_most => Err(NoOriginal::TooLarge {
+                bytes,
+                at_most: bytes_at_most,
+            }),
+            _ => Ok(content.clone()),
+        }
     }
 }
 

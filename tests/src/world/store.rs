@@ -4,18 +4,23 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dunning::account::{AccountKey, EmailAddress};
+use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
+use dunning::news::News;
 use dunning::ports::{
-    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Receipts,
-    Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
+    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, Digests, InForce, Ledgers, NEWS_AT_MOST,
+    PortError, Receipts, Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
 use dunning::suppression::Suppression;
+use dunning::task::Task;
+
+use super::WriteUnits;
 
 /// Everything that is kept.
 pub struct Memory {
@@ -23,11 +28,15 @@ pub struct Memory {
     ledgers: RefCell<BTreeMap<AccountKey, Ledger>>,
     closed: RefCell<BTreeMap<(AccountKey, InvoiceId), (Invoice, Closing)>>,
     timelines: RefCell<BTreeMap<AccountKey, Vec<TimelineEntry>>>,
+    decided: RefCell<BTreeMap<AccountKey, Vec<Decided>>>,
     lookups: RefCell<BTreeMap<Lookup, BTreeSet<Found>>>,
     suppressions: RefCell<BTreeMap<String, Suppression>>,
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
     backlog_turn: Cell<Option<BacklogTurn>>,
+    write_units: Cell<WriteUnits>,
+    news: RefCell<Vec<News>>,
+    digests: RefCell<BTreeMap<String, NaiveDate>>,
 }
 
 impl Memory {
@@ -38,12 +47,21 @@ impl Memory {
             ledgers: RefCell::default(),
             closed: RefCell::default(),
             timelines: RefCell::default(),
+            decided: RefCell::default(),
             lookups: RefCell::default(),
             suppressions: RefCell::default(),
             unmatched: RefCell::default(),
             receipts: RefCell::default(),
             backlog_turn: Cell::default(),
+            write_units: Cell::default(),
+            news: RefCell::default(),
+            digests: RefCell::default(),
         }
+    }
+
+    /// What the changes so far would have cost.
+    pub fn write_units(&self) -> WriteUnits {
+        self.write_units.get()
     }
 
     /// Every ledger, for checks.
@@ -76,7 +94,9 @@ impl Ledgers for Memory {
             + change.opened_tasks.len()
             + change.closed_tasks.len()
             + change.lookups.len()
-            + change.timeline.len();
+            + change.timeline.len()
+            + change.decided.len()
+            + usize::from(change.news.is_some());
         assert!(
             writes <= WRITES_AT_MOST,
             "a change of {writes} writes can't be one transaction"
@@ -92,6 +112,9 @@ impl Ledgers for Memory {
             letters: Vec::new(),
             tasks: Vec::new(),
         });
+        let units = self.write_units.get().and(&change, writes, &ledger.account);
+        self.write_units.set(units);
+        self.news.borrow_mut().extend(change.news);
         ledger.account = change.account;
         ledger.account.version += 1;
         let mut closed = self.closed.borrow_mut();
@@ -108,6 +131,12 @@ impl Ledgers for Memory {
             ledger.letters.retain(|other| other.id != letter.id);
             ledger.letters.push(letter);
         }
+        ledger.tasks.retain(|task| {
+            !change
+                .closed_tasks
+                .iter()
+                .any(|closed| closed.identity() == task.identity())
+        });
         for task in change.opened_tasks {
             if !ledger
                 .tasks
@@ -117,12 +146,6 @@ impl Ledgers for Memory {
                 ledger.tasks.push(task);
             }
         }
-        ledger.tasks.retain(|task| {
-            !change
-                .closed_tasks
-                .iter()
-                .any(|closed| closed.identity() == task.identity())
-        });
         // A table returns them in the order of their keys.
         ledger.invoices.sort_by(|one, other| one.id.cmp(&other.id));
         ledger.letters.sort_by(|one, other| one.id.cmp(&other.id));
@@ -131,9 +154,14 @@ impl Ledgers for Memory {
         }
         self.timelines
             .borrow_mut()
-            .entry(key)
+            .entry(key.clone())
             .or_default()
             .extend(change.timeline);
+        self.decided
+            .borrow_mut()
+            .entry(key)
+            .or_default()
+            .extend(change.decided);
         Ok(())
     }
 
@@ -163,6 +191,12 @@ impl Ledgers for Memory {
         let mut entries = self.timelines.borrow().get(account).cloned().unwrap_or_default();
         entries.sort_by_key(|entry| entry.at);
         Ok(entries)
+    }
+
+    async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        let mut records = self.decided.borrow().get(account).cloned().unwrap_or_default();
+        records.sort_by_key(|record| record.day);
+        Ok(records)
     }
 
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError> {
@@ -257,6 +291,68 @@ impl Backlog for Memory {
         }
         Ok(is_unchanged)
     }
+}
+
+impl Digests for Memory {
+    async fn managers_with_news(&self) -> Result<Vec<Option<EmailAddress>>, PortError> {
+        let mut managers: BTreeMap<Option<String>, Option<EmailAddress>> = BTreeMap::new();
+        for news in self.news.borrow().iter() {
+            managers.insert(folded(news.manager.as_ref()), news.manager.clone());
+        }
+        Ok(managers.into_values().collect())
+    }
+
+    async fn news(&self, manager: Option<&EmailAddress>) -> Result<Vec<News>, PortError> {
+        let news = self.news.borrow();
+        let mut news: Vec<News> = news
+            .iter()
+            .filter(|news| folded(news.manager.as_ref()) == folded(manager))
+            .cloned()
+            .collect();
+        news.sort_by_key(|news| (news.at, news.account.clone(), news.version));
+        news.truncate(NEWS_AT_MOST);
+        Ok(news)
+    }
+
+    async fn forget_news(&self, told: &[News]) -> Result<(), PortError> {
+        self.news.borrow_mut().retain(|news| !told.contains(news));
+        Ok(())
+    }
+
+    async fn open_tasks(&self) -> Result<Vec<Task>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        let mut tasks: Vec<Task> = ledgers.values().flat_map(|ledger| ledger.tasks.clone()).collect();
+        tasks.sort_by_key(|task| (task.opened_on, task.account.clone(), task.identity()));
+        Ok(tasks)
+    }
+
+    async fn heads(&self, accounts: &[AccountKey]) -> Result<Vec<Account>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        let head = |key| ledgers.get(key).map(|ledger| ledger.account.clone());
+        Ok(accounts.iter().filter_map(head).collect())
+    }
+
+    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError> {
+        let mut digests = self.digests.borrow_mut();
+        let is_first = digests.get(&manager.folded()).is_none_or(|last| *last < day);
+        if is_first {
+            digests.insert(manager.folded(), day);
+        }
+        Ok(is_first)
+    }
+
+    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError> {
+        if let Some(last) = self.digests.borrow_mut().get_mut(&manager.folded())
+            && *last == day
+        {
+            *last = day.pred_opt().unwrap_or(day);
+        }
+        Ok(())
+    }
+}
+
+fn folded(manager: Option<&EmailAddress>) -> Option<String> {
+    manager.map(EmailAddress::folded)
 }
 
 impl UnmatchedPayments for Memory {

@@ -8,7 +8,8 @@
 use aws::bucket::FetchError;
 use aws::scheduler::ScheduleTarget;
 use aws::wire::{read_pick, read_planned_letter, read_sweep_request};
-use aws::{Bucket, LetterSchedules, PicksQueue, SweepsQueue};
+use aws::{Bucket, BucketOriginals, LetterSchedules, PicksQueue, SweepsQueue};
+use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName;
 use chrono_tz::Tz;
 use dunning::letter::LetterId;
@@ -16,6 +17,7 @@ use dunning::message::{Pick, PlannedLetter, SweepPart, SweepRequest, Window};
 use dunning::ports::{Picks, Scheduled, Schedules, Sweeps};
 use tests::contract::dynamodb::clients;
 use tests::contract::fixtures::{at, day, key};
+use tests::contract::originals::a_file_is_had_in_the_version_asked_for_or_not_at_all;
 
 fn unique(name: &str) -> String {
     format!("{name}-{}", std::process::id())
@@ -213,4 +215,27 @@ async fn a_file_is_fetched_whole_or_left_where_it_is() {
         (listed[0].object.as_str(), listed[0].bytes),
         (rejected.as_str(), 11)
     );
+}
+
+#[tokio::test]
+async fn an_original_is_had_in_the_version_asked_for() {
+    let s3 = clients().s3();
+    let name = unique("contract-originals");
+    s3.create_bucket().bucket(&name).send().await.unwrap();
+    let versions = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled);
+    s3.put_bucket_versioning()
+        .bucket(&name)
+        .versioning_configuration(versions.build())
+        .send()
+        .await
+        .unwrap();
+    let bucket = Bucket::new(s3, name);
+    let put = async |object: &str, content: &[u8]| {
+        bucket
+            .put(object, content.to_vec(), "application/pdf")
+            .await
+            .unwrap()
+    };
+    let originals = BucketOriginals::new(bucket.clone());
+    a_file_is_had_in_the_version_asked_for_or_not_at_all(&originals, put).await;
 }

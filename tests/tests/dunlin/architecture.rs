@@ -293,6 +293,60 @@ fn there_are_no_helpers_and_no_utils() {
     }
 }
 
+/// The texts in backticks of a line.
+fn quoted(line: &str) -> impl Iterator<Item = &str> {
+    line.split('`').skip(1).step_by(2)
+}
+
+/// Whether a source has a test of that name; a case of the contract is a test of every store that it is tried on.
+fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
+    let head = format!("fn {name}(");
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let is_marked = |place: usize| {
+        let above = lines.get(place.saturating_sub(2)..place).unwrap_or_default();
+        above
+            .iter()
+            .any(|line| line.starts_with("#[test]") || line.starts_with("#[tokio::test"))
+    };
+    let is_it = |(place, line): (usize, &&str)| line.contains(&head) && (is_contract || is_marked(place));
+    lines.iter().enumerate().any(is_it)
+}
+
+#[test]
+fn every_rule_names_tests_that_exist() {
+    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
+    let rows = || rules.lines().filter(|line| line.starts_with("| "));
+    let is_folder = |row: &&str| quoted(row).count() == 2 && !row.contains("::");
+    let folders: BTreeMap<&str, &str> = rows()
+        .filter(is_folder)
+        .map(|row| {
+            let mut names = quoted(row);
+            (names.next().unwrap(), names.next().unwrap())
+        })
+        .collect();
+    let mut tested = 0;
+    for row in rows().filter(|row| !is_folder(row)) {
+        if row.starts_with("| --- |") || ["| rule | test |", "| in the table | stands for |"].contains(&row) {
+            continue;
+        }
+        let tests: Vec<&str> = quoted(row).filter(|text| text.contains("::")).collect();
+        assert!(!tests.is_empty(), "docs/rules.md: no test in “{row}”");
+        for test in tests {
+            let (file, name) = test.split_once("::").unwrap();
+            let (folder, rest) = file.split_once('/').unwrap();
+            let path = root().join(folders[folder]).join(format!("{rest}.rs"));
+            let source = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                has_test(&source, name, folder == "contract"),
+                "docs/rules.md: {} has no test {name}",
+                path.display()
+            );
+            tested += 1;
+        }
+    }
+    assert!(tested > 100, "{tested}");
+}
+
 #[test]
 fn the_readme_names_the_two_commands() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();

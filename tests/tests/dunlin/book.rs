@@ -121,6 +121,7 @@ pub(crate) fn invoice(customer: &str, number: &str, issued: &str, due: &str) -> 
         revised_at: None,
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
         earlier_chasing: None,
         policy: None,
     }

@@ -8,7 +8,10 @@
 )]
 
 mod answers;
+mod answers_in_a_browser;
+mod attachments;
 mod bad_input;
+mod digest;
 mod doubt;
 mod from_event_to_suppression;
 mod from_upload_to_letter;

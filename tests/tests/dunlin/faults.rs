@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use dunning::answer::Answer;
 use dunning::arrival::{Arrival, CustomerArrival};
-use dunning::flow::respond::Answer;
 use dunning::ledger::Ledger;
 use dunning::letter::LetterState;
 use dunning::ports::UnmatchedPayments;

@@ -208,3 +208,22 @@ async fn what_makes_no_sense_changes_nothing() {
     assert_eq!(desk.does(other).await, Outcome::NotOpen);
     assert_eq!(desk.ledger().await, before);
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_held_again_on_the_day_of_its_release_is_asked_about_again() {
+    let desk = desk().await;
+    let dispute = || Operation::Dispute {
+        invoice: one(),
+        text: String::new(),
+    };
+    let resume = || Operation::Resume {
+        invoice: Some(one()),
+        despite_doubts: false,
+    };
+    for (operation, is_asked) in [(dispute(), true), (resume(), false), (dispute(), true)] {
+        desk.does(operation.clone()).await;
+        let tasks = desk.ledger().await.tasks;
+        let about_it = tasks.iter().filter(|task| task.kind == TaskKind::CheckDispute);
+        assert_eq!(about_it.count(), usize::from(is_asked), "{operation:?}");
+    }
+}

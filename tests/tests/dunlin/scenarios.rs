@@ -2,12 +2,17 @@
 
 mod answers;
 mod backlog;
+mod digests;
 mod documents;
 mod due_dates;
 mod events;
 mod many;
 mod matching;
+mod moves;
+mod originals;
 mod payments;
 mod races;
+mod templates;
 mod times;
+mod why;
 mod worked_examples;

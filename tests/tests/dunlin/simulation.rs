@@ -13,7 +13,11 @@ mod shortest;
 mod temper;
 mod truth;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use tests::world::Broken;
 
 use life::{Lived, live};
 use script::Script;
@@ -22,9 +26,43 @@ use shortest::shortest;
 /// Years that every run of the tests lives.
 const SEEDS: u64 = 500;
 
+/// Shorter scripts that are tried to tell a broken promise in few words.
+const TRIALS_AT_MOST: u64 = 3_000;
+
 /// A number out of the environment.
 fn given(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// Lives years side by side, and gathers what they came to.
+fn live_each(seeds: Range<u64>) -> (Lived, BTreeMap<u64, Broken>) {
+    let next = AtomicU64::new(seeds.start);
+    let live_some = || {
+        let mut total = Lived::default();
+        let mut broken = BTreeMap::new();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return (total, broken);
+            }
+            match live(&Script::of(seed)) {
+                Ok(lived) => total.add(&lived),
+                Err(promise) => drop(broken.insert(seed, promise)),
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(live_some)).collect();
+        let mut total = Lived::default();
+        let mut broken = BTreeMap::new();
+        for thread in threads {
+            let (lived, more) = thread.join().unwrap();
+            total.add(&lived);
+            broken.extend(more);
+        }
+        (total, broken)
+    })
 }
 
 #[test]
@@ -33,34 +71,18 @@ fn every_promise_holds_on_every_day_of_every_year() {
         Some(seed) => (seed, 1),
         None => (0, given("SEEDS").unwrap_or(SEEDS)),
     };
-    let next = AtomicU64::new(first);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let total = std::thread::scope(|scope| {
-        let live_some = || {
-            let mut total = Lived::default();
-            loop {
-                let seed = next.fetch_add(1, Ordering::Relaxed);
-                if seed >= first + count {
-                    break total;
-                }
-                match live(&Script::of(seed)) {
-                    Ok(lived) => total.add(&lived),
-                    Err(broken) => panic!("{}", shortest(seed, &broken)),
-                }
-            }
-        };
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(live_some)).collect();
-        let mut total = Lived::default();
-        for thread in threads {
-            // A thread that found a broken promise has told it already.
-            total.add(
-                &thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-        }
-        total
-    });
+    let (total, broken) = live_each(first..first + count);
+    for (seed, promise) in &broken {
+        println!("seed {seed}: {promise}");
+    }
+    if let Some((seed, promise)) = broken.first_key_value() {
+        let trials = given("TRIALS").unwrap_or(TRIALS_AT_MOST);
+        panic!(
+            "{} of {count} years broke a promise; the first of them:\n{}",
+            broken.len(),
+            shortest(*seed, promise, trials)
+        );
+    }
     println!("{total}");
     // A year in which nothing happens proves nothing.
     total.assert_is_full_of_life(count);

@@ -2,8 +2,8 @@
 
 use chrono::{Duration, NaiveDate};
 use dunning::account::AccountKey;
+use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
-use dunning::flow::respond::Answer;
 use dunning::ledger::Ledger;
 use dunning::letter::Letter;
 use dunning::plan::{DayPlan, plan};
@@ -50,6 +50,21 @@ impl Story {
         self.until(when);
         let letter = self.letter(customer, letter_of).id;
         self.days.answer(at(when), letter, answer);
+    }
+
+    /// The customer answers for some lines of the letter of a day.
+    pub(crate) fn answer_for(
+        &mut self,
+        when: &str,
+        customer: &str,
+        letter_of: &str,
+        answer: Answer,
+        lines: &[usize],
+    ) {
+        self.until(when);
+        let letter = self.letter(customer, letter_of).id;
+        let about = About::Lines(lines.iter().copied().collect());
+        self.days.answer_for(at(when), letter, answer, about);
     }
 
     /// Lets time pass, to the end of a day or to an instant, and checks every promise on every day.

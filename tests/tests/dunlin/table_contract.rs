@@ -4,12 +4,13 @@ use aws::SignedAnswerLinks;
 use aws::answer_links::TokenError;
 use aws::table::{FileUnderWay, RefusedFile, Table};
 use chrono::TimeDelta;
-use dunning::ledger::Change;
-use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders};
+use dunning::arrival::PaymentArrival;
+use dunning::ledger::{Change, Closing};
+use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders, UnmatchedPayments};
 use dunning::receipt::Receipt;
 use tests::contract::dynamodb::{clients, new_table};
 use tests::contract::fixtures::{
-    at, bare_account, day, days_later, in_force, invoice, key, letter, load, task,
+    at, bare_account, day, days_later, euros, in_force, invoice, key, letter, load, task,
 };
 
 tests::store_contract! { new_table }
@@ -35,6 +36,56 @@ async fn open_tasks_of_all_accounts_are_listed_oldest_first() {
     change.closed_tasks = expected.drain(..60).collect();
     table.commit(change).await.unwrap();
     assert_eq!(table.open_tasks().await.unwrap(), expected);
+}
+
+/// Also those that nothing is going to happen to, which stand on no agenda.
+#[tokio::test]
+async fn every_account_and_invoice_is_in_the_book_over_any_number_of_pages() {
+    let table = new_table().await;
+    let large = |number: u64| {
+        let mut invoice = invoice(&format!("INV-{number}"));
+        invoice.url = Some(format!("https://example.com/{}", "x".repeat(30_000)));
+        invoice
+    };
+    // A page is a megabyte.
+    for account in 0..3 {
+        let mut change = Change::of(bare_account(key(account)));
+        change.account.agenda = None;
+        change.invoices = (0..20).map(large).collect();
+        change.closed = vec![(large(20), Closing::Paid), (large(21), Closing::Replaced)];
+        table.commit(change).await.unwrap();
+    }
+    let stray = PaymentArrival {
+        identity: "closed#7".into(),
+        part_of: None,
+        amount: euros("1"),
+        booked_on: day(),
+        references: Vec::new(),
+        payer: None,
+        payer_iban: None,
+    };
+    table.keep_unmatched(&stray).await.unwrap();
+    let (mut accounts, mut open, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut pages, mut behind) = (0, None);
+    loop {
+        let page = table.debtors(behind).await.unwrap();
+        accounts.extend(page.accounts.into_iter().map(|account| account.key));
+        open.extend(page.open);
+        closed.extend(page.closed);
+        pages += 1;
+        match page.next {
+            Some(next) => behind = Some(next),
+            None => break,
+        }
+    }
+    accounts.sort();
+    let mut expected: Vec<_> = (0..3).map(key).collect();
+    expected.sort();
+    assert_eq!(accounts, expected);
+    assert_eq!((open.len(), closed.len()), (60, 6));
+    assert!(pages > 1, "{pages}");
+    let replaced = (key(1), large(21), Closing::Replaced);
+    assert!(closed.contains(&replaced) && open.contains(&(key(2), large(7))));
 }
 
 #[tokio::test]
@@ -180,4 +231,23 @@ async fn settings_that_are_missing_or_wrong_say_what_to_do() {
     let empty = tests::contract::dynamodb::empty_table().await;
     let missing = said(empty.settings().await.unwrap_err());
     assert!(missing.contains("dunlin import infra/policy.toml"), "{missing}");
+}
+
+#[tokio::test]
+async fn templates_are_kept_whole_and_their_version_tells_that_they_changed() {
+    let table = new_table().await;
+    assert_eq!(table.templates_version().await.unwrap(), None);
+    assert!(table.templates().await.unwrap().is_empty());
+    let files =
+        |text: &str| std::collections::BTreeMap::from([("de/letter.txt".to_owned(), text.to_owned())]);
+    let mut versions = Vec::new();
+    for given in [files(&"ä".repeat(150_000)), files("b"), files("")] {
+        table.put_templates(&given).await.unwrap();
+        assert_eq!(table.templates().await.unwrap(), given);
+        versions.push(table.templates_version().await.unwrap().unwrap());
+    }
+    versions.dedup();
+    assert_eq!(versions.len(), 3);
+    table.put_templates(&files("")).await.unwrap();
+    assert_eq!(table.templates_version().await.unwrap().as_ref(), versions.last());
 }

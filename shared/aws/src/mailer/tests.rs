@@ -12,6 +12,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use dunning::account::EmailAddress;
+use dunning::attachment::{Attachment, AttachmentKind, Placed};
 use dunning::letter::LetterId;
 use dunning::ports::{Mail, MailError, Mailer};
 use dunning::reminder::Words;
@@ -119,7 +120,10 @@ fn mail() -> Mail {
             subject: "Acme: invoice INV-17\r\nBcc: x@example.com".into(),
             text: "Dear Anna".into(),
             html: "<p>Dear Anna</p>".into(),
+            images: Vec::new(),
         },
+        attachments: Vec::new(),
+        earlier: Vec::new(),
     }
 }
 
@@ -150,6 +154,53 @@ async fn a_mail_carries_its_letter_and_says_that_it_is_automatic() {
             }],
             "ConfigurationSetName": "letters",
         })
+    );
+}
+
+#[tokio::test]
+async fn a_mail_brings_its_files_and_knows_its_conversation() {
+    let post = post(Server::Answers(200, "", r#"{"MessageId":"0100-abc"}"#));
+    let mail = Mail {
+        attachments: vec![
+            Attachment {
+                file_name: "INV-17.pdf".into(),
+                kind: AttachmentKind::Pdf,
+                placed: Placed::Beside,
+                content: b"%PDF-1.7\n\xff".to_vec(),
+            },
+            Attachment {
+                file_name: "pay.png".into(),
+                kind: AttachmentKind::Png,
+                placed: Placed::Inline {
+                    content_id: "pay-1@dunlin".into(),
+                },
+                content: b"\x89PNG".to_vec(),
+            },
+        ],
+        earlier: vec!["0102-a".into(), "0102-b".into()],
+        ..mail()
+    };
+    post.mailer.mail(&mail).await.unwrap();
+    let request = post.request.lock().unwrap().clone();
+    let (_, body) = request.split_once("\r\n\r\n").unwrap();
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let simple = &body["Content"]["Simple"];
+    assert_eq!(
+        simple["Attachments"],
+        serde_json::json!([
+            { "RawContent": "JVBERi0xLjcK/w==", "ContentDisposition": "ATTACHMENT", "FileName": "INV-17.pdf",
+              "ContentTransferEncoding": "BASE64", "ContentType": "application/pdf" },
+            { "RawContent": "iVBORw==", "ContentDisposition": "INLINE", "FileName": "pay.png",
+              "ContentId": "pay-1@dunlin", "ContentTransferEncoding": "BASE64", "ContentType": "image/png" },
+        ])
+    );
+    assert_eq!(
+        simple["Headers"],
+        serde_json::json!([
+            { "Name": "Auto-Submitted", "Value": "auto-generated" },
+            { "Name": "In-Reply-To", "Value": "<0102-b@eu-west-1.amazonses.com>" },
+            { "Name": "References", "Value": "<0102-a@eu-west-1.amazonses.com> <0102-b@eu-west-1.amazonses.com>" },
+        ])
     );
 }
 

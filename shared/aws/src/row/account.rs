@@ -4,9 +4,11 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
+use dunning::decided::LastDecided;
 use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
+use super::answer::AnswerRow;
 use super::hold::{HoldRow, RaisedRow, each};
 use super::spelled::Spelled;
 
@@ -30,8 +32,17 @@ pub(crate) struct AccountRow {
     holds: Vec<HoldRow>,
     #[serde(default)]
     raised: Vec<RaisedRow>,
+    #[serde(default)]
+    answers: Vec<AnswerRow>,
     version: u64,
     agenda: Option<NaiveDate>,
+    decided: Option<LastDecidedRow>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct LastDecidedRow {
+    day: NaiveDate,
+    fingerprint: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,8 +70,13 @@ impl From<Account> for AccountRow {
             terms_days: account.terms_days,
             holds: each(account.holds),
             raised: each(account.raised),
+            answers: each(account.answers),
             version: account.version,
             agenda: account.agenda,
+            decided: account.decided.map(|last| LastDecidedRow {
+                day: last.day,
+                fingerprint: last.fingerprint,
+            }),
         }
     }
 }
@@ -82,8 +98,13 @@ impl From<AccountRow> for Account {
             terms_days: row.terms_days,
             holds: each(row.holds),
             raised: each(row.raised),
+            answers: each(row.answers),
             version: row.version,
             agenda: row.agenda,
+            decided: row.decided.map(|last| LastDecided {
+                day: last.day,
+                fingerprint: last.fingerprint,
+            }),
         }
     }
 }

@@ -14,13 +14,15 @@ pub(crate) struct HoldRow {
     note: String,
 }
 
+/// See [`HoldKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case")]
-enum HoldKindRow {
+pub(crate) enum HoldKindRow {
     Promise { pay_by: NaiveDate },
     ClaimsPaid,
     Dispute,
     AwaitingReply,
+    WrongPerson,
     Pause { until: Option<NaiveDate> },
     PossiblePayment,
     Withholding,
@@ -31,20 +33,8 @@ enum HoldKindRow {
 
 impl From<Hold> for HoldRow {
     fn from(hold: Hold) -> Self {
-        let kind = match hold.kind {
-            HoldKind::Promise { pay_by } => HoldKindRow::Promise { pay_by },
-            HoldKind::ClaimsPaid => HoldKindRow::ClaimsPaid,
-            HoldKind::Dispute => HoldKindRow::Dispute,
-            HoldKind::AwaitingReply => HoldKindRow::AwaitingReply,
-            HoldKind::Pause { until } => HoldKindRow::Pause { until },
-            HoldKind::PossiblePayment => HoldKindRow::PossiblePayment,
-            HoldKind::Withholding => HoldKindRow::Withholding,
-            HoldKind::UnallocatedCredit => HoldKindRow::UnallocatedCredit,
-            HoldKind::Complaint => HoldKindRow::Complaint,
-            HoldKind::Review => HoldKindRow::Review,
-        };
         Self {
-            kind,
+            kind: hold.kind.into(),
             since: hold.since,
             author: hold.author,
             note: hold.note,
@@ -54,23 +44,47 @@ impl From<Hold> for HoldRow {
 
 impl From<HoldRow> for Hold {
     fn from(row: HoldRow) -> Self {
-        let kind = match row.kind {
-            HoldKindRow::Promise { pay_by } => HoldKind::Promise { pay_by },
-            HoldKindRow::ClaimsPaid => HoldKind::ClaimsPaid,
-            HoldKindRow::Dispute => HoldKind::Dispute,
-            HoldKindRow::AwaitingReply => HoldKind::AwaitingReply,
-            HoldKindRow::Pause { until } => HoldKind::Pause { until },
-            HoldKindRow::PossiblePayment => HoldKind::PossiblePayment,
-            HoldKindRow::Withholding => HoldKind::Withholding,
-            HoldKindRow::UnallocatedCredit => HoldKind::UnallocatedCredit,
-            HoldKindRow::Complaint => HoldKind::Complaint,
-            HoldKindRow::Review => HoldKind::Review,
-        };
         Self {
-            kind,
+            kind: row.kind.into(),
             since: row.since,
             author: row.author,
             note: row.note,
+        }
+    }
+}
+
+impl From<HoldKind> for HoldKindRow {
+    fn from(kind: HoldKind) -> Self {
+        match kind {
+            HoldKind::Promise { pay_by } => Self::Promise { pay_by },
+            HoldKind::ClaimsPaid => Self::ClaimsPaid,
+            HoldKind::Dispute => Self::Dispute,
+            HoldKind::AwaitingReply => Self::AwaitingReply,
+            HoldKind::WrongPerson => Self::WrongPerson,
+            HoldKind::Pause { until } => Self::Pause { until },
+            HoldKind::PossiblePayment => Self::PossiblePayment,
+            HoldKind::Withholding => Self::Withholding,
+            HoldKind::UnallocatedCredit => Self::UnallocatedCredit,
+            HoldKind::Complaint => Self::Complaint,
+            HoldKind::Review => Self::Review,
+        }
+    }
+}
+
+impl From<HoldKindRow> for HoldKind {
+    fn from(row: HoldKindRow) -> Self {
+        match row {
+            HoldKindRow::Promise { pay_by } => Self::Promise { pay_by },
+            HoldKindRow::ClaimsPaid => Self::ClaimsPaid,
+            HoldKindRow::Dispute => Self::Dispute,
+            HoldKindRow::AwaitingReply => Self::AwaitingReply,
+            HoldKindRow::WrongPerson => Self::WrongPerson,
+            HoldKindRow::Pause { until } => Self::Pause { until },
+            HoldKindRow::PossiblePayment => Self::PossiblePayment,
+            HoldKindRow::Withholding => Self::Withholding,
+            HoldKindRow::UnallocatedCredit => Self::UnallocatedCredit,
+            HoldKindRow::Complaint => Self::Complaint,
+            HoldKindRow::Review => Self::Review,
         }
     }
 }

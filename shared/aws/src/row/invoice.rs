@@ -1,12 +1,14 @@
 //! An invoice, open or closed.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use dunning::bank::IndianAccount;
 use dunning::creditor::PaymentDetails;
 use dunning::invoice::{
     AppliedPayment, DueFrom, EarlierChasing, Invoice, InvoiceId, NeverReminded, Revision,
 };
 use dunning::ledger::Closing;
 use dunning::money::{Currency, Money};
+use dunning::original::StoredFile;
 use dunning::policy::PolicyName;
 use dunning::stage::StageName;
 use rust_decimal::Decimal;
@@ -44,6 +46,7 @@ pub(crate) struct InvoiceRow {
     #[serde(default)]
     payment: PaymentDetailsRow,
     url: Option<String>,
+    original: Option<StoredFileRow>,
 }
 
 /// An invoice that left the open ones, and why.
@@ -66,6 +69,12 @@ struct EarlierChasingRow {
     on: NaiveDate,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct StoredFileRow {
+    object: String,
+    version: Option<String>,
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct PaymentDetailsRow {
     iban: Option<String>,
@@ -73,6 +82,8 @@ struct PaymentDetailsRow {
     reference: Option<String>,
     link: Option<String>,
     upi: Option<String>,
+    bank_account_number: Option<String>,
+    ifsc: Option<String>,
 }
 
 impl From<Invoice> for InvoiceRow {
@@ -102,6 +113,10 @@ impl From<Invoice> for InvoiceRow {
             content: invoice.revision.content,
             payment: invoice.payment.into(),
             url: invoice.url,
+            original: invoice.original.map(|file| StoredFileRow {
+                object: file.object,
+                version: file.version,
+            }),
         }
     }
 }
@@ -136,6 +151,10 @@ impl From<InvoiceRow> for Invoice {
             },
             payment: row.payment.into(),
             url: row.url,
+            original: row.original.map(|file| StoredFile {
+                object: file.object,
+                version: file.version,
+            }),
         }
     }
 }
@@ -162,12 +181,15 @@ impl From<AppliedPaymentRow> for AppliedPayment {
 
 impl From<PaymentDetails> for PaymentDetailsRow {
     fn from(details: PaymentDetails) -> Self {
+        let account = details.indian_account.as_ref();
         Self {
             iban: details.iban,
             bic: details.bic,
             reference: details.reference,
             link: details.link,
             upi: details.upi,
+            bank_account_number: account.map(|account| account.number().to_owned()),
+            ifsc: account.map(|account| account.ifsc().to_owned()),
         }
     }
 }
@@ -180,6 +202,10 @@ impl From<PaymentDetailsRow> for PaymentDetails {
             reference: row.reference,
             link: row.link,
             upi: row.upi,
+            indian_account: row
+                .bank_account_number
+                .zip(row.ifsc)
+                .and_then(|(number, ifsc)| IndianAccount::parse(&number, &ifsc).ok()),
         }
     }
 }

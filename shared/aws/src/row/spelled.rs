@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use dunning::account::{AccountKey, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
+use dunning::decided::{Reach, Verdict};
 use dunning::invoice::{DueFrom, NeverReminded};
 use dunning::ledger::Closing;
 use dunning::letter::LetterId;
@@ -89,6 +90,8 @@ spelled_by_name! {
     TaskKind, name;
     NeverReminded, name;
     Closing, name;
+    Verdict, name;
+    Reach, name;
     SuppressionReason, name;
     Language, code;
 }

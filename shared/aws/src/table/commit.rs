@@ -13,8 +13,8 @@ use super::lookup::lookup_item;
 use super::write::{Condition, Write, item};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, InvoiceRow, LetterRow, LetterStateRow, Spelled, TaskRow, TimelineRow,
-    encode,
+    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, LetterRow, LetterStateRow, NewsRow, Spelled,
+    TaskRow, TimelineRow, encode,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.
@@ -70,6 +70,8 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
         closed_tasks,
         lookups,
         timeline,
+        decided,
+        news,
     } = change;
     let key = account.key.clone();
     account.version = account.version.saturating_add(1);
@@ -107,19 +109,34 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
     for letter in letters {
         writes.insert(Key::letter(&letter.id), Write::Put(letter_item(letter)?));
     }
+    for task in closed_tasks {
+        writes.insert(Key::task(&task), Write::Delete);
+    }
     for task in opened_tasks {
         let at = Key::task(&task);
         let row = item(&at, Some(IndexKey::task(&task)), &TaskRow::from(task))?;
-        writes.insert(at, Write::PutIfAbsent(row));
-    }
-    for task in closed_tasks {
-        writes.insert(Key::task(&task), Write::Delete);
+        // One write an item: what is closed and opened anew is written over.
+        let write = match writes.get(&at) {
+            Some(_) => Write::Put(row),
+            None => Write::PutIfAbsent(row),
+        };
+        writes.insert(at, write);
     }
     for (lookup, found) in lookups {
         let (at, row) = lookup_item(&lookup, &found)?;
         writes.insert(at, Write::Put(row));
     }
     add_timeline(&mut writes, &key, Some(version), timeline)?;
+    for record in decided {
+        let at = Key::decided(&key, record.day, version);
+        let row = item(&at, None, &DecidedRow::from(record))?;
+        writes.insert(at, Write::Put(row));
+    }
+    if let Some(news) = news {
+        let at = Key::news(&news);
+        let row = item(&at, None, &NewsRow::from(news))?;
+        writes.insert(at, Write::Put(row));
+    }
     Ok((head, writes))
 }
 

@@ -15,7 +15,7 @@ use crate::row::{Item, ReceiptRow, TaskRow, text_of};
 use crate::service_error::failed;
 
 /// DynamoDB's limit of one batch.
-const KEYS_A_BATCH: usize = 100;
+pub(super) const KEYS_A_BATCH: usize = 100;
 
 /// How often the rest of a batch is asked for again.
 const TRIES: u32 = 6;
@@ -143,7 +143,7 @@ impl Table {
         Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
     }
 
-    async fn fetch(
+    pub(super) async fn fetch(
         &self,
         keys: &[Key],
         found: &mut HashMap<Key, Item>,

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
-use dunning::account::AccountKey;
+use dunning::account::{AccountKey, EmailAddress};
 use dunning::invoice::InvoiceId;
 use dunning::letter::LetterId;
+use dunning::news::News;
 use dunning::ports::AGENDA_SHARDS;
 use dunning::task::Task;
+use sha2::{Digest, Sha256};
 
 use super::TableError;
+use crate::row::NewsRow;
 
 /// DynamoDB's limit for a sort key, in the table and in its indexes.
 const SORT_KEY_BYTES_AT_MOST: usize = 1024;
@@ -49,6 +52,23 @@ impl Key {
 
     pub(super) fn task(task: &Task) -> Self {
         Self::new(task.account.as_str(), format!("task#{}", task.identity()))
+    }
+
+    /// A day's decisions; the version puts those of one day into the order of writing.
+    pub(super) fn decided(account: &AccountKey, day: NaiveDate, version: u64) -> Self {
+        let sk = format!("decided#{}#{version:020}", index_day(day));
+        Self::new(account.as_str(), sk)
+    }
+
+    /// A manager's news lies side by side, by instant.
+    pub(super) fn news(news: &News) -> Self {
+        let manager = manager_part(news.manager.as_ref());
+        Self::new(NEWS_PARTITION, format!("{manager}#{}", NewsRow::place(news)))
+    }
+
+    /// The last digest that was claimed for a manager.
+    pub(super) fn digest(manager: &EmailAddress) -> Self {
+        Self::new("digest", manager_part(Some(manager)))
     }
 
     /// The key as a request names it.
@@ -95,6 +115,21 @@ impl IndexKey {
     pub(super) fn check(&self) -> Result<(), TableError> {
         check_sort_key(&self.place)
     }
+}
+
+/// The partition of all news.
+pub(super) const NEWS_PARTITION: &str = "news";
+
+/// A manager's name within keys: the hash of the folded address, and a word of its own for the creditor's manager,
+/// who may be somebody else tomorrow.
+pub(super) fn manager_part(manager: Option<&EmailAddress>) -> String {
+    manager.map_or_else(
+        || "creditor".to_owned(),
+        |manager| {
+            let hash = Sha256::digest(manager.folded());
+            hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        },
+    )
 }
 
 /// The partition of a shard of the agenda.

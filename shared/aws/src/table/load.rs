@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{Days, NaiveDate};
 use dunning::account::{Account, AccountKey};
+use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{Ledger, TimelineEntry};
 use dunning::letter::Letter;
@@ -14,7 +15,8 @@ use dunning::task::Task;
 use super::key::Key;
 use super::{Table, TableError, read};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, InvoiceRow, Item, LetterRow, TaskRow, TimelineRow, decode, text_of,
+    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, TaskRow, TimelineRow, decode,
+    text_of,
 };
 use crate::service_error::failed;
 
@@ -80,6 +82,17 @@ impl Table {
             .collect::<Result<Vec<_>, _>>()?;
         rows.sort_by_key(TimelineRow::order);
         Ok(rows.into_iter().map(TimelineEntry::from).collect())
+    }
+
+    pub(super) async fn load_decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
+        let doing = format!("reading the decisions of account {account}");
+        let items = self
+            .range(account.as_str(), "decided#", "decided$", &doing)
+            .await?;
+        items
+            .into_iter()
+            .map(|item| read::<DecidedRow, _>(item, &doing))
+            .collect()
     }
 
     async fn open_invoices(&self, account: &AccountKey, doing: &str) -> Result<Vec<Invoice>, PortError> {

@@ -1,5 +1,6 @@
 //! One transaction of an entry (`TxDtls`): who, what for, under which references.
 
+use dunning::bank;
 use dunning::money::Money;
 use roxmltree::Node;
 use rust_decimal::Decimal;
@@ -9,7 +10,6 @@ use super::{Account, amounts};
 use crate::payment::{Direction, is_reference};
 use crate::refusal::Refusal;
 use crate::statement::{Remittance, is_returning, name};
-use crate::value;
 use crate::xml::text_of;
 
 /// Bank transaction codes (family, sub-family) of a debit that takes back what had come in: unpaid, reversed and
@@ -97,7 +97,7 @@ fn other_side(
                 .or_else(|| text_at(party, &["Pty", "Nm"]))
                 .and_then(|text| name(&text))
         });
-        let iban = text_at(parties, &[of_account, "Id", "IBAN"]).and_then(|text| value::iban_if_valid(&text));
+        let iban = text_at(parties, &[of_account, "Id", "IBAN"]).and_then(|text| bank::iban(&text));
         let ours = iban.as_ref().is_some_and(|iban| *iban == account.id);
         (!ours && (stated.is_some() || iban.is_some())).then_some((stated, iban))
     };

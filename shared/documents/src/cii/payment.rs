@@ -1,5 +1,6 @@
 //! How a CII invoice is to be paid.
 
+use dunning::bank;
 use dunning::creditor::PaymentDetails;
 use roxmltree::Node;
 
@@ -34,7 +35,7 @@ pub(super) fn details(settlement: Node<'_, '_>) -> PaymentDetails {
             let iban = ["IBANID", "ProprietaryID"]
                 .into_iter()
                 .filter_map(|local| text(account, local))
-                .find_map(|text| value::iban_if_valid(&text));
+                .find_map(|text| bank::iban(&text));
             if details.iban.is_none() && iban.is_some() {
                 details.iban = iban;
                 details.bic = child(means, "PayeeSpecifiedCreditorFinancialInstitution")

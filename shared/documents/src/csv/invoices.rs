@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use dunning::arrival::DocumentKind;
+use dunning::bank::IndianAccount;
 use dunning::creditor::PaymentDetails;
 
 use super::columns::Columns;
@@ -291,6 +292,7 @@ fn document(
         reference: columns.read(row, Field::PaymentReference, value::line)?.flatten(),
         link: columns.read(row, Field::PaymentLink, value::https)?.flatten(),
         upi: columns.read(row, Field::Upi, value::line)?.flatten(),
+        indian_account: indian_account(columns, row)?,
     };
     document.url = columns.read(row, Field::Url, value::https)?.flatten();
     document.credits = columns.read(row, Field::Credits, value::number)?;
@@ -304,6 +306,15 @@ fn document(
     let net_days = columns.read(row, Field::TermsDays, value::days)?;
     document.set_due(due_date, net_days);
     Ok(document)
+}
+
+fn indian_account(columns: &Columns<Field>, row: &Row) -> Result<Option<IndianAccount>, Refusal> {
+    let number = columns
+        .read(row, Field::BankAccountNumber, value::line)?
+        .flatten();
+    let ifsc = columns.read(row, Field::Ifsc, value::line)?.flatten();
+    value::indian_account(number.as_deref(), ifsc.as_deref())
+        .map_err(|unfit| columns.refuse(row, Field::Ifsc, unfit))
 }
 
 fn read_date(

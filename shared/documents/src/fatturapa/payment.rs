@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use dunning::arrival::Instalment;
+use dunning::bank;
 use dunning::creditor::PaymentDetails;
 use dunning::invoice::DueFrom;
 use roxmltree::Node;
@@ -190,7 +191,7 @@ impl<'a, 'b> Payment<'a, 'b> {
     /// The first account, and the first reference, that something is still to be paid to.
     pub(super) fn details(&self) -> PaymentDetails {
         let text = |part: &Part<'_, '_>, local| child(part.detail, local).and_then(text_of);
-        let iban = |part| text(part, "IBAN").and_then(|iban| value::iban_if_valid(&iban));
+        let iban = |part| text(part, "IBAN").and_then(|iban| bank::iban(&iban));
         let bic = |part| {
             text(part, "BIC").filter(|bic| {
                 matches!(bic.len(), 8 | 11) && bic.bytes().all(|byte| byte.is_ascii_alphanumeric())

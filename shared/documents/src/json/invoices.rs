@@ -8,6 +8,7 @@
 //! `KEYS` and `CUSTOMER_KEYS` are all keys; `number`, `issue_date`, `currency`, `amount_due` and `customer` must be there.
 
 use dunning::arrival::{DocumentKind, Instalment};
+use dunning::bank::IndianAccount;
 use dunning::creditor::PaymentDetails;
 
 use super::At;
@@ -15,7 +16,7 @@ use crate::document::{Buyer, Document};
 use crate::refusal::{Refusal, Unfit, quoted};
 use crate::{amount, date, value, words};
 
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 29] = [
     "number",
     "kind",
     "issue_date",
@@ -36,6 +37,8 @@ const KEYS: [&str; 27] = [
     "payment_reference",
     "payment_link",
     "upi",
+    "bank_account_number",
+    "ifsc",
     "invoice_url",
     "credits",
     "status",
@@ -86,6 +89,7 @@ pub(super) fn read(at: &At<'_>) -> Result<Document, Refusal> {
         reference: at.read("payment_reference", value::line)?.flatten(),
         link: at.read("payment_link", value::https)?.flatten(),
         upi: at.read("upi", value::line)?.flatten(),
+        indian_account: indian_account(at)?,
     };
     document.url = at.read("invoice_url", value::https)?.flatten();
     document.credits = at.read("credits", value::number)?;
@@ -107,6 +111,13 @@ pub(super) fn read(at: &At<'_>) -> Result<Document, Refusal> {
     let terms_days = at.read("terms_days", value::days)?;
     document.set_due(due_date, terms_days);
     Ok(document)
+}
+
+fn indian_account(at: &At<'_>) -> Result<Option<IndianAccount>, Refusal> {
+    let number = at.read("bank_account_number", value::line)?.flatten();
+    let ifsc = at.read("ifsc", value::line)?.flatten();
+    value::indian_account(number.as_deref(), ifsc.as_deref())
+        .map_err(|unfit| at.refuse(format!("bank_account_number, ifsc: {}", unfit.0)))
 }
 
 fn kind(text: &str) -> Result<DocumentKind, Unfit> {

@@ -7,6 +7,7 @@
 //! | Dutch tags | `/TRTP/SEPA/IBAN/NL…/NAME/A. Ek/REMI/Invoice 4/EREF/17` |
 //! | plain text | `Invoice 4 thank you` |
 
+use dunning::bank;
 use rust_decimal::Decimal;
 
 use super::line;
@@ -92,7 +93,7 @@ impl Details {
                 "KREF" => self.remittance.others.push(piece.value.trim().to_owned()),
                 "ABWA" | "ANAM" if self.payer.is_none() => self.payer = name(piece.value),
                 "OAMT" => self.original_amount = line::figure(piece.value.trim()),
-                "IBAN" if self.payer_iban.is_none() => self.payer_iban = value::iban_if_valid(piece.value),
+                "IBAN" if self.payer_iban.is_none() => self.payer_iban = bank::iban(piece.value),
                 _ => {}
             }
         }
@@ -140,7 +141,7 @@ fn german(code: Option<&str>, subfields: &[Subfield<'_>]) -> Details {
         payer: name(&text(&|number| matches!(number, 32 | 33))),
         payer_iban: [31, 38]
             .into_iter()
-            .find_map(|wanted| value::iban_if_valid(&text(&|number| number == wanted))),
+            .find_map(|wanted| bank::iban(&text(&|number| number == wanted))),
         ..Details::default()
     };
     details.add_purpose(&text(&|number| matches!(number, 20..=29 | 60..=63)));
@@ -154,11 +155,11 @@ fn dutch(tags: &[Piece<'_>]) -> Details {
         let text = tag.value.trim_matches(['/', ' ']);
         match tag.key {
             "NAME" if details.payer.is_none() => details.payer = name(text),
-            "IBAN" => details.payer_iban = value::iban_if_valid(text),
+            "IBAN" => details.payer_iban = bank::iban(text),
             // Account, bank, name, town.
             "CNTP" => {
                 let mut parts = text.split('/');
-                details.payer_iban = parts.next().and_then(value::iban_if_valid);
+                details.payer_iban = parts.next().and_then(bank::iban);
                 details.payer = parts.nth(1).and_then(name);
             }
             "EREF" if is_reference(text) => details.remittance.end_to_end = Some(text.to_owned()),

@@ -3,14 +3,18 @@
 use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};
 use dunning::calendar::Region;
-use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::creditor::Creditor;
 use dunning::money::Currency;
 use serde::Deserialize;
 use toml::Spanned;
 
+use payment::Payment;
+
 use super::{line_of, read_toml};
 use crate::content::Format;
 use crate::refusal::Refusal;
+
+mod payment;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,15 +40,6 @@ struct File {
     payment: Payment,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Payment {
-    iban: Option<String>,
-    bic: Option<String>,
-    link: Option<Spanned<String>>,
-    upi: Option<String>,
-}
-
 /// The longest text of a profile, in characters.
 const TEXT_AT_MOST: usize = 200;
 
@@ -54,11 +49,14 @@ const TEXT_AT_MOST: usize = 200;
 /// A [`Refusal`] that names the line and says what would be right.
 pub fn read_creditor(text: &str) -> Result<Creditor, Refusal> {
     let file: File = read_toml(text, Format::Creditor)?;
-    let refuse = |value: &Spanned<String>, field: &str, expected: &str| {
-        let message = format!("“{}” is not {expected}", value.get_ref());
+    let wrong = |value: &Spanned<String>, field: &str, problem: &str| {
+        let message = format!("“{}” {problem}", value.get_ref());
         Refusal::at(line_of(text, value.span().start), message)
             .field(field)
             .taken_for(Format::Creditor)
+    };
+    let refuse = |value: &Spanned<String>, field: &str, expected: &str| {
+        wrong(value, field, &format!("is not {expected}"))
     };
     let line = |value: &Spanned<String>, field: &str| {
         let said = value.get_ref().trim();
@@ -119,13 +117,7 @@ pub fn read_creditor(text: &str) -> Result<Creditor, Refusal> {
                     .map_err(|_| refuse(code, "currency", "an ISO 4217 code such as EUR"))
             })
             .transpose()?,
-        payment: PaymentDetails {
-            iban: file.payment.iban.map(|iban| iban.split_whitespace().collect()),
-            bic: file.payment.bic,
-            reference: None,
-            link: page(&file.payment.link, "payment.link")?,
-            upi: file.payment.upi,
-        },
+        payment: file.payment.details(&wrong)?,
     })
 }
 
@@ -161,6 +153,25 @@ mod tests {
     }
 
     #[test]
+    fn every_way_to_pay_is_read() {
+        let profile = format!(
+            "{PROFILE}\nlink = \"https://pay.example.com/?invoice={{number}}\"\nupi = \"lagopus@examplebank\"\n\
+             bank_account_number = \"5010 0123 4567 89\"\nifsc = \"ABCD0123456\""
+        );
+        let payment = read_creditor(&profile).unwrap().payment;
+        assert_eq!(
+            payment.link.as_deref(),
+            Some("https://pay.example.com/?invoice={number}")
+        );
+        assert_eq!(payment.upi.as_deref(), Some("lagopus@examplebank"));
+        let account = payment.indian_account.unwrap();
+        assert_eq!(
+            (account.number(), account.ifsc()),
+            ("50100123456789", "ABCD0123456")
+        );
+    }
+
+    #[test]
     fn a_mistake_is_named_with_its_line() {
         for (right, wrong, said) in [
             (
@@ -188,6 +199,36 @@ mod tests {
                 "https://lagopus",
                 "http://lagopus",
                 "line 9: web: “http://lagopus.example.com” is not a page",
+            ),
+            (
+                "3456 78",
+                "3456 87",
+                "line 17: payment.iban: “IE29 AIBK 9311 5212 3456 87” is no IBAN",
+            ),
+            (
+                "[payment]",
+                "[payment]\nlink = \"https://pay.example.com/{customer}\"",
+                "line 17: payment.link: “https://pay.example.com/{customer}” is not a page whose only placeholders",
+            ),
+            (
+                "[payment]",
+                "[payment]\nlink = \"http://pay.example.com/\"",
+                "line 17: payment.link: “http://pay.example.com/” is not a page such as",
+            ),
+            (
+                "[payment]",
+                "[payment]\nupi = \"lagopus\"",
+                "line 17: payment.upi: “lagopus” is no UPI address",
+            ),
+            (
+                "[payment]",
+                "[payment]\nifsc = \"ABCD0123456\"",
+                "line 17: payment.ifsc: “ABCD0123456” needs bank_account_number",
+            ),
+            (
+                "[payment]",
+                "[payment]\nbank_account_number = \"50100123456789\"\nifsc = \"ABCD-123\"",
+                "line 18: payment.ifsc: “ABCD-123” does not fit: an IFSC has four letters",
             ),
         ] {
             let refusal = read_creditor(&PROFILE.replace(right, wrong))

@@ -37,6 +37,8 @@ struct File {
     approval_within_days: Option<u16>,
     backlog_customers_per_day: Option<u16>,
     attach_invoice: Option<Spanned<String>>,
+    attach_due_date: Option<bool>,
+    digest: Option<Spanned<bool>>,
     charges: Option<Spanned<Charges>>,
     #[serde(default)]
     quiet: Vec<Spanned<Quiet>>,
@@ -136,6 +138,9 @@ impl File {
                 Payments::Manual => PaymentData::Manual,
             };
         }
+        if let Some(digest) = &self.digest {
+            policy.digest = *digest.get_ref();
+        }
         if let Some(limits) = &self.limits {
             policy.limits = limits.or(policy.limits);
         }
@@ -163,13 +168,18 @@ impl File {
                 .iter_mut()
                 .for_each(|stage| stage.attaches = attaches);
         }
+        if let Some(attaches) = self.attach_due_date {
+            for stage in policy.ladder.iter_mut() {
+                stage.attaches_due_date = attaches && stage.is_letter_before_due();
+            }
+        }
         if let Some(charges) = &self.charges {
             policy.charges = charges.get_ref().terms(at(charges.span().start), at)?;
         }
         Ok(policy)
     }
 
-    /// Payment files and closed days are the creditor's, whoever the customer is.
+    /// Payment files, digests and closed days are the creditor's, whoever the customer is.
     fn says_nothing_of_the_creditor(
         &self,
         name: &str,
@@ -177,6 +187,7 @@ impl File {
     ) -> Result<(), Refusal> {
         let starts = [
             ("payments", self.payments.as_ref().map(Spanned::span)),
+            ("digest", self.digest.as_ref().map(Spanned::span)),
             ("closed_days", self.closed_days.first().map(Spanned::span)),
             ("policies", self.policies.keys().next().map(Spanned::span)),
         ];
@@ -304,6 +315,25 @@ mod tests {
         assert_eq!(policy.ladder[0].slack_days, 2);
         // Hardly anybody writes the presets out to name one for a customer.
         assert_eq!(ladder(named("collections")).len(), 4);
+    }
+
+    #[test]
+    fn a_due_date_goes_with_the_letters_that_a_policy_names() {
+        let bringing = |text: &str| -> Vec<String> {
+            let ladder = read_policy(text).unwrap().ladder;
+            let brings = ladder.iter().filter(|stage| stage.attaches_due_date);
+            brings.map(|stage| stage.name.to_string()).collect()
+        };
+        assert_eq!(bringing(""), Vec::<String>::new());
+        assert_eq!(bringing("attach_due_date = true"), ["heads_up", "upcoming"]);
+        let ladder = "[[stage]]\nname = \"soon\"\nwhen = \"3 days before due\"\nletter = \"upcoming\"\n\
+                      attach_due_date = true\n";
+        assert_eq!(bringing(ladder), ["soon"]);
+        let late = ladder
+            .replace("before", "after")
+            .replace("upcoming", "early_late");
+        let refusal = read_policy(&late).unwrap_err().to_string();
+        assert!(refusal.contains("stage soon attaches the due date"), "{refusal}");
     }
 
     #[test]

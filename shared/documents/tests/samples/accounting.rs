@@ -271,6 +271,21 @@ fn what_stands_around_the_amount_is_read_too() {
     assert_eq!(gst.seller.as_deref(), Some("Dunlin Demo Works Pvt Ltd"));
     assert_eq!(gst.terms.as_deref(), Some("Net 30"));
     assert_eq!(gst.prepaid, Some(18_000.into()));
+    let account = gst.payment.indian_account.unwrap();
+    assert_eq!(
+        (account.number(), account.ifsc()),
+        ("000111222333", "DEMO0000001")
+    );
+    let text = String::from_utf8(bytes("invoices/gst-invoice.json")).unwrap();
+    // Free texts by the schema: a branch's name says nothing that one could pay by.
+    for (right, free) in [
+        ("DEMO0000001", "Main Branch"),
+        ("000111222333", "current a/c"),
+        ("FinInsBr", "x"),
+    ] {
+        let content = documents::read(text.replace(right, free).as_bytes()).unwrap();
+        assert_eq!(content.documents[0].payment.indian_account, None, "{free}");
+    }
     let stripe = first("invoices/stripe-list.json");
     assert_eq!(
         stripe.payment.link.as_deref(),

@@ -171,6 +171,33 @@ fn invoices_say_what_they_owe() {
 }
 
 #[test]
+fn an_indian_account_is_read_whole_or_refused() {
+    let table = |account: &str| {
+        format!(
+            "invoice_number,issue_date,due_date,currency,amount_due,customer_name,bank_account_number,IFSC Code\n\
+             N-3,2026-11-03,2026-12-03,INR,100.00,Neelgiri Traders,{account}\n"
+        )
+    };
+    let read = |account: &str| documents::read(table(account).as_bytes());
+    let account = read("5010 0123 456789,abcd0123456").unwrap().documents.remove(0);
+    let account = account.payment.indian_account.unwrap();
+    assert_eq!(
+        (account.number(), account.ifsc()),
+        ("50100123456789", "ABCD0123456")
+    );
+    assert_eq!(read(",").unwrap().documents[0].payment.indian_account, None);
+    for (account, said) in [
+        ("50100123456789,", "need each other"),
+        (",ABCD0123456", "need each other"),
+        ("50100123456789,ABCD-1", "an IFSC has four letters"),
+        ("HDFC,ABCD0123456", "an Indian account number has"),
+    ] {
+        let refusal = read(account).unwrap_err().to_string();
+        assert!(refusal.contains(said) && refusal.contains("line 2"), "{refusal}");
+    }
+}
+
+#[test]
 fn what_stands_around_the_amount_is_read_too() {
     let plain = content("invoices/plain.csv").documents;
     assert_eq!(plain[0].buyer.contact_name.as_deref(), Some("Jana Albers"));
@@ -181,6 +208,13 @@ fn what_stands_around_the_amount_is_read_too() {
     );
     assert_eq!(plain[1].buyer.emails.len(), 2);
     assert!(plain[1].is_open_balance && !plain[0].is_open_balance);
+    let ours = content("invoices/all-keys.json").documents.remove(0).payment;
+    assert_eq!(ours.link.as_deref(), Some("https://pay.example.com/J-1"));
+    let account = ours.indian_account.unwrap();
+    assert_eq!(
+        (account.number(), account.ifsc()),
+        ("50100123456789", "ABCD0123456")
+    );
     let german = content("invoices/german-ubl.xml").documents.remove(0);
     assert_eq!(german.buyer.emails, ["rechnung@birkenhof.example.com"]);
     assert_eq!(

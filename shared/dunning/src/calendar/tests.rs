@@ -106,6 +106,20 @@ const WELL_KNOWN: &str = "
     AU-VIC  2026-11-03 closed  Melbourne Cup
     AU-NSW  2026-11-03 open    Melbourne Cup in Sydney
     AU      2022-09-22 closed  national day of mourning
+    # A part that is not known: what at least half of the country keeps
+    GB      2026-04-06 closed  Easter Monday, everywhere but in Scotland
+    GB      2026-08-31 closed  the summer bank holiday, everywhere but in Scotland
+    GB      2026-01-02 open    2 January is Scotland's alone
+    GB      2026-07-13 open    Battle of the Boyne is Northern Ireland's alone
+    CH      2026-04-03 closed  Good Friday, in most cantons
+    CH      2026-06-04 open    Corpus Christi, in some
+    CA      2026-10-12 closed  Thanksgiving, in most provinces
+    CA      2026-06-24 open    Saint-Jean-Baptiste is Québec's alone
+    AU      2026-06-08 closed  the King's Birthday, in most states
+    AU      2026-11-03 open    Melbourne Cup is Victoria's alone
+    AU-XX   2026-06-08 closed  a state that is not known
+    IT      2026-12-07 open    Sant'Ambrogio is Milan's alone
+    IT-RM   2026-12-07 open    Rome follows the nation
     # Elsewhere: weekends only
     SA      2026-06-12 closed  a Friday in Riyadh
     SA      2026-06-14 open    a Sunday in Riyadh
@@ -346,6 +360,7 @@ fn the_table_is_sorted_and_small() {
     for Country {
         code,
         closed,
+        in_most,
         subdivisions,
         ..
     } in table::COUNTRIES
@@ -355,7 +370,14 @@ fn the_table_is_sorted_and_small() {
             ascending(closed) && closed.iter().all(|day| *day <= last),
             "{code}"
         );
+        assert!(ascending(in_most), "{code}");
         assert!(subdivisions.is_sorted_by(|a, b| a.code < b.code), "{code}");
+        let keepers = |day| subdivisions.iter().filter(|part| part.adds.contains(day)).count();
+        let mut added = subdivisions.iter().flat_map(|part| part.adds);
+        assert!(
+            added.all(|day| in_most.contains(day) == (2 * keepers(day) >= subdivisions.len())),
+            "{code}"
+        );
         for part in *subdivisions {
             assert_eq!(Subdivision::parse(part.code).unwrap().as_str(), part.code);
             assert!(

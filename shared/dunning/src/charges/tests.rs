@@ -53,6 +53,7 @@ fn invoice(billed: Money) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 

@@ -54,12 +54,13 @@ pub(super) fn decide(
         if next == today {
             return Some(Decision::Remind(stage.name.clone()));
         }
-        let why = if today < day {
-            Waiting::NotYet(stage.name.clone())
-        } else if today < first {
+        // One reason until `next`: newness, where that is what the stage's day has to give way to.
+        let why = if today >= calendar.next_open(first, region) {
+            Waiting::ClosedDay(stage.name.clone())
+        } else if day < first {
             Waiting::JustArrived(stage.name.clone())
         } else {
-            Waiting::ClosedDay(stage.name.clone())
+            Waiting::NotYet(stage.name.clone())
         };
         decision = Some(Decision::Wait { why, until: next });
     }

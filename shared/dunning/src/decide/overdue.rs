@@ -31,15 +31,10 @@ pub(super) fn decide(
     }
     let name = || stage.name.clone();
     let wait = |why, until| Decision::Wait { why, until };
-    if today < reached {
-        return wait(Waiting::NotYet(name()), calendar.next_open(reached, region));
-    }
-    let day = after_due(reached, stage.slack_days, calendar, region);
-    if !calendar.is_open(today, region) {
-        return wait(Waiting::ClosedDay(name()), calendar.next_open(today, region));
-    }
-    if today < day {
-        return wait(Waiting::BetterDay(name()), day);
+    // A day that is closed has not come before the next that is open; so the reason stays the same until then.
+    let first = calendar.next_open(reached, region);
+    if today < first {
+        return wait(Waiting::NotYet(name()), first);
     }
     if today < case.first_letter_day() {
         return wait(Waiting::JustArrived(name()), case.first_letter_day());
@@ -56,6 +51,14 @@ pub(super) fn decide(
     }
     if let Some(ends) = quiet_until(case, stage, today) {
         return wait(Waiting::QuietTime(name()), ends);
+    }
+    // Behind what lasts longer: otherwise a reason would be interrupted by every weekend.
+    if !calendar.is_open(today, region) {
+        return wait(Waiting::ClosedDay(name()), calendar.next_open(today, region));
+    }
+    let day = after_due(reached, stage.slack_days, calendar, region);
+    if today < day {
+        return wait(Waiting::BetterDay(name()), day);
     }
     if payments_are_stale(case.in_force, today) {
         return wait(Waiting::StalePayments(name()), days_after(today, 1));

@@ -130,6 +130,7 @@ fn held(kind: HoldKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         HoldKind::ClaimsPaid => out.write_str("the customer says it is paid"),
         HoldKind::Dispute => out.write_str("the customer disputes it"),
         HoldKind::AwaitingReply => out.write_str("a reply is awaited"),
+        HoldKind::WrongPerson => out.write_str("the reader of a letter is the wrong person"),
         HoldKind::Pause { until: Some(until) } => write!(out, "paused until {until}"),
         HoldKind::Pause { until: None } => out.write_str("paused"),
         HoldKind::PossiblePayment => out.write_str("a payment may be for it"),

@@ -2,32 +2,45 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::decide::Decision;
+use crate::decided::{self, Decided, KeptDecisions, LastDecided, Reach};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
 use crate::letter::Letter;
-use crate::plan::Question;
+use crate::news::{News, NewsItem};
+use crate::plan::{Question, first_mark, plan};
+use crate::ports::InForce;
 use crate::task::Task;
 
-/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows.
-const QUESTIONS_AT_MOST: usize = 24;
+/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows. The rest
+/// is for a letter with its lines of the story, and the decisions of up to three days.
+const QUESTIONS_AT_MOST: usize = 22;
 
 /// A ledger and what was changed in it so far.
 pub(super) struct Edit {
     ledger: Ledger,
     change: Change,
+    news: Vec<NewsItem>,
     at: DateTime<Utc>,
     head_touched: bool,
+    /// The ledger as it was read.
+    before: Ledger,
+    /// The decisions that this edit keeps, as the next ones are compared with.
+    kept: Option<KeptDecisions>,
 }
 
 impl Edit {
     pub(super) fn of(ledger: Ledger, at: DateTime<Utc>) -> Self {
         let change = Change::of(ledger.account.clone());
         Self {
+            before: ledger.clone(),
             ledger,
             change,
+            news: Vec::new(),
             at,
             head_touched: false,
+            kept: None,
         }
     }
 
@@ -79,6 +92,7 @@ impl Edit {
     /// Closes an invoice, and with it its tasks.
     pub(super) fn close(&mut self, invoice: Invoice, closing: Closing) {
         let subject = invoice.id.to_string();
+        let was_open = self.ledger.invoices.iter().any(|other| other.id == invoice.id);
         self.ledger.invoices.retain(|other| other.id != invoice.id);
         self.change.invoices.retain(|other| other.id != invoice.id);
         self.change.reopened.retain(|other| other.id != invoice.id);
@@ -89,7 +103,11 @@ impl Edit {
             .partition(|task| task.subject == subject);
         self.ledger.tasks = open;
         self.change.opened_tasks.retain(|task| task.subject != subject);
-        self.change.closed_tasks.extend::<Vec<Task>>(closed);
+        if was_open {
+            let news = NewsItem::closed(&invoice, closing, &closed, self.at.date_naive());
+            self.news.extend(news);
+        }
+        self.note_closed(closed);
         self.tell(
             Some(&invoice.id),
             "invoice_closed",
@@ -120,6 +138,7 @@ impl Edit {
                 format!("{} {}: {}", task.kind, task.subject, task.detail),
             );
             self.ledger.tasks.push(task.clone());
+            self.news.push(NewsItem::opened(&task));
             self.change.opened_tasks.push(task);
         }
     }
@@ -131,20 +150,34 @@ impl Edit {
         for task in &closed {
             self.tell(None, "task_closed", format!("{} {}", task.kind, task.subject));
         }
+        self.note_closed(closed);
+    }
+
+    fn note_closed(&mut self, closed: Vec<Task>) {
+        // What was opened just now is closed again, not opened after its closing.
+        let is_closed = |opened: &Task| closed.iter().any(|task| task.identity() == opened.identity());
+        self.change.opened_tasks.retain(|opened| !is_closed(opened));
         self.change.closed_tasks.extend(closed);
     }
 
-    /// Holds an invoice; holding it again in the same way changes nothing.
+    /// Holds an invoice; holding it again in the same way changes nothing. A hold that ended and begins again on the
+    /// same day asks its question again: the first was answered, or closed with what it was about.
     pub(super) fn hold_invoice(&mut self, id: &InvoiceId, hold: Hold) {
         let held =
             |invoice: &&Invoice| &invoice.id == id && invoice.holds.iter().any(|other| is_same(other, &hold));
         if !self.ledger.invoices.iter().any(|invoice| held(&invoice)) {
             self.tell(Some(id), "held", describe(&hold));
-            self.invoice(id, |invoice| invoice.holds.push(hold));
+            let mark = first_mark(&hold);
+            self.invoice(id, |invoice| {
+                invoice
+                    .raised
+                    .retain(|raised| Some(&raised.what) != mark.as_ref());
+                invoice.holds.push(hold);
+            });
         }
     }
 
-    /// Holds the whole customer; holding it again in the same way changes nothing.
+    /// Holds the whole customer, in the same way.
     pub(super) fn hold_account(&mut self, hold: Hold) {
         if !self
             .ledger
@@ -154,7 +187,12 @@ impl Edit {
             .any(|other| is_same(other, &hold))
         {
             self.tell(None, "held", describe(&hold));
-            self.account().holds.push(hold);
+            let mark = first_mark(&hold);
+            let account = self.account();
+            account
+                .raised
+                .retain(|raised| Some(&raised.what) != mark.as_ref());
+            account.holds.push(hold);
         }
     }
 
@@ -177,6 +215,11 @@ impl Edit {
         self.change.timeline.push(entry);
     }
 
+    /// Has something for the account manager's next digest.
+    pub(super) fn announce(&mut self, news: NewsItem) {
+        self.news.push(news);
+    }
+
     /// Opens the tasks of a day's questions and marks them as asked. Returns whether some are left for a further
     /// change.
     pub(super) fn note(&mut self, questions: &[Question]) -> bool {
@@ -188,6 +231,44 @@ impl Edit {
             self.open_task(question.task.clone());
         }
         questions.len() > QUESTIONS_AT_MOST
+    }
+
+    /// Keeps what was decided for a day, as far as it is not what was kept before.
+    ///
+    /// What was kept before is worked out again from the ledger as it was read. The fingerprint in the head tells
+    /// whether that is right; if not (the policy is another, a letter went), everything is kept anew.
+    pub(super) fn keep(&mut self, in_force: &InForce, day: NaiveDate, decisions: &[(InvoiceId, Decision)]) {
+        let now = decided::kept(decisions, day);
+        let this = LastDecided::of(day, &now);
+        let (reach, told) = match self.ledger.account.decided {
+            Some(last) if day < last.day => (Reach::DayAlone, now.clone()),
+            Some(last) if last.fingerprint == this.fingerprint => return,
+            Some(last) => match self.kept.take().or_else(|| self.kept_before(in_force, last)) {
+                Some(was) => (Reach::Changes, decided::changes(&was, now.clone())),
+                None => (Reach::Everything, now.clone()),
+            },
+            None => (Reach::Everything, now.clone()),
+        };
+        if told.is_empty() && self.is_unchanged() {
+            // An invoice that is gone needs no writing for itself.
+            return;
+        }
+        if reach != Reach::DayAlone {
+            self.account().decided = Some(this);
+            self.kept = Some(now);
+        }
+        if !told.is_empty() {
+            self.change.decided.push(Decided::new(day, self.at, reach, told));
+        }
+    }
+
+    /// What was kept last, if it can be worked out again.
+    fn kept_before(&self, in_force: &InForce, last: LastDecided) -> Option<KeptDecisions> {
+        let mut before = self.before.clone();
+        // The letter that came of the decisions was not there when they were made.
+        before.letters.retain(|letter| letter.id.day < last.day);
+        let was = decided::kept(&plan(&before, in_force, last.day).decisions, last.day);
+        (LastDecided::of(last.day, &was) == last).then_some(was)
     }
 
     /// Moves the agenda to an earlier day; a later one changes nothing.
@@ -218,6 +299,9 @@ impl Edit {
 
     /// The writes, of an edit that is known to have some.
     pub(super) fn into_writes(mut self) -> Change {
+        if !self.news.is_empty() {
+            self.change.news = Some(News::of(&self.ledger.account, self.at, self.news));
+        }
         self.change.account = self.ledger.account;
         self.change
     }

@@ -4,6 +4,7 @@ mod backlog;
 mod credits;
 mod customers;
 mod invoices;
+mod originals;
 mod payments;
 mod review;
 mod unmatched;
@@ -16,6 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::arrival::{Arrival, DocumentKind};
+use crate::decide::days_after;
 use crate::ports::{InForce, Picks, PortError, Receipts, Store};
 use crate::receipt::Receipt;
 
@@ -124,12 +126,18 @@ pub async fn refuse<S: Receipts>(store: &S, upload: &Upload, why: String) -> Res
         .await
 }
 
+/// Days within which an invoice without terms is taken to be due, to give it a place among the others of its file.
+/// The terms in force would be truer, but they may change between two tries, and a further try must meet the arrivals
+/// in the same order, or it would pass some over.
+const ASSUMED_TERMS_DAYS: u64 = 30;
+
 /// Oldest debts first, then largest: the order in which a backlog gets its turns.
 fn backlog_first(arrival: &Arrival) -> Option<(NaiveDate, Reverse<Decimal>)> {
     let Arrival::Invoice(invoice) = arrival else {
         return None;
     };
-    let due_on = backlog::oldest_due(invoice).unwrap_or(NaiveDate::MAX);
+    let due_on =
+        backlog::oldest_due(invoice).unwrap_or_else(|| days_after(invoice.issued_on, ASSUMED_TERMS_DAYS));
     Some((due_on, Reverse(invoice.payable.amount)))
 }
 

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::contact::confirm;
 use super::edit::Edit;
 use super::wake::{local_day, wake};
 use super::{Revised, revise_and_pick};
-use crate::account::AccountKey;
+use crate::account::{AccountKey, EmailAddress};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::policy::Stage;
@@ -47,6 +48,13 @@ pub enum Operation {
         /// In the person's words; may be empty.
         note: String,
     },
+    /// A person confirms whom to write to: the first of the customer's contacts from now on.
+    Contact {
+        /// Where they read mail.
+        email: EmailAddress,
+        /// Who to greet; none greets the company.
+        name: Option<String>,
+    },
     /// The end of the silence that a person ends.
     Resume {
         /// Which invoice; none: the customer's own holds.
@@ -65,6 +73,7 @@ impl Operation {
                 Some(invoice)
             }
             Self::Pause { invoice, .. } | Self::Resume { invoice, .. } => invoice.as_ref(),
+            Self::Contact { .. } => None,
         }
     }
 }
@@ -83,6 +92,8 @@ pub enum Outcome {
         /// Those that go on, because resuming alone doesn't end them.
         left: Vec<HoldKind>,
     },
+    /// Letters go to the confirmed contact.
+    ContactConfirmed,
     /// It was so before.
     Unchanged,
     /// No stage of the ladder needs (further) approval, or not the one that was named.
@@ -161,6 +172,10 @@ pub async fn operate<S: Store, Q: Picks>(
                 }
                 Outcome::Held
             }
+            Operation::Contact { email, name } => {
+                confirm(&mut edit, email, name.as_deref(), author);
+                Outcome::ContactConfirmed
+            }
             Operation::Resume {
                 invoice,
                 despite_doubts,
@@ -168,7 +183,7 @@ pub async fn operate<S: Store, Q: Picks>(
         };
         if edit.is_unchanged() {
             return nothing(match outcome {
-                Outcome::Held => Outcome::Unchanged,
+                Outcome::Held | Outcome::ContactConfirmed => Outcome::Unchanged,
                 other => other,
             });
         }
@@ -203,7 +218,11 @@ fn approve(edit: &mut Edit, id: &InvoiceId, stage: StageName, author: &str) {
 /// A promise stays: promises are counted, and end by themselves.
 fn resume(edit: &mut Edit, id: Option<&InvoiceId>, despite_doubts: bool, author: &str) -> Outcome {
     let ends = |hold: &Hold| match hold.kind {
-        HoldKind::Pause { .. } | HoldKind::AwaitingReply | HoldKind::Dispute | HoldKind::Review => true,
+        HoldKind::Pause { .. }
+        | HoldKind::AwaitingReply
+        | HoldKind::Dispute
+        | HoldKind::WrongPerson
+        | HoldKind::Review => true,
         HoldKind::PossiblePayment
         | HoldKind::Withholding
         | HoldKind::UnallocatedCredit
@@ -255,6 +274,7 @@ fn question_about(kind: HoldKind) -> Option<TaskKind> {
         HoldKind::PossiblePayment => Some(TaskKind::MatchPayment),
         HoldKind::Withholding => Some(TaskKind::CheckWithholding),
         HoldKind::UnallocatedCredit => Some(TaskKind::AllocateCredit),
+        HoldKind::WrongPerson => Some(TaskKind::FindAddress),
         HoldKind::Complaint => Some(TaskKind::Complaint),
         HoldKind::ClaimsPaid => Some(TaskKind::CheckClaimedPayment),
         HoldKind::Promise { .. } | HoldKind::AwaitingReply | HoldKind::Pause { .. } => None,

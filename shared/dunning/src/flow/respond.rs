@@ -5,37 +5,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::edit::Edit;
 use super::wake::{local_day, wake};
 use super::{Revised, revise_and_pick};
-use crate::hold::{Hold, HoldKind, PROMISE_DAYS_AT_MOST, PROMISES_AT_MOST};
+use crate::account::Language;
+use crate::answer::{About, Answer, GivenAnswer, Welcome};
+use crate::calendar::{Calendar, CountryCode, Region};
+use crate::creditor::Creditor;
+use crate::hold::{Hold, HoldKind, HoldState, PROMISE_DAYS_AT_MOST, PROMISES_AT_MOST};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId};
+use crate::news::{NewsItem, WORDS_AT_MOST};
 use crate::ports::{Picks, PortError, Store};
-use crate::task::{Task, TaskKind};
-
-/// One of the four answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// "I have paid": 7 business days for the money to be seen; never a payment.
-    Paid {
-        /// The day and reference that the customer names.
-        note: String,
-    },
-    /// "I will pay on …".
-    WillPay {
-        /// The last day.
-        on: NaiveDate,
-    },
-    /// "Something is wrong".
-    Dispute {
-        /// In the customer's words.
-        text: String,
-    },
-    /// "Wrong person": a person confirms the new contact before anything is mailed to it.
-    WrongPerson {
-        /// In the customer's words.
-        text: String,
-    },
-}
+use crate::residence::Residence;
 
 /// What came of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,30 +24,61 @@ pub enum Outcome {
     TakenIn,
     /// It was taken in before.
     TakenInBefore,
-    /// Nothing of the letter is open any more.
+    /// There were so many answers today that this one must be given to a person.
+    TooMany,
+    /// Nothing that it is for is open any more.
     NothingOpen,
     /// There is no such letter.
     UnknownLetter,
 }
 
-/// The longest text of an answer that is kept, in characters.
-pub const TEXT_AT_MOST: usize = 1_000;
-
 /// Invoices that are answered for in one write; a letter of two hundred takes several, each of which changes nothing
 /// when it is made again.
 const ANSWERED_TOGETHER: usize = 10;
 
+/// Holds by a customer's own answers that an invoice, or the customer, carries; they are kept in one row of the table.
+const ANSWERED_HOLDS_AT_MOST: usize = 20;
+
+/// Who holds what a customer's own answer holds.
+const CUSTOMER: &str = "customer";
+
 /// What the answers page shows of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Who writes, in which language, to whom.
-    pub creditor: crate::creditor::Creditor,
+    /// Who writes.
+    pub creditor: Creditor,
     /// The language of the letter.
-    pub language: crate::account::Language,
+    pub language: Language,
+    /// The country by whose customs dates and amounts are written.
+    pub country: CountryCode,
+    /// The letter's day.
+    pub letter_of: NaiveDate,
     /// The letter's invoices that are still open.
-    pub open: Vec<Invoice>,
+    pub open: Vec<ToldInvoice>,
+    /// What was answered to it so far, oldest first.
+    pub answers: Vec<GivenAnswer>,
     /// The customer's civil day.
     pub today: NaiveDate,
+}
+
+/// An open invoice that a letter told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldInvoice {
+    /// Its line in the letter, counted from 0.
+    pub line: usize,
+    /// As it stands.
+    pub invoice: Invoice,
+    /// Whether reminders about it rest.
+    pub silence: Option<Silence>,
+}
+
+/// How long reminders about an invoice rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// No reminder goes out before this day.
+    Before(NaiveDate),
+    /// None, until a person has settled something.
+    UntilSettled,
 }
 
 /// What a letter's page shows; changes nothing. None if there is no such letter.
@@ -84,20 +95,60 @@ pub async fn view<S: Store>(
         return Ok(None);
     };
     let today = local_day(&ledger, &in_force, now);
-    let Some(letter) = ledger.letters.iter().find(|other| &other.id == letter) else {
+    let Some(letter) = find(&ledger, letter) else {
         return Ok(None);
     };
-    let is_told = |invoice: &&Invoice| letter.lines.iter().any(|line| line.invoice == invoice.id);
-    let open = ledger.invoices.iter().filter(is_told).cloned().collect();
+    let region = Residence::of(&ledger.account, &in_force.creditor).region;
+    let told = |(line, told): (usize, &crate::letter::LetterLine)| {
+        let invoice = ledger
+            .invoices
+            .iter()
+            .find(|invoice| invoice.id == told.invoice)?;
+        let holds = ledger.account.holds.iter().chain(&invoice.holds);
+        Some(ToldInvoice {
+            line,
+            invoice: invoice.clone(),
+            silence: silence(holds, today, &in_force.policy.calendar, region),
+        })
+    };
     Ok(Some(View {
-        creditor: in_force.creditor,
         language: letter.language,
-        open,
+        country: region.country(),
+        letter_of: letter.id.day,
+        open: letter.lines.iter().enumerate().filter_map(told).collect(),
+        answers: ledger.account.answers_to(&letter.id).cloned().collect(),
         today,
+        creditor: in_force.creditor,
     }))
 }
 
-/// Takes in an answer to a letter, for all of its invoices that are still open.
+/// The longest silence of several holds; one that a person ends is longer than any date.
+fn silence<'a>(
+    holds: impl Iterator<Item = &'a Hold>,
+    today: NaiveDate,
+    calendar: &Calendar,
+    region: Region,
+) -> Option<Silence> {
+    let of_one = |hold: &Hold| match (hold.on(today, calendar, region), hold.kind) {
+        (HoldState::Over | HoldState::Unkept, _) => None,
+        (
+            HoldState::Holding { ask_again },
+            HoldKind::Promise { .. }
+            | HoldKind::ClaimsPaid
+            | HoldKind::AwaitingReply
+            | HoldKind::Pause { until: Some(_) },
+        ) => Some(Silence::Before(ask_again)),
+        (HoldState::Holding { .. }, _) => Some(Silence::UntilSettled),
+    };
+    holds.filter_map(of_one).max_by_key(|silence| match silence {
+        Silence::Before(day) => *day,
+        Silence::UntilSettled => NaiveDate::MAX,
+    })
+}
+
+/// Takes in an answer to a letter, for those of its invoices that it is about and that are still open. The latest
+/// answer of a day counts: a promise, or the word that it is paid, is taken back by the next answer of that day. What
+/// a person was asked stays asked.
 ///
 /// # Errors
 /// If store or queue failed; taking it in again changes nothing.
@@ -106,34 +157,39 @@ pub async fn respond<S: Store, Q: Picks>(
     queue: &Q,
     letter: &LetterId,
     answer: &Answer,
+    about: &About,
     now: DateTime<Utc>,
 ) -> Result<Outcome, PortError> {
     let in_force = store.settings().await?;
     let mut outcome = Outcome::NothingOpen;
     for part in 0.. {
         let (of_part, is_last) = revise_and_pick(store, queue, &letter.account, |ledger| {
+            let nothing = |outcome, is_last| Revised::Nothing(((outcome, is_last), Vec::new()));
             let told = ledger.as_ref().and_then(|ledger| find(ledger, letter));
             let (Some(ledger), Some(told)) = (ledger, told) else {
-                return Revised::Nothing(((Outcome::UnknownLetter, true), Vec::new()));
+                return nothing(Outcome::UnknownLetter, true);
             };
             let is_last = (part + 1) * ANSWERED_TOGETHER >= told.lines.len();
-            let open: Vec<InvoiceId> = told
-                .lines
-                .iter()
-                .skip(part * ANSWERED_TOGETHER)
-                .take(ANSWERED_TOGETHER)
-                .map(|line| line.invoice.clone())
-                .filter(|id| ledger.invoices.iter().any(|invoice| &invoice.id == id))
-                .collect();
+            let open = open_lines(&ledger, &told, answer, about, part);
             if open.is_empty() {
-                return Revised::Nothing(((Outcome::NothingOpen, is_last), Vec::new()));
+                return nothing(Outcome::NothingOpen, is_last);
             }
             let today = local_day(&ledger, &in_force, now);
-            let mut edit = Edit::of(ledger, now);
-            take_in(&mut edit, &open, letter, answer, today);
-            if edit.is_unchanged() {
-                return Revised::Nothing(((Outcome::TakenInBefore, is_last), Vec::new()));
+            let given = answer.given(letter, about, today);
+            let welcome = ledger.account.welcomes(&given);
+            if welcome == Welcome::TooMany || (welcome == Welcome::New && has_said_enough(&ledger, &open)) {
+                return nothing(Outcome::TooMany, true);
             }
+            let mut edit = Edit::of(ledger, now);
+            if welcome == Welcome::New {
+                edit.account().remember(given);
+            }
+            take_in(&mut edit, &open, &told, answer, today);
+            if edit.is_unchanged() {
+                return nothing(Outcome::TakenInBefore, is_last);
+            }
+            tell(&mut edit, &open, letter, answer);
+            edit.announce(told_to_the_manager(answer, &open));
             let picks = wake(&mut edit, &in_force, now);
             Revised::Write(Box::new(edit.into_writes()), ((Outcome::TakenIn, is_last), picks))
         })
@@ -150,60 +206,117 @@ pub async fn respond<S: Store, Q: Picks>(
     Ok(outcome)
 }
 
+fn told_to_the_manager(answer: &Answer, invoices: &[InvoiceId]) -> NewsItem {
+    let words = match answer {
+        // The day says it all.
+        Answer::WillPay { .. } => String::new(),
+        _ => answer.particulars(),
+    };
+    NewsItem::Answered {
+        answer: answer.said(),
+        invoices: invoices.to_vec(),
+        words: words.chars().take(WORDS_AT_MOST).collect(),
+    }
+}
+
 fn find(ledger: &Ledger, letter: &LetterId) -> Option<Letter> {
     ledger.letters.iter().find(|other| &other.id == letter).cloned()
 }
 
-fn take_in(edit: &mut Edit, open: &[InvoiceId], letter: &LetterId, answer: &Answer, today: NaiveDate) {
-    let account = edit.ledger().account.key.clone();
+/// The open invoices that a part of the answer is for. Who is the wrong person is so for the whole letter.
+fn open_lines(ledger: &Ledger, told: &Letter, answer: &Answer, about: &About, part: usize) -> Vec<InvoiceId> {
+    let is_for_all = matches!(answer, Answer::WrongPerson { .. });
+    let is_open = |id: &InvoiceId| ledger.invoices.iter().any(|invoice| &invoice.id == id);
+    let lines = told.lines.iter().enumerate();
+    lines
+        .skip(part * ANSWERED_TOGETHER)
+        .take(ANSWERED_TOGETHER)
+        .filter(|(line, _)| is_for_all || about.contains(*line))
+        .map(|(_, line)| line.invoice.clone())
+        .filter(is_open)
+        .collect()
+}
+
+fn has_said_enough(ledger: &Ledger, open: &[InvoiceId]) -> bool {
+    let answered = |holds: &[Hold]| holds.iter().filter(|hold| hold.author == CUSTOMER).count();
+    let invoices = ledger
+        .invoices
+        .iter()
+        .filter(|invoice| open.contains(&invoice.id));
+    invoices
+        .map(|invoice| &invoice.holds)
+        .chain([&ledger.account.holds])
+        .any(|holds| answered(holds) >= ANSWERED_HOLDS_AT_MOST)
+}
+
+fn tell(edit: &mut Edit, open: &[InvoiceId], letter: &LetterId, answer: &Answer) {
+    let numbers: Vec<String> = open.iter().map(InvoiceId::to_string).collect();
+    let about = match answer {
+        Answer::WrongPerson { .. } => format!("to the letter of {}", letter.day),
+        _ => format!("to the letter of {}, for {}", letter.day, numbers.join(", ")),
+    };
+    let detail = match answer.particulars() {
+        particulars if particulars.is_empty() => about,
+        particulars => format!("{particulars} ({about})"),
+    };
+    match open {
+        [one] if !matches!(answer, Answer::WrongPerson { .. }) => {
+            edit.tell(Some(one), answer.event(), detail)
+        }
+        _ => edit.tell(None, answer.event(), detail),
+    }
+}
+
+fn take_in(edit: &mut Edit, open: &[InvoiceId], letter: &Letter, answer: &Answer, today: NaiveDate) {
     let customer = |kind, note: String| Hold {
         kind,
         since: today,
-        author: "customer".to_owned(),
+        author: CUSTOMER.to_owned(),
         note,
     };
-    match answer {
-        Answer::WrongPerson { text } => {
-            let detail = format!(
-                "The reader of the letter of {} is the wrong person: {}",
-                letter.day,
-                bounded(text)
-            );
-            let subject = Task::subject_of(letter);
-            edit.open_task(Task {
-                kind: TaskKind::FindAddress,
-                account,
-                subject,
-                opened_on: today,
-                detail,
-            });
-            edit.hold_account(customer(
-                HoldKind::AwaitingReply,
-                format!("wrong person, letter of {}", letter.day),
-            ));
-        }
-        Answer::Paid { note } => {
-            for id in open {
-                let hold = claims_paid(edit, id, customer(HoldKind::ClaimsPaid, bounded(note)));
-                edit.hold_invoice(id, hold);
+    if let Answer::WrongPerson { .. } = answer {
+        let note = match answer.particulars() {
+            right if right.is_empty() => format!("{} does not say who is the right one", letter.to),
+            right => format!("{} names {right}", letter.to),
+        };
+        edit.hold_account(customer(HoldKind::WrongPerson, note));
+        return;
+    }
+    for id in open {
+        let hold = match answer {
+            Answer::Paid { .. } => {
+                claims_paid(edit, id, customer(HoldKind::ClaimsPaid, answer.particulars()))
             }
-        }
-        Answer::WillPay { on } => {
-            for id in open {
-                let hold = promise(
-                    edit,
-                    id,
-                    *on,
-                    customer(HoldKind::Promise { pay_by: *on }, String::new()),
-                );
-                edit.hold_invoice(id, hold);
-            }
-        }
-        Answer::Dispute { text } => {
-            for id in open {
-                edit.hold_invoice(id, customer(HoldKind::Dispute, bounded(text)));
-            }
-        }
+            Answer::WillPay { on } => promise(
+                edit,
+                id,
+                *on,
+                customer(HoldKind::Promise { pay_by: *on }, String::new()),
+            ),
+            Answer::Dispute { .. } => customer(HoldKind::Dispute, answer.particulars()),
+            Answer::WrongPerson { .. } => return,
+        };
+        take_back(edit, id, &hold);
+        edit.hold_invoice(id, hold);
+    }
+}
+
+/// Takes back what the customer said earlier today of an invoice, unless it is the same.
+fn take_back(edit: &mut Edit, id: &InvoiceId, new: &Hold) {
+    let is_taken_back = |hold: &Hold| {
+        hold.author == CUSTOMER
+            && hold.since == new.since
+            && matches!(hold.kind, HoldKind::Promise { .. } | HoldKind::ClaimsPaid)
+            && !(hold.kind == new.kind && hold.note == new.note)
+    };
+    let is_it = |invoice: &&Invoice| &invoice.id == id && invoice.holds.iter().any(is_taken_back);
+    if edit.ledger().invoices.iter().any(|invoice| is_it(&invoice)) {
+        edit.tell(
+            Some(id),
+            "resumed",
+            "the customer's earlier answer of the day gives way to a later one",
+        );
+        edit.invoice(id, |invoice| invoice.holds.retain(|hold| !is_taken_back(hold)));
     }
 }
 
@@ -231,7 +344,11 @@ fn claims_paid(edit: &Edit, id: &InvoiceId, hold: Hold) -> Hold {
 fn promise(edit: &Edit, id: &InvoiceId, on: NaiveDate, hold: Hold) -> Hold {
     let invoice = edit.ledger().invoices.iter().find(|invoice| &invoice.id == id);
     let made = invoice.map_or(0, |invoice| {
-        let is_other = |other: &&Hold| matches!(other.kind, HoldKind::Promise { pay_by } if pay_by != on);
+        // One of today gives way to this one.
+        let is_other = |other: &&Hold| {
+            matches!(other.kind, HoldKind::Promise { pay_by } if pay_by != on)
+                && !(other.author == CUSTOMER && other.since == hold.since)
+        };
         invoice.holds.iter().filter(is_other).count()
     });
     let days_ahead = on.signed_duration_since(hold.since).num_days();
@@ -244,9 +361,4 @@ fn promise(edit: &Edit, id: &InvoiceId, on: NaiveDate, hold: Hold) -> Hold {
     } else {
         hold
     }
-}
-
-fn bounded(text: &str) -> String {
-    let printable = |character: &char| !character.is_control() || *character == '\n';
-    text.chars().filter(printable).take(TEXT_AT_MOST).collect()
 }

@@ -1,22 +1,32 @@
 //! The minute has come: decide again, claim, mail.
 
+mod enclose;
+mod mailing;
+mod thread;
+
+pub use enclose::{ORIGINAL_BYTES_AT_MOST, ORIGINALS_AT_MOST, ORIGINALS_BYTES_AT_MOST};
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::edit::Edit;
 use super::sweep::give_up_old_claims;
 use super::too_many_conflicts;
+use super::wake::decide_swept_days_anew;
+use crate::attachment::Attachment;
 use crate::decide::{Decision, days_after};
 use crate::invoice::InvoiceId;
-use crate::ledger::{Ledger, LetterRecord, TimelineEntry};
-use crate::letter::{Letter, LetterEvent, LetterId, LetterLine};
+use crate::ledger::Ledger;
+use crate::letter::{Letter, LetterId, LetterLine};
 use crate::message::PlannedLetter;
+use crate::news::NewsItem;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
-    AnswerLinks, CommitError, InForce, Ledgers, Mail, MailError, Mailer, PortError, Scribe, Store,
+    AnswerLinks, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe, Store,
 };
-use crate::reminder::{Words, WordsError};
+use crate::reminder::{Templates, Words, WordsError, Written};
 use crate::residence::Residence;
+use crate::task::{Task, TaskKind};
 use crate::timing::opening;
 
 /// Invoices of a letter that get a line of the story each: a claim is one transaction of a hundred writes, and the
@@ -69,22 +79,24 @@ pub enum SendError {
 }
 
 /// What the sending needs besides the store.
-pub struct Post<'a, M, W, L> {
+pub struct Post<'a, M, W, L, O> {
     /// Mails.
     pub mailer: &'a M,
     /// Writes.
     pub scribe: &'a W,
     /// Signs links.
     pub answer_links: &'a L,
+    /// Keeps the invoices as the customers got them.
+    pub originals: &'a O,
 }
 
 /// Sends a planned letter, if it is still right to.
 ///
 /// # Errors
 /// Only while the letter certainly did not leave.
-pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
+pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
     store: &S,
-    post: &Post<'_, M, W, L>,
+    post: &Post<'_, M, W, L, O>,
     planned: &PlannedLetter,
     now: DateTime<Utc>,
 ) -> Result<Outcome, SendError> {
@@ -112,7 +124,9 @@ pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
         }
         return match claimed {
             None => Ok(Outcome::Skipped(Skipped::NothingToSay)),
-            Some((letter, mail)) => mail_claimed(store, post.mailer, letter, &mail, now).await,
+            Some((letter, mail)) => {
+                mailing::mail_claimed(store, post.mailer, &in_force, letter, &mail, now).await
+            }
         };
     }
     Err(too_many_conflicts(account).into())
@@ -171,6 +185,7 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         questions,
         next,
     } = plan(edit.ledger(), in_force, day);
+    edit.keep(in_force, day, &decisions);
     let more = edit.note(&questions);
     match letter {
         Some(draft) => Step::Mail(Box::new(Prepared { edit, draft })),
@@ -207,10 +222,10 @@ fn reasons(decisions: &[(InvoiceId, Decision)]) -> String {
 /// Reasons that one line of the story gives.
 const REASONS_AT_MOST: usize = 5;
 
-/// Meets the suppression list, writes the words, and makes the claim.
-async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
+/// Meets the suppression list, gathers what goes with the letter, writes the words, and makes the claim.
+async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
     store: &S,
-    post: &Post<'_, M, W, L>,
+    post: &Post<'_, M, W, L, O>,
     in_force: &InForce,
     prepared: Prepared,
     now: DateTime<Utc>,
@@ -234,21 +249,61 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks>(
         return Ok(Next::LookAgain(Box::new(edit.into_writes())));
     }
     let answer_link = post.answer_links.answer_link(&draft.id, now).await?;
-    let words = post
-        .scribe
-        .words(&draft.reminder(edit.ledger(), in_force, answer_link))?;
+    // Before the words, which say what is attached, and before the claim, which is no time to wait for a file.
+    let wanted = draft.originals_wanted(edit.ledger(), in_force);
+    let mut enclosed = enclose::originals(post.originals, &wanted).await;
+    let due_dates = draft.due_dates(edit.ledger(), in_force, now);
+    enclosed.add_due_dates(due_dates.map(|dates| post.scribe.due_dates(&dates)));
+    let mut reminder = draft.reminder(edit.ledger(), in_force, answer_link);
+    enclosed.say_so(&draft, &mut reminder);
+    let Written { words, by } = post.scribe.words(&reminder)?;
+    ask_to_repair(&mut edit, &draft, &by);
     let letter = draft.claim(now);
-    let mail = mail(&letter, in_force, words);
+    let mail = mail(&letter, edit.ledger(), in_force, words, enclosed.attachments);
     edit.put_letter(letter.clone());
     // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
     edit.set_agenda(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
+    // East of the sweep's hour tomorrow is swept tomorrow; west of it, it was swept without this letter.
+    let _no_letter_follows_on_a_letter = decide_swept_days_anew(&mut edit, in_force, now);
+    if let Some(news) = NewsItem::friendly(&letter) {
+        edit.announce(news);
+    }
+    if let Some(story) = enclosed.story {
+        edit.tell(story.invoice.as_ref(), "letter_originals", story.detail);
+    }
     Ok(Next::Claim(
         Box::new(edit.into_writes()),
         Box::new(letter),
         Box::new(mail),
     ))
 }
+
+/// A task while the creditor's own template can't write such a letter to this customer; none once it can.
+fn ask_to_repair(edit: &mut Edit, draft: &Draft, by: &Templates) {
+    let subject = format!("{} in {}", draft.tone.name(), draft.language.code());
+    match by {
+        Templates::InsteadOfOwn(why) => {
+            let why: String = why.chars().take(WHY_AT_MOST_CHARS).collect();
+            edit.open_task(Task {
+                kind: TaskKind::RepairTemplate,
+                account: draft.id.account.clone(),
+                subject,
+                opened_on: draft.id.day,
+                detail: format!(
+                    "the built-in letter went out instead of your own: {why}; repair it, and give it back with \
+                     `dunlin letters apply`"
+                ),
+            });
+        }
+        Templates::Own | Templates::BuiltIn => {
+            edit.close_tasks(|task| task.kind == TaskKind::RepairTemplate && task.subject == subject);
+        }
+    }
+}
+
+/// Of what is wrong with a template, as much as a task needs.
+const WHY_AT_MOST_CHARS: usize = 500;
 
 /// A line of the story for each invoice; one for all that are too many for that.
 fn tell_of_claim(edit: &mut Edit, letter: &Letter) {
@@ -276,7 +331,13 @@ fn tell_of_claim(edit: &mut Edit, letter: &Letter) {
     }
 }
 
-fn mail(letter: &Letter, in_force: &InForce, words: Words) -> Mail {
+fn mail(
+    letter: &Letter,
+    ledger: &Ledger,
+    in_force: &InForce,
+    words: Words,
+    attachments: Vec<Attachment>,
+) -> Mail {
     let creditor = &in_force.creditor;
     Mail {
         letter: letter.id.clone(),
@@ -285,110 +346,7 @@ fn mail(letter: &Letter, in_force: &InForce, words: Words) -> Mail {
         to: letter.to.clone(),
         reply_to: creditor.reply_to.clone(),
         words,
+        attachments,
+        earlier: thread::earlier(&ledger.letters, letter),
     }
-}
-
-/// Mails once, and records what came of it. From here on, only a definite no may lead to another try.
-async fn mail_claimed<S: Store, M: Mailer>(
-    store: &S,
-    mailer: &M,
-    letter: Box<Letter>,
-    mail: &Mail,
-    now: DateTime<Utc>,
-) -> Result<Outcome, SendError> {
-    let id = letter.id.clone();
-    match mailer.mail(mail).await {
-        Ok(message_id) => {
-            record(store, &letter, &LetterEvent::Sent, Some(message_id), now).await?;
-            Ok(Outcome::Sent(id))
-        }
-        Err(MailError::Unknown(_)) => {
-            record(store, &letter, &LetterEvent::Lost, None, now).await?;
-            Ok(Outcome::Unknown(id))
-        }
-        Err(error) => {
-            release(store, &letter, &error, now).await?;
-            Err(SendError::NotMailed {
-                letter: id,
-                source: error,
-            })
-        }
-    }
-}
-
-/// Writes news of the letter that changes no decision. If events were faster, theirs stands.
-async fn record<S: Ledgers>(
-    store: &S,
-    letter: &Letter,
-    event: &LetterEvent,
-    message_id: Option<String>,
-    now: DateTime<Utc>,
-) -> Result<(), PortError> {
-    let mut letter = letter.clone();
-    for _ in 0..super::CONFLICTS_AT_MOST {
-        let Some(state) = letter.state.after(event) else {
-            return Ok(());
-        };
-        let was = std::mem::replace(&mut letter.state, state);
-        letter.message_id = message_id.clone().or(letter.message_id);
-        let entry = TimelineEntry {
-            at: now,
-            invoice: None,
-            what: format!("letter_{}", letter.state.name()),
-            detail: format!("letter of {}", letter.id.day),
-        };
-        match store
-            .record(LetterRecord {
-                letter: letter.clone(),
-                was,
-                timeline: vec![entry],
-            })
-            .await
-        {
-            Ok(()) => return Ok(()),
-            Err(CommitError::Port(error)) => return Err(error),
-            Err(CommitError::Conflict) => {
-                let ledger = store.load(&letter.id.account).await?;
-                let fresh = ledger
-                    .into_iter()
-                    .flat_map(|ledger| ledger.letters)
-                    .find(|other| other.id == letter.id);
-                match fresh {
-                    Some(fresh) => letter = fresh,
-                    None => return Ok(()),
-                }
-            }
-        }
-    }
-    Err(too_many_conflicts(&letter.id.account))
-}
-
-/// Frees the letter's stages: it certainly did not leave.
-async fn release<S: Store>(
-    store: &S,
-    letter: &Letter,
-    error: &MailError,
-    now: DateTime<Utc>,
-) -> Result<(), PortError> {
-    super::revise(store, &letter.id.account, |ledger| {
-        let Some(ledger) = ledger else {
-            return super::Revised::Nothing(());
-        };
-        let Some(mut letter) = ledger.letters.iter().find(|other| other.id == letter.id).cloned() else {
-            return super::Revised::Nothing(());
-        };
-        let Some(state) = letter.state.after(&LetterEvent::Refused {
-            why: error.to_string(),
-        }) else {
-            return super::Revised::Nothing(());
-        };
-        let day = letter.id.day;
-        letter.state = state;
-        let mut edit = Edit::of(ledger, now);
-        edit.tell(None, "letter_released", format!("letter of {day}: {error}"));
-        edit.put_letter(letter);
-        edit.wake_by(Some(day));
-        super::Revised::Write(Box::new(edit.into_writes()), ())
-    })
-    .await
 }

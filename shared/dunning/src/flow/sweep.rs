@@ -124,6 +124,7 @@ async fn sweep_account<S: Store>(
             let mut edit = Edit::of(ledger, now);
             give_up_old_claims(&mut edit, now);
             let day_plan = plan(edit.ledger(), in_force, day);
+            edit.keep(in_force, day, &day_plan.decisions);
             let more = edit.note(&day_plan.questions);
             let pick = day_plan
                 .letter

@@ -24,8 +24,8 @@ pub(super) fn bundle(
     decisions: &mut [(&Invoice, Decision)],
 ) -> Option<Draft> {
     if let Some((why, until)) = silence(ledger, in_force, today) {
-        for (_, decision) in decisions {
-            make_wait(decision, why, until);
+        for (invoice, decision) in decisions {
+            make_silent(&case(ledger, in_force, invoice), decision, today, why, until);
         }
         return None;
     }
@@ -101,6 +101,46 @@ fn say_what_is_taken_along(lines: &[DraftLine], decisions: &mut [(&Invoice, Deci
 }
 
 type Silence = (fn(StageName) -> Waiting, NaiveDate);
+
+/// The days through which a silence is followed; the longest that the limits of contact make is shorter.
+const SILENCE_SEEN_THROUGH_DAYS: u16 = 60;
+
+/// Turns a reminder into silence until `ends`, or until it would be about something else (a friendly stage lapses);
+/// also one that only waits for a business day, or silence would change its reason with every weekend.
+fn make_silent(
+    case: &Case<'_>,
+    decision: &mut Decision,
+    today: NaiveDate,
+    why: fn(StageName) -> Waiting,
+    ends: NaiveDate,
+) {
+    let Some(stage) = stage_that_may_go(decision).cloned() else {
+        return;
+    };
+    let goes_on = |day: &NaiveDate| *day < ends && stage_that_may_go(&decide(case, *day)) == Some(&stage);
+    // A letter of a clock that jumped may silence for centuries: whoever is silent so long is looked at in between.
+    let until = days_after(today, 1)
+        .iter_days()
+        .take(usize::from(SILENCE_SEEN_THROUGH_DAYS))
+        .find(|day| !goes_on(day))
+        .unwrap_or_else(|| ends.min(days_after(today, u64::from(SILENCE_SEEN_THROUGH_DAYS))));
+    *decision = Decision::Wait {
+        why: why(stage),
+        until,
+    };
+}
+
+/// The stage whose letter goes today, or on the next business day.
+fn stage_that_may_go(decision: &Decision) -> Option<&StageName> {
+    match decision {
+        Decision::Remind(stage)
+        | Decision::Wait {
+            why: Waiting::ClosedDay(stage) | Waiting::BetterDay(stage),
+            ..
+        } => Some(stage),
+        Decision::Wait { .. } | Decision::Stop(_) => None,
+    }
+}
 
 /// Why the customer gets no letter today, whatever is due, and until when.
 fn silence(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> Option<Silence> {

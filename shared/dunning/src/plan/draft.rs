@@ -11,6 +11,7 @@ use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterId, LetterLine, LetterState};
 use crate::money::{Money, totals};
+use crate::payment_page::PaymentPage;
 use crate::ports::InForce;
 use crate::reminder::{Reminder, ReminderLine, StatedCharges};
 use crate::residence::Residence;
@@ -68,7 +69,7 @@ impl Draft {
         }
     }
 
-    /// The facts that the letter states.
+    /// The facts that the letter states; that nothing is attached, until something is.
     pub fn reminder(&self, ledger: &Ledger, in_force: &InForce, answer_link: Option<String>) -> Reminder {
         let today = self.id.day;
         let (overdue, coming_due): (Vec<_>, Vec<_>) = self.lines.iter().partition(|line| line.due_on < today);
@@ -186,12 +187,25 @@ fn reminder_line(line: &DraftLine, today: NaiveDate, in_force: &InForce) -> Remi
             iban: bank.iban.clone(),
             bic: bank.bic.clone(),
             reference: own.reference.clone(),
-            link: own.link.clone().or_else(|| fall_back.link.clone()),
+            link: own
+                .link
+                .clone()
+                .or_else(|| page_of(&line.invoice, fall_back.link.as_deref()?)),
             upi: own.upi.clone().or_else(|| fall_back.upi.clone()),
+            indian_account: own
+                .indian_account
+                .clone()
+                .or_else(|| fall_back.indian_account.clone()),
         },
         url: line.invoice.url.clone(),
         attached: false,
     }
+}
+
+/// Where the creditor's own page takes the invoice.
+fn page_of(invoice: &Invoice, page: &str) -> Option<String> {
+    let page = PaymentPage::parse(page).ok()?;
+    Some(page.of_invoice(&invoice.id.number, invoice.open()))
 }
 
 /// Letters that spoke of the invoice and count.
@@ -204,7 +218,7 @@ fn letters_about<'a>(line: &'a DraftLine, ledger: &'a Ledger) -> impl Iterator<I
         .filter(about)
 }
 
-fn was_overdue_letter_sent(line: &DraftLine, ledger: &Ledger) -> bool {
+pub(super) fn was_overdue_letter_sent(line: &DraftLine, ledger: &Ledger) -> bool {
     line.invoice.earlier_chasing.is_some()
         || letters_about(line, ledger).any(|letter| letter.tone.is_overdue() && line.due_on < letter.id.day)
 }

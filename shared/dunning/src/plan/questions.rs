@@ -67,13 +67,13 @@ pub(super) fn questions(
         asked.about_decision(&case, &decision);
         asked.about_stages(&case);
     }
-    // After a complaint a person speaks to the customer anyway: one question, not two.
-    let complained = ledger
+    // After a complaint, or a wrong person's word, a person speaks to the customer anyway: one question, not two.
+    let asked_anyway = ledger
         .account
         .holds
         .iter()
-        .any(|hold| hold.kind == HoldKind::Complaint);
-    if is_letter_ahead && !complained && ledger.account.addressee().is_none() {
+        .any(|hold| matches!(hold.kind, HoldKind::Complaint | HoldKind::WrongPerson));
+    if is_letter_ahead && !asked_anyway && ledger.account.addressee().is_none() {
         asked.about_address();
     }
     for letter in &ledger.letters {
@@ -171,10 +171,16 @@ impl Asked<'_> {
                 );
             }
             (_, HoldState::Unkept) => {
-                let detail = format!(
-                    "The customer said on {} that it is paid; no payment was seen.",
-                    hold.since
-                );
+                let detail = match hold.note.as_str() {
+                    "" => format!(
+                        "The customer said on {} that it is paid; no payment was seen.",
+                        hold.since
+                    ),
+                    note => format!(
+                        "The customer said on {} that it is paid ({note}); no payment was seen.",
+                        hold.since
+                    ),
+                };
                 let what = format!("check_claimed_payment {}", hold.since);
                 self.ask(self.today, what, TaskKind::CheckClaimedPayment, invoice, detail);
             }
@@ -183,7 +189,7 @@ impl Asked<'_> {
                 if let Some((task, detail)) = standing_question(kind)
                     && let Some(asked_on) = last_question_day(hold, self.today)
                 {
-                    let what = format!("{} {asked_on}", task.name());
+                    let what = standing_mark(task, asked_on);
                     self.ask(self.today, what, task, invoice, with_note(hold, detail));
                 }
             }
@@ -291,12 +297,26 @@ impl Asked<'_> {
     }
 }
 
+/// The mark that a person was asked on a day about a hold that has no end of its own.
+fn standing_mark(task: TaskKind, asked_on: NaiveDate) -> String {
+    format!("{} {asked_on}", task.name())
+}
+
+/// The mark of a hold's first question; none if it has an end of its own.
+pub(crate) fn first_mark(hold: &Hold) -> Option<String> {
+    standing_question(hold.kind).map(|(task, _)| standing_mark(task, hold.since))
+}
+
 /// What a person is asked about a hold that has no end of its own.
 fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
     match kind {
         HoldKind::Dispute => Some((
             TaskKind::CheckDispute,
             "The customer disputes it: settle it, or go on waiting.",
+        )),
+        HoldKind::WrongPerson => Some((
+            TaskKind::FindAddress,
+            "The reader of a letter is the wrong person: confirm whom to write to.",
         )),
         HoldKind::Pause { until: None } => Some((
             TaskKind::Review,
@@ -326,10 +346,15 @@ fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
     }
 }
 
-/// The question with what is known of money that nobody could allot, its candidates among it.
+/// The question with what is known: money that nobody could allot and its candidates, or the customer's words.
 fn with_note(hold: &Hold, question: &str) -> String {
     match hold.kind {
-        HoldKind::PossiblePayment | HoldKind::Withholding | HoldKind::UnallocatedCredit
+        HoldKind::PossiblePayment
+        | HoldKind::Withholding
+        | HoldKind::UnallocatedCredit
+        | HoldKind::Dispute
+        | HoldKind::WrongPerson
+        | HoldKind::Review
             if !hold.note.is_empty() =>
         {
             format!("{question} ({})", hold.note)
@@ -363,7 +388,11 @@ fn is_pointless(case: &Case<'_>, history: &History<'_>, kind: TaskKind, due_on: 
 fn is_the_customers_word(kind: HoldKind) -> bool {
     matches!(
         kind,
-        HoldKind::Promise { .. } | HoldKind::ClaimsPaid | HoldKind::Dispute | HoldKind::AwaitingReply
+        HoldKind::Promise { .. }
+            | HoldKind::ClaimsPaid
+            | HoldKind::Dispute
+            | HoldKind::AwaitingReply
+            | HoldKind::WrongPerson
     )
 }
 

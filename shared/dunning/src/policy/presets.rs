@@ -116,6 +116,7 @@ impl Policy {
             backlog_customers_per_day: 50,
             approval_within_days: 30,
             charges: ChargeTerms::default(),
+            digest: true,
             quiet: Vec::new(),
             named: BTreeMap::new(),
         }
@@ -170,6 +171,7 @@ fn letter<const TIMES: usize>(tone: Tone, when: [Offset; TIMES]) -> Stage {
         slack_days: 0,
         needs_approval: false,
         attaches: AttachesInvoice::First,
+        attaches_due_date: false,
         states_charges: tone >= Tone::SecondNotice,
     }
 }
@@ -189,6 +191,7 @@ fn task(name: &str, kind: TaskKind, when: Offset) -> Stage {
         slack_days: 0,
         needs_approval: false,
         attaches: AttachesInvoice::First,
+        attaches_due_date: false,
         states_charges: false,
     }
 }

@@ -82,8 +82,10 @@ pub(crate) fn customer(region: &str) -> Ledger {
         terms_days: None,
         holds: Vec::new(),
         raised: Vec::new(),
+        answers: Vec::new(),
         version: 1,
         agenda: None,
+        decided: None,
     };
     Ledger {
         account,
@@ -117,6 +119,7 @@ pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
         },
         payment: PaymentDetails::default(),
         url: None,
+        original: None,
     }
 }
 

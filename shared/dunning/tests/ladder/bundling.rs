@@ -5,6 +5,7 @@ use dunning::ledger::Ledger;
 use dunning::money::{Currency, Money};
 use dunning::plan::plan;
 use dunning::policy::{ContactLimits, Policy};
+use dunning::ports::InForce;
 use dunning::stage::Tone;
 
 use crate::book::{
@@ -335,6 +336,35 @@ fn currencies_are_summed_apart_and_thanks_are_said_once() {
     assert_eq!(printed(&reminder.totals), ["100.00 EUR", "160.00 GBP"]);
     // The 10 pounds came before the last letter.
     assert_eq!(printed(&reminder.thanks_for), ["30.00 GBP"]);
+}
+
+#[test]
+fn an_invoice_without_a_link_is_paid_at_the_creditors_page() {
+    let mut ledger = book(&[("RE 17/2026", "2026-11-24"), ("RE 18/2026", "2026-11-24")]);
+    ledger.invoices[0].payments = vec![payment(30, "2026-11-20")];
+    ledger.invoices[1].payment.link = Some("https://elsewhere.example.com/18".into());
+    let mut in_force = standard();
+    in_force.creditor.payment.link =
+        Some("https://pay.example.com/?invoice={number}&amount={amount}&currency={currency}".into());
+    let links = |in_force: &InForce| -> Vec<Option<String>> {
+        let draft = plan(&ledger, in_force, day("2026-12-07")).letter.unwrap();
+        let reminder = draft.reminder(&ledger, in_force, None);
+        reminder
+            .overdue
+            .into_iter()
+            .map(|line| line.payment.link)
+            .collect()
+    };
+    assert_eq!(
+        links(&in_force),
+        [
+            Some("https://pay.example.com/?invoice=RE%2017%2F2026&amount=70.00&currency=EUR".to_owned()),
+            Some("https://elsewhere.example.com/18".to_owned()),
+        ]
+    );
+    // A page that can't be filled in is left out.
+    in_force.creditor.payment.link = Some("https://pay.example.com/{customer}".into());
+    assert_eq!(links(&in_force)[0], None);
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn rung(name: &str, when: &str, action: Action) -> Stage {
         slack_days: 0,
         needs_approval: false,
         attaches: AttachesInvoice::default(),
+        attaches_due_date: false,
         states_charges: false,
     }
 }
@@ -112,6 +113,13 @@ fn what_can_not_be_is_refused_with_what_would_be_right() {
                 ..early()
             }],
             "stage early states charges, but only a letter from second_notice on may",
+        ),
+        (
+            vec![Stage {
+                attaches_due_date: true,
+                ..early()
+            }],
+            "stage early attaches the due date, but only a letter before the due date may",
         ),
         (
             vec![early(), early()],

@@ -178,6 +178,7 @@ fn task_stage(name: &str, when: &str) -> Stage {
         slack_days: 0,
         needs_approval: false,
         attaches: AttachesInvoice::default(),
+        attaches_due_date: false,
         states_charges: false,
     }
 }

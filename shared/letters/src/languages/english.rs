@@ -1,5 +1,7 @@
 //! English, as businesses of different countries write it to each other: day before month, ISO currency codes.
 
+pub(crate) mod page;
+
 use chrono::NaiveDate;
 use dunning::account::Language;
 
@@ -11,6 +13,7 @@ pub(super) static EDITION: Edition = Edition {
     code_first: true,
     inflect,
     labels: Labels {
+        colon: ":",
         overdue: "Overdue",
         coming_due: "Coming due, so that you have it all in one place",
         open_invoices: "To pay",

@@ -1,10 +1,12 @@
 //! Italian. A person is addressed with the formal "Lei", a company with "Voi"; days carry their articles,
 //! which contract before the vowels of 8 (otto) and 11 (undici).
 
+pub(crate) mod page;
+
 use chrono::{Datelike, NaiveDate};
 use dunning::account::Language;
 
-use super::{Edition, Labels, Templates, Vocabulary};
+use super::{Edition, Labels, Templates, Vocabulary, with_ordinal};
 use crate::locale::{Counted, DayForms};
 
 pub(super) static EDITION: Edition = Edition {
@@ -12,6 +14,7 @@ pub(super) static EDITION: Edition = Edition {
     code_first: false,
     inflect,
     labels: Labels {
+        colon: ":",
         overdue: "Scaduto",
         coming_due: "Prossime scadenze, solo come promemoria",
         open_invoices: "Da pagare",
@@ -162,7 +165,7 @@ fn inflect(day: NaiveDate, forms: &mut DayForms) {
     if day.day() == 1 {
         for (name, form) in forms.iter_mut() {
             if *name != "short" {
-                *form = with_ordinal(form);
+                *form = with_ordinal(form, "1°");
             }
         }
     }
@@ -180,11 +183,4 @@ fn inflect(day: NaiveDate, forms: &mut DayForms) {
         ("in_subject", with("l'", "il", in_subject)),
     ];
     forms.extend(inflected);
-}
-
-/// "1 gennaio 2027" as "1° gennaio 2027", wherever in the form the day stands.
-fn with_ordinal(form: &str) -> String {
-    let words = form.split(' ');
-    let with_ordinal: Vec<&str> = words.map(|word| if word == "1" { "1°" } else { word }).collect();
-    with_ordinal.join(" ")
 }

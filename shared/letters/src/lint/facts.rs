@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::prose::names;
 use super::{Findings, HTML_BYTES_AT_MOST, Read, Rule};
-use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, https_link, one_line, some_line};
-use crate::ways::in_groups_of_four;
+use crate::codes::app_links;
+use crate::display::shown_as;
+use crate::harmless::{
+    NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
+};
+use crate::ways::{in_groups_of_four, offers_upi};
 
 /// Rule 3, in both parts: every invoice with number, dates and open amount; the sums; the day to pay by.
 pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
@@ -87,12 +92,23 @@ pub(super) fn ways_to_pay(letter: &Read<'_>, findings: &mut Findings) {
                 &[in_groups_of_four(iban)],
             );
         }
-        let transfers = named.iban.is_some() || named.upi.is_some();
+        let transfers = named.iban.is_some() || offers_upi(line) || named.indian_account.is_some();
         let details = [
             (&named.bic, NUMBER_AT_MOST_CHARS),
             (&named.reference, NUMBER_AT_MOST_CHARS),
-            (&named.upi, NAME_AT_MOST_CHARS),
         ];
+        if let Some(upi) = named.upi.as_deref().filter(|_| offers_upi(line)) {
+            let printed = one_line(upi, NAME_AT_MOST_CHARS);
+            in_both(letter, findings, Rule::Payment, "the UPI address", &[printed]);
+        }
+        if let Some(account) = &named.indian_account {
+            for (what, part) in [
+                ("the account number", account.number()),
+                ("the IFSC", account.ifsc()),
+            ] {
+                in_both(letter, findings, Rule::Payment, what, &[part.to_owned()]);
+            }
+        }
         for (text, at_most_chars) in details.into_iter().filter(|_| transfers) {
             if let Some(text) = text.as_deref().and_then(|text| some_line(text, at_most_chars)) {
                 in_both(letter, findings, Rule::Payment, "a payment detail", &[text]);
@@ -124,7 +140,7 @@ pub(super) fn answers(letter: &Read<'_>, findings: &mut Findings) {
             &[answer.to_owned()],
         );
     }
-    if let Some(link) = letter.reminder.answer_link.as_deref().and_then(https_link) {
+    if let Some(link) = answers_page(letter) {
         findings.unless(links.len() == 4, Rule::Answer, || {
             format!("{} of 4 answers lead to {link}", links.len())
         });
@@ -136,7 +152,7 @@ pub(super) fn answers(letter: &Read<'_>, findings: &mut Findings) {
 
 /// The links of the HTML part that lead to the answers page.
 pub(super) fn answer_links(letter: &Read<'_>) -> Vec<String> {
-    let Some(page) = letter.reminder.answer_link.as_deref().and_then(https_link) else {
+    let Some(page) = answers_page(letter) else {
         return Vec::new();
     };
     letter
@@ -146,6 +162,11 @@ pub(super) fn answer_links(letter: &Read<'_>) -> Vec<String> {
         .filter(|link| link.starts_with(&page))
         .cloned()
         .collect()
+}
+
+/// Where the customer can answer.
+fn answers_page(letter: &Read<'_>) -> Option<String> {
+    letter.reminder.answer_link.as_deref().and_then(answers_link)
 }
 
 /// Rule 8.
@@ -177,7 +198,7 @@ pub(super) fn contact_block(letter: &Read<'_>, findings: &mut Findings) {
     }
 }
 
-/// Text and HTML say the same: each paragraph of prose, and every number, date and amount.
+/// Text and HTML say the same: each paragraph of prose, every number, date and amount, every link.
 pub(super) fn parts_agree(letter: &Read<'_>, findings: &mut Findings) {
     for paragraph in &letter.page.prose {
         let same = letter
@@ -199,7 +220,24 @@ pub(super) fn parts_agree(letter: &Read<'_>, findings: &mut Findings) {
             findings.unless(false, Rule::Parts, || format!("only the {part} says “{figure}”"));
         }
     }
+    let in_text = links_in_text(letter);
+    let in_html: BTreeSet<String> = (letter.page.links.iter())
+        .filter_map(|link| absolute_link(&without_names(letter, link)))
+        .collect();
+    for (only, part) in [
+        (in_text.difference(&in_html), "text"),
+        (in_html.difference(&in_text), "HTML"),
+    ] {
+        for link in only {
+            findings.unless(false, Rule::Parts, || {
+                format!("only the {part} links to “{link}”")
+            });
+        }
+    }
 }
+
+/// What a template leaves behind that was not filled in, or not finished.
+const PLACEHOLDERS: [&str; 8] = ["{{", "}}", "{%", "%}", "{n}", "undefined", "xxx", "lorem ipsum"];
 
 /// Nothing that mail clients cut off, fetch, warn of, or show as it should never be seen.
 pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
@@ -208,28 +246,40 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
     findings.unless(bytes < HTML_BYTES_AT_MOST, Rule::Safety, || {
         format!("the HTML has {bytes} bytes; clients cut off from {HTML_BYTES_AT_MOST}")
     });
-    for link in letter
-        .page
-        .links
-        .iter()
-        .filter(|link| https_link(link).as_ref() != Some(link))
-    {
+    let answers = answer_links(letter);
+    let app_links = app_links(letter.reminder);
+    for link in links_in_text(letter) {
+        let mut known = answers.iter().chain(&app_links);
+        let is_known = known.any(|known| without_names(letter, known) == link);
+        findings.unless(link.starts_with("https://") || is_known, Rule::Safety, || {
+            format!("“{link}” in the text is no https link")
+        });
+    }
+    for link in letter.page.links.iter().filter(|link| {
+        https_link(link).as_ref() != Some(link) && !answers.contains(link) && !app_links.contains(link)
+    }) {
         findings.unless(false, Rule::Safety, || {
             format!("“{link}” is no absolute https link")
         });
     }
-    for address in &letter.page.fetched {
-        findings.unless(false, Rule::Safety, || {
-            format!("“{address}” would have to be fetched")
-        });
-    }
+    findings.unless(
+        !words.html.to_ascii_lowercase().contains("<script"),
+        Rule::Safety,
+        || "the HTML holds a script; mail clients throw such mails away".to_owned(),
+    );
+    pictures(letter, findings);
     findings.unless(
         letter.page.language.as_deref() == Some(letter.edition.language.code()),
         Rule::Safety,
         || "the HTML does not name its language".to_owned(),
     );
-    for placeholder in ["{{", "}}", "{%", "%}", "{n}", "undefined"] {
-        findings.unless(!letter.own_words.contains(placeholder), Rule::Safety, || {
+    findings.unless(letter.page.direction.is_some(), Rule::Safety, || {
+        "the HTML does not name its direction of writing".to_owned()
+    });
+    let subject = without_names(letter, &words.subject).to_lowercase();
+    for placeholder in PLACEHOLDERS {
+        let left = letter.own_words.contains(placeholder) || subject.contains(placeholder);
+        findings.unless(!left, Rule::Safety, || {
             format!("a placeholder was left: “{placeholder}”")
         });
     }
@@ -243,6 +293,30 @@ pub(super) fn safe(letter: &Read<'_>, findings: &mut Findings) {
         Rule::Safety,
         || "a part holds control characters".to_owned(),
     );
+}
+
+/// Every picture comes with the mail, is shown, and says what it is to those who can't see it.
+fn pictures(letter: &Read<'_>, findings: &mut Findings) {
+    let brought: BTreeSet<String> = letter.words.images.iter().filter_map(shown_as).collect();
+    let shown: BTreeSet<String> = letter.page.fetched.iter().cloned().collect();
+    for address in shown.difference(&brought) {
+        findings.unless(false, Rule::Safety, || {
+            format!("“{address}” would have to be fetched")
+        });
+    }
+    for address in brought.difference(&shown) {
+        findings.unless(false, Rule::Safety, || {
+            format!("the picture “{address}” is not shown")
+        });
+    }
+    findings.unless(brought.len() == letter.words.images.len(), Rule::Safety, || {
+        "two pictures share a name, or one is not within the letter".to_owned()
+    });
+    for address in &letter.page.without_alternative {
+        findings.unless(false, Rule::Safety, || {
+            format!("the picture “{address}” has no alternative text")
+        });
+    }
 }
 
 /// Notes which part says the fact in none of its forms.
@@ -261,12 +335,32 @@ fn leads_to(letter: &Read<'_>, findings: &mut Findings, rule: Rule, link: &str) 
     findings.unless(in_html, rule, || format!("the HTML lacks the link {link}"));
 }
 
+/// The absolute links that the text shows, without the names of the books: a company may be called like its site.
+fn links_in_text(letter: &Read<'_>) -> BTreeSet<String> {
+    let text = without_names(letter, &letter.words.text);
+    text.split_whitespace().filter_map(absolute_link).collect()
+}
+
+/// The word without the punctuation around it, if it begins with a scheme.
+fn absolute_link(word: &str) -> Option<String> {
+    let link = word
+        .trim_start_matches(['(', '<', '[', '"', '“', '„', '«'])
+        .trim_end_matches([')', '>', ']', '"', '”', '“', '»', '.', ',', ';', ':', '!', '?']);
+    let (scheme, _) = link.split_once("://")?;
+    let is_scheme = !scheme.is_empty() && scheme.chars().all(|letter| letter.is_ascii_alphanumeric());
+    is_scheme.then(|| link.to_owned())
+}
+
+fn without_names(letter: &Read<'_>, text: &str) -> String {
+    names(letter.reminder)
+        .iter()
+        .fold(text.to_owned(), |text, name| text.replace(name, "·"))
+}
+
 /// Every word with a digit in it. Links are left out: the HTML has them behind words.
 fn figures(text: &str) -> BTreeSet<&str> {
     text.split_whitespace()
-        .filter(|word| {
-            word.contains(|character: char| character.is_ascii_digit()) && !word.contains("https://")
-        })
+        .filter(|word| word.contains(|character: char| character.is_ascii_digit()) && !word.contains("://"))
         .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
         .collect()
 }

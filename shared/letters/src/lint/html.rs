@@ -11,8 +11,12 @@ pub(super) struct Page {
     pub(super) links: Vec<String>,
     /// Addresses of images and other things that the mail client would have to fetch.
     pub(super) fetched: Vec<String>,
+    /// Pictures that say nothing to those who can't see them.
+    pub(super) without_alternative: Vec<String>,
     /// The language that it says it is in.
     pub(super) language: Option<String>,
+    /// The direction that it says it is written in.
+    pub(super) direction: Option<String>,
 }
 
 /// Elements whose content is not seen.
@@ -27,7 +31,9 @@ impl Page {
             prose: Vec::new(),
             links: Vec::new(),
             fetched: Vec::new(),
+            without_alternative: Vec::new(),
             language: None,
+            direction: None,
         };
         let mut unseen: Option<String> = None;
         let mut in_prose = false;
@@ -68,9 +74,14 @@ impl Page {
             }
             if name == "html" {
                 page.language = attribute(tag, "lang");
+                page.direction = attribute(tag, "dir");
             }
             page.links.extend(attribute(tag, "href"));
-            page.fetched.extend(attribute(tag, "src"));
+            let source = attribute(tag, "src");
+            if name == "img" && attribute(tag, "alt").is_none_or(|alt| alt.trim().is_empty()) {
+                page.without_alternative.push(source.clone().unwrap_or_default());
+            }
+            page.fetched.extend(source);
         }
         if unseen.is_none() {
             page.see(rest, in_prose);

@@ -3,12 +3,13 @@
 
 use dunning::reminder::Reminder;
 use dunning::stage::Tone;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Findings, PROSE_WORDS_AT_LEAST, PROSE_WORDS_AT_MOST, Read, Rule, SUBJECT_WORDS_AT_MOST, count_words,
     words_after_greeting,
 };
-use crate::facts::is_urgent;
+use crate::facts::{is_urgent, shorter_name};
 use crate::harmless::{NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, one_line, some_line};
 
 /// Names and numbers that come from the books, as letters print them; longest first, so that a name within
@@ -25,9 +26,11 @@ pub(super) fn names(reminder: &Reminder) -> Vec<String> {
         .iter()
         .chain(&reminder.coming_due)
         .map(|line| line.number.as_str());
+    let short_name = one_line(&reminder.creditor.short_name, NUMBER_AT_MOST_CHARS);
     let mut names: Vec<String> = people
         .into_iter()
         .map(|name| one_line(name, NAME_AT_MOST_CHARS))
+        .chain([shorter_name(&short_name), short_name])
         .chain(numbers.map(|number| one_line(number, NUMBER_AT_MOST_CHARS)))
         .filter(|name| !name.is_empty())
         .collect();
@@ -174,7 +177,9 @@ pub(super) fn required_sentences(letter: &Read<'_>, findings: &mut Findings) {
         (Rule::Answer, "the request for an answer", asks),
         (Rule::Thanks, "thanks", vocabulary.thanks),
     ] {
-        findings.unless(letter.says_one_of(phrases), rule, || format!("{what} is missing"));
+        findings.unless(letter.says_one_of(phrases), rule, || {
+            format!("{what} is missing; say one of: {}", quoted(phrases))
+        });
     }
     let asked = letter.says_one_of(vocabulary.did_it_arrive);
     findings.unless(
@@ -198,11 +203,17 @@ pub(super) fn required_sentences(letter: &Read<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the phrase stands in the text at the beginning of a word.
+fn quoted(phrases: &[&str]) -> String {
+    let quoted: Vec<String> = phrases.iter().map(|phrase| format!("“{phrase}”")).collect();
+    quoted.join(", ")
+}
+
+/// Whether the phrase stands in the text at the beginning of a word. What stands before it is taken with its
+/// marks: in Devanagari a virama or nukta ends many a syllable within a word, and is no letter by itself.
 fn begins_a_word(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        !before.is_some_and(char::is_alphanumeric)
+        let before = text.get(..at).and_then(|text| text.graphemes(true).next_back());
+        !before.is_some_and(|letter| letter.starts_with(char::is_alphanumeric))
     })
 }
 
@@ -215,5 +226,10 @@ mod tests {
         assert!(begins_a_word("please, legal steps", "legal"));
         assert!(begins_a_word("l'avvocato", "avvocat"));
         assert!(!begins_a_word("an issue", "sue"));
+        assert!(begins_a_word("यह दोष है", "दोष"));
+        // A virama and a nukta before the phrase belong to the word that it stands in.
+        assert!(!begins_a_word("सद्दोष", "दोष"));
+        assert!(!begins_a_word("सड़दंड", "दंड"));
+        assert!(!begins_a_word("निर्दोष", "दोष"));
     }
 }

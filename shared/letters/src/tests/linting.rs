@@ -1,11 +1,14 @@
 //! The linter finds what it is there to find.
 
 use dunning::account::Language;
+use dunning::attachment::Placed;
+use dunning::bank::IndianAccount;
+use dunning::creditor::PaymentDetails;
 use dunning::reminder::{Reminder, Words};
 use dunning::stage::Tone;
 
 use crate::lint::{Rule, lint};
-use crate::sample::sample_reminder;
+use crate::sample::{amount, sample_reminder};
 use crate::tests::write;
 
 /// The rules that a letter breaks after a change to its words, each once.
@@ -145,6 +148,22 @@ fn parts_that_differ_are_noticed() {
     assert_eq!(broken_by(&reminder, only_text), [Rule::Parts]);
     let only_html = |words: &mut Words| words.html = words.html.replace("Nothing is late;", "All is well;");
     assert_eq!(broken_by(&reminder, only_html), [Rule::Parts]);
+    let link_in_text = |words: &mut Words| words.text.push_str("\nSee https://example.com/terms.\n");
+    assert_eq!(broken_by(&reminder, link_in_text), [Rule::Parts]);
+    let unprotected = |words: &mut Words| {
+        words.text.push_str("\nSee http://example.com/terms.\n");
+        words
+            .html
+            .push_str("<a href=\"http://example.com/terms\">Terms</a>");
+    };
+    assert_eq!(broken_by(&reminder, unprotected), [Rule::Safety]);
+}
+
+#[test]
+fn a_local_cloud_may_answer_without_protection() {
+    let mut reminder = sample_reminder(Tone::HeadsUp, Language::English);
+    reminder.answer_link = Some("http://127.0.0.1:4566/answers/?t=a.b".to_owned());
+    assert_eq!(broken_by(&reminder, |_| {}), []);
 }
 
 #[test]
@@ -155,13 +174,48 @@ fn what_breaks_at_the_readers_side_is_noticed() {
             as fn(&mut Words),
         |words| words.html.push_str(&" ".repeat(100_000)),
         |words| words.html = words.html.replace("<html lang=\"en\"", "<html"),
+        |words| words.html = words.html.replace(" dir=\"ltr\"", ""),
+        |words| words.subject.push_str(" XXX"),
         |words| words.subject.push('\n'),
         |words| words.html.push_str("<a href=\"/relative\"></a>"),
+        |words| words.html = words.html.replace("cid:code-1-", "cid:code-2-"),
+        |words| words.images.clear(),
+        |words| words.images.push(words.images[0].clone()),
+        |words| words.images[0].placed = Placed::Beside,
+        |words| words.html = words.html.replace(" alt=\"", " title=\""),
+        |words| {
+            words.text.push_str("* upi://pay?pa=somebody@examplebank\n");
+            let link = "<a href=\"upi://pay?pa=somebody@examplebank\"></a>";
+            words.html.push_str(link);
+        },
     ] {
         assert_eq!(broken_by(&reminder, change), [Rule::Safety]);
     }
     let placeholder = instead("Nothing is late;", "{{ note }}");
     assert_eq!(broken_by(&reminder, placeholder), [Rule::Safety]);
+}
+
+#[test]
+fn only_the_invoices_own_payment_may_be_a_link_to_an_app() {
+    let mut reminder = sample_reminder(Tone::HeadsUp, Language::English);
+    let line = &mut reminder.coming_due[0];
+    line.open = amount("500", "INR");
+    line.billed = line.open;
+    line.payment = PaymentDetails {
+        upi: Some("lagopus@examplebank".into()),
+        indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
+        ..PaymentDetails::default()
+    };
+    reminder.totals = vec![line.open];
+    assert_eq!(broken_by(&reminder, |_| {}), []);
+    let dearer = instead("am=500.00", "am=5000.00");
+    assert_eq!(broken_by(&reminder, dearer), [Rule::Safety]);
+    let elsewhere = instead("lagopus@examplebank", "somebody@examplebank");
+    assert_eq!(broken_by(&reminder, elsewhere), [Rule::Payment, Rule::Safety]);
+    let gone = instead("50100123456789", "");
+    assert_eq!(broken_by(&reminder, gone), [Rule::Payment]);
+    let gone = instead("ABCD0123456", "");
+    assert_eq!(broken_by(&reminder, gone), [Rule::Payment]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The letters as they are read: each tone in each language, and how several invoices look.
 
 use dunning::account::Language;
+use dunning::bank::IndianAccount;
+use dunning::creditor::PaymentDetails;
 use dunning::money::totals;
 use dunning::reminder::{Reminder, StatedCharges};
 use dunning::stage::Tone;
@@ -65,6 +67,23 @@ fn what_lateness_costs_stands_on_lines_of_its_own() {
         }];
         insta::assert_snapshot!(format!("{}_charges", language.code()), mail(&reminder));
     }
+}
+
+#[test]
+fn rupees_are_paid_by_upi_up_to_its_limit() {
+    let mut reminder = sample_reminder(Tone::EarlyLate, Language::English);
+    reminder.overdue.push(line("LGP-2026-0119", reminder.today));
+    for (line, open) in reminder.overdue.iter_mut().zip(["99999.99", "128500"]) {
+        line.open = amount(open, "INR");
+        line.billed = line.open;
+        line.payment = PaymentDetails {
+            upi: Some("lagopus@examplebank".into()),
+            indian_account: IndianAccount::parse("50100123456789", "ABCD0123456").ok(),
+            ..PaymentDetails::default()
+        };
+    }
+    reminder.totals = totals(reminder.overdue.iter().map(|line| line.open));
+    insta::assert_snapshot!("en_rupees", mail(&reminder));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The answers page: looking changes nothing, one press changes the schedule at once, and only for one's own letter.
 
 use dunning::hold::HoldKind;
+use tests::answers_page::{form_token, link};
 use tests::local_cloud::{Error, LocalCloud};
 
 use super::house::{INVOICES, at, audit, day, ledger, letter_of, live, mails_to, opened};
@@ -22,6 +23,8 @@ const PERSONAL: [&str; 8] = [
     "delivered broken",
     "sig=",
 ];
+
+const WRONG: &str = "answer=wrong&reason=delivery&text=delivered+broken";
 
 const CUSTOMERS_OF: [(&str, &str); 4] = [
     ("A-1", "paid"),
@@ -49,6 +52,7 @@ async fn an_answer_counts_at_once_and_a_look_never() -> Result<(), Error> {
 
     looking_changes_nothing(&cloud)?;
     looking_leaves_the_version(&cloud).await?;
+    a_post_without_the_pages_own_token_changes_nothing(&cloud).await?;
     a_foreign_or_old_link_opens_nothing(&cloud).await?;
 
     cloud.set_clock(noon)?;
@@ -58,7 +62,7 @@ async fn an_answer_counts_at_once_and_a_look_never() -> Result<(), Error> {
         "{}",
         promise.body
     );
-    let dispute = Page::answer(&cloud, "wrong", "answer=wrong&text=delivered+broken")?;
+    let dispute = Page::answer(&cloud, "wrong", WRONG)?;
     assert_eq!(dispute.status, 200);
     assert!(holds(&cloud, "A-2").await.contains(&HoldKind::Promise {
         pay_by: day("2026-12-04")
@@ -83,7 +87,7 @@ async fn an_answer_counts_at_once_and_a_look_never() -> Result<(), Error> {
         planned.contains(&super::house::account("A-1")) && planned.contains(&super::house::account("A-4"))
     );
     assert_eq!(
-        Page::answer(&cloud, "paid", "answer=paid&text=transfer+77")?.status,
+        Page::answer(&cloud, "paid", "answer=paid&reference=transfer+77")?.status,
         200
     );
     assert!(holds(&cloud, "A-1").await.contains(&HoldKind::ClaimsPaid));
@@ -109,7 +113,7 @@ fn looking_changes_nothing(cloud: &LocalCloud) -> Result<(), Error> {
     let page = Page::look(cloud, &token(cloud, "paid"))?;
     assert_eq!(page.status, 200);
     assert!(
-        page.body.contains("I-A-1") && page.body.contains("100.00") && page.body.contains("<form"),
+        page.body.contains("I-A-1") && page.body.contains("EUR\u{a0}100.00") && page.body.contains("<form"),
         "{}",
         page.body
     );
@@ -151,6 +155,35 @@ async fn looking_leaves_the_version(cloud: &LocalCloud) -> Result<(), Error> {
     Ok(())
 }
 
+/// Scanners press buttons blindly, and other sites can make a browser post; neither has read the page.
+async fn a_post_without_the_pages_own_token_changes_nothing(cloud: &LocalCloud) -> Result<(), Error> {
+    let shown = Page::look(cloud, &token(cloud, "paid"))?;
+    let of_another = form_token(&shown.body).expect("a form").to_owned();
+    for (customer, name) in CUSTOMERS_OF {
+        let before = ledger(cloud, customer).await;
+        let link = token(cloud, name);
+        for own in [
+            "",
+            "f=",
+            "f=1.x",
+            &format!("f={link}"),
+            &format!("f={of_another}"),
+        ] {
+            if name == "paid" && own.ends_with(&of_another) {
+                continue;
+            }
+            let page = Page::post(
+                cloud,
+                &format!("t={link}&answer=paid&reference=kept+77&i=0&{own}"),
+            )?;
+            assert_eq!(page.status, 422, "{own}");
+            assert!(page.body.contains("value=\"kept 77\""), "{}", page.body);
+        }
+        assert_eq!(ledger(cloud, customer).await, before, "{name}");
+    }
+    Ok(())
+}
+
 async fn a_foreign_or_old_link_opens_nothing(cloud: &LocalCloud) -> Result<(), Error> {
     let before = ledger(cloud, "A-4").await;
     let own = token(cloud, "paid");
@@ -168,13 +201,14 @@ async fn a_foreign_or_old_link_opens_nothing(cloud: &LocalCloud) -> Result<(), E
             page.body
         );
         assert_eq!(
-            Page::post(cloud, &format!("t={forged}&answer=paid&text=x"))?.status,
+            Page::post(cloud, &format!("t={forged}&f=x&answer=paid&i=0"))?.status,
             404,
             "{forged}"
         );
     }
     cloud.set_clock(at("2027-02-01T12:00:00Z"))?;
-    let expired = Page::answer(cloud, "quiet", "answer=paid&text=x")?;
+    let late = format!("t={}&f=x&answer=paid&i=0", token(cloud, "quiet"));
+    let expired = Page::post(cloud, &late)?;
     assert_eq!(
         (expired.status, expired.body),
         (404, Page::look(cloud, "x")?.body),
@@ -187,9 +221,9 @@ async fn a_foreign_or_old_link_opens_nothing(cloud: &LocalCloud) -> Result<(), E
 
 async fn said_again_changes_nothing(cloud: &LocalCloud) -> Result<(), Error> {
     for (customer, name, answer) in [
-        ("A-1", "paid", "answer=paid&text=transfer+77"),
+        ("A-1", "paid", "answer=paid&reference=transfer+77"),
         ("A-2", "promise", "answer=promise&day=2026-12-04"),
-        ("A-3", "wrong", "answer=wrong&text=delivered+broken"),
+        ("A-3", "wrong", WRONG),
     ] {
         // Where the first answer was given on another day, a second is new; on its own day it is the same press again.
         Page::answer(cloud, name, answer)?;
@@ -211,11 +245,10 @@ async fn holds(cloud: &LocalCloud, customer: &str) -> Vec<HoldKind> {
 /// The token of the link in the first letter to a contact.
 fn token(cloud: &LocalCloud, name: &str) -> String {
     let mails = mails_to(cloud, &format!("{name}@press.example.com"));
-    let (_, rest) = mails[0].text.split_once("?t=").expect("the letter has a link");
-    rest.split(|end: char| end.is_whitespace() || end == '#')
-        .next()
-        .expect("a token")
-        .to_owned()
+    let (_, token) = link(&mails[0].text)
+        .and_then(|link| link.split_once("?t="))
+        .expect("the letter has a link");
+    token.to_owned()
 }
 
 /// What a browser gets.
@@ -239,7 +272,10 @@ impl Page {
 
     /// Presses one of the buttons on the page of a contact's letter.
     fn answer(cloud: &LocalCloud, name: &str, answer: &str) -> Result<Self, Error> {
-        Self::post(cloud, &format!("t={}&{answer}", token(cloud, name)))
+        let token = token(cloud, name);
+        let shown = Self::look(cloud, &token)?;
+        let own = form_token(&shown.body).unwrap_or_default();
+        Self::post(cloud, &format!("t={token}&f={own}&i=0&{answer}"))
     }
 
     fn post(cloud: &LocalCloud, form: &str) -> Result<Self, Error> {

@@ -142,3 +142,31 @@ fn what_is_overdue_by_default_terms_takes_a_turn_as_well() {
     let turn = story.ledger("C-1").invoices[0].backlog_turn;
     assert_eq!(turn.map(|turn| turn.to_string()).as_deref(), Some("2026-11-10"));
 }
+
+#[test]
+fn an_invoice_without_a_due_date_has_its_turn_among_the_others_of_its_file() {
+    let mut one_a_day = in_force(Policy {
+        backlog_customers_per_day: 1,
+        ..standard().policy
+    });
+    one_a_day.creditor.default_terms_days = Some(30);
+    let mut story = Story::begin_with(one_a_day, "2026-11-09");
+    let unsaid = |customer: &str, issued: &str| InvoiceArrival {
+        due: Due::Unsaid,
+        issued_on: day(issued),
+        ..owed(customer, "2026-12-01", "100")
+    };
+    let invoices = [
+        owed("C-1", "2026-10-20", "100"),
+        unsaid("C-2", "2026-09-15"),
+        unsaid("C-3", "2026-08-10"),
+        owed("C-4", "2026-10-01", "100"),
+    ];
+    let mut file: Vec<Arrival> = ["C-1", "C-2", "C-3", "C-4"].into_iter().map(customer).collect();
+    file.extend(invoices.into_iter().map(Arrival::Invoice));
+    story.upload("2026-11-09 12:00", file);
+    story.until("2026-11-09 13:00");
+    let turns = ["C-3", "C-4", "C-2", "C-1"].map(|customer| story.ledger(customer).invoices[0].backlog_turn);
+    let expected = ["2026-11-10", "2026-11-11", "2026-11-12", "2026-11-13"].map(|turn| Some(day(turn)));
+    assert_eq!(turns, expected);
+}

@@ -1,7 +1,7 @@
 //! Customers with more invoices than one write, or one letter, can hold.
 
+use dunning::answer::{Answer, DisputeReason};
 use dunning::arrival::Arrival;
-use dunning::flow::respond::Answer;
 use dunning::reminder::LINES_AT_MOST;
 
 use crate::book::{customer, invoice};
@@ -37,6 +37,7 @@ fn a_letter_may_list_two_hundred_invoices() {
 fn one_answer_is_for_every_invoice_of_the_letter() {
     let mut story = owing(120);
     let dispute = Answer::Dispute {
+        reason: DisputeReason::Delivery,
         text: "all of it".into(),
     };
     story.answer("2026-11-17 10:00", "C-1", "2026-11-17", dispute);

@@ -56,6 +56,7 @@ fn send_now(world: &Frail, letter: &PlannedLetter) -> Result<Sent, String> {
         mailer: world,
         scribe: world,
         answer_links: world,
+        originals: world,
     };
     ready(send(world, &post, letter, letter.at)).map_err(|error| error.to_string())
 }

@@ -3,7 +3,8 @@
 use chrono::Duration;
 use dunning::arrival::{Arrival, CustomerArrival};
 use dunning::flow::send::{Outcome, Skipped};
-use dunning::policy::Policy;
+use dunning::message::Window;
+use dunning::policy::{PaymentData, Policy};
 
 use crate::book::{at, business, customer, day, in_force, invoice};
 use crate::story::Story;
@@ -185,4 +186,38 @@ fn without_payment_files_no_overdue_letter_leaves() {
         story.why("C-1", "INV-1001", "2026-12-11"),
         "wait until 2026-12-12: early_late waits for newer payment data"
     );
+}
+
+/// The policy's window, in a summer and a winter time and where the clocks are an odd quarter off.
+#[test]
+fn the_policy_may_open_another_window() {
+    let time = |text: &str| text.parse().unwrap();
+    let breakfast = Policy {
+        window: Window::new(time("07:30:00"), time("08:15:00")).unwrap(),
+        payments: PaymentData::Manual,
+        ..Policy::standard()
+    };
+    for (zone, region, opens_in_utc) in [
+        ("Europe/Rome", "IT", "2026-11-24 06:30"),
+        ("Australia/Lord_Howe", "AU-NSW", "2026-11-23 20:30"),
+        ("Asia/Kathmandu", "NP", "2026-11-24 01:45"),
+    ] {
+        let mut story = Story::begin_with(in_force(breakfast.clone()), "2026-11-20");
+        let arrival = CustomerArrival {
+            zone: Some(zone.parse().unwrap()),
+            ..business("C-1", region, &["ap@c-1.example.com"])
+        };
+        let invoice = invoice("C-1", "INV-1001", "2026-11-20", "2026-11-24");
+        story.upload(
+            "2026-11-20 12:00",
+            vec![Arrival::Customer(arrival), Arrival::Invoice(invoice)],
+        );
+        story.until("2026-11-25");
+        assert_eq!(story.mails(), ["2026-11-24 INV-1001 due_today"], "{zone}");
+        let left_after = story.days.sendings[0].at - at(opens_in_utc);
+        assert!(
+            left_after > Duration::zero() && left_after < Duration::minutes(45),
+            "{zone}: {left_after}"
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! The worked examples of the ladder, from the upload to the letter: an Italian customer on `standard`.
 
+use dunning::answer::Answer;
 use dunning::arrival::Arrival;
-use dunning::flow::respond::Answer;
 
 use crate::book::{customer, day, invoice};
 use crate::story::Story;

@@ -5,15 +5,13 @@ use tests::world::Broken;
 use super::life::live;
 use super::script::Script;
 
-/// Lives that are tried at most.
-const TRIALS_AT_MOST: usize = 3_000;
-
 /// Tells a broken promise by its seed and the shortest script found that breaks one.
-pub(crate) fn shortest(seed: u64, broken: &Broken) -> String {
+pub(crate) fn shortest(seed: u64, broken: &Broken, trials_at_most: u64) -> String {
     let mut search = Search {
         script: Script::of(seed),
         broken: broken.clone(),
         trials: 0,
+        trials_at_most,
     };
     loop {
         let before = search.size();
@@ -21,7 +19,7 @@ pub(crate) fn shortest(seed: u64, broken: &Broken) -> String {
         search.cut(|script| &mut script.strokes);
         search.cut(|script| &mut script.deeds);
         search.cut(|script| &mut script.customers);
-        if search.size() == before || search.trials >= TRIALS_AT_MOST {
+        if search.size() == before || search.trials >= trials_at_most {
             break;
         }
     }
@@ -29,6 +27,7 @@ pub(crate) fn shortest(seed: u64, broken: &Broken) -> String {
         script,
         broken: shortest,
         trials,
+        ..
     } = search;
     let list = |items: Vec<String>| items.join("\n  ");
     format!(
@@ -44,7 +43,8 @@ pub(crate) fn shortest(seed: u64, broken: &Broken) -> String {
 struct Search {
     script: Script,
     broken: Broken,
-    trials: usize,
+    trials: u64,
+    trials_at_most: u64,
 }
 
 impl Search {
@@ -61,7 +61,7 @@ impl Search {
             loop {
                 let mut shorter = self.script.clone();
                 let items = list(&mut shorter);
-                if at >= items.len() || self.trials >= TRIALS_AT_MOST {
+                if at >= items.len() || self.trials >= self.trials_at_most {
                     break;
                 }
                 items.drain(at..(at + chunk).min(items.len()));

@@ -2,7 +2,7 @@
 //! stays the same when the rest of a script is left out.
 
 use chrono::{Days, NaiveDate};
-use dunning::flow::respond::Answer;
+use dunning::answer::{Answer, DisputeReason};
 use fastrand::Rng;
 
 use super::script::Temper;
@@ -76,18 +76,21 @@ pub(crate) fn reactions(seed: u64, customer: u32, temper: Temper, day: NaiveDate
             }
         }
         (Temper::Disputes | Temper::Changes, 4 | 5) => {
-            vec![answers(Answer::Paid { note: String::new() }), pays]
+            vec![answers(Answer::Paid { on: None, reference: String::new() }), pays]
         }
         (Temper::Disputes | Temper::Changes, 6 | 7) => vec![answers(Answer::Paid {
-            note: "by transfer".into(),
+            on: Some(day),
+            reference: "by transfer".into(),
         })],
         (Temper::Disputes | Temper::Changes, 8) => {
             vec![answers(Answer::WrongPerson {
-                text: "ask Bea".into(),
+                name: "Bea".into(),
+                email: None,
             })]
         }
         (Temper::Disputes | Temper::Changes, _) => {
             vec![answers(Answer::Dispute {
+                reason: DisputeReason::ALL[dice.usize(0..6)],
                 text: "too much".into(),
             })]
         }

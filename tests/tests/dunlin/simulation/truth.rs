@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use dunning::flow::respond::{Answer, Outcome};
+use dunning::answer::Answer;
+use dunning::flow::respond::Outcome;
 use tests::world::{Answered, Broken, Sending};
 
 /// Balances below it are nobody's worry (5 of the currency).

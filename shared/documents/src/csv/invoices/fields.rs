@@ -33,6 +33,8 @@ pub(in crate::csv) enum Field {
     PaymentReference,
     PaymentLink,
     Upi,
+    BankAccountNumber,
+    Ifsc,
     PaymentMeans,
     Url,
     Credits,
@@ -273,6 +275,13 @@ pub(in crate::csv) const INVOICE_COLUMNS: &[Names<Field>] = &[
         "",
     ),
     names(Field::Upi, "upi", "upi upiid vpa", ""),
+    names(
+        Field::BankAccountNumber,
+        "bank_account_number",
+        "bankaccountnumber bankaccountno bankacno beneficiaryaccountnumber",
+        "",
+    ),
+    names(Field::Ifsc, "ifsc", "ifsc ifsccode", ""),
     names(
         Field::PaymentMeans,
         "payment_means",

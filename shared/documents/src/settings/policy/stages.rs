@@ -21,6 +21,8 @@ pub(super) struct Rung {
     #[serde(default)]
     approve_first: bool,
     attach_invoice: Option<Spanned<String>>,
+    #[serde(default)]
+    attach_due_date: bool,
     state_charges: Option<bool>,
 }
 
@@ -54,6 +56,7 @@ impl Rung {
                 .attach_invoice
                 .as_ref()
                 .map_or(Ok(AttachesInvoice::default()), |said| attaches(said, at))?,
+            attaches_due_date: self.attach_due_date,
             states_charges: self.state_charges.unwrap_or(is_firm),
         })
     }

@@ -92,8 +92,10 @@ pub(super) fn or_new(
             terms_days: None,
             holds: Vec::new(),
             raised: Vec::new(),
+            answers: Vec::new(),
             version: 0,
             agenda: None,
+            decided: None,
         };
         Ledger {
             account,
@@ -142,7 +144,22 @@ async fn apply_some<S: Store, Q: Picks>(
         if let Some(paused) = paused {
             pause(&mut edit, paused, desk);
         }
-        if edit.ledger().account.addressee().is_some() {
+        let address = |account: &Account| account.addressee().map(|contact| contact.email.folded());
+        if address(&edit.ledger().account) != address(&before) {
+            // Whoever keeps the directory has named somebody else.
+            let is_answered = |hold: &Hold| hold.kind == HoldKind::WrongPerson;
+            if before.holds.iter().any(is_answered) {
+                edit.account().holds.retain(|hold| !is_answered(hold));
+                edit.tell(
+                    None,
+                    "resumed",
+                    "the customer directory names somebody else to write to",
+                );
+            }
+        }
+        let holds = &edit.ledger().account.holds;
+        let is_wrong = holds.iter().any(|hold| hold.kind == HoldKind::WrongPerson);
+        if edit.ledger().account.addressee().is_some() && !is_wrong {
             edit.close_tasks(|task| task.kind == TaskKind::FindAddress);
         }
         edit.tell(None, "customer_updated", "from the customer directory");

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
+use super::originals::{brings_original, kept_original};
 use super::review::{DUE_BEFORE_ISSUE, holds_of_version, is_due_before_issue, review, review_if_far_overdue};
 use super::{Desk, backlog, credits};
 use crate::account::AccountKey;
@@ -202,6 +203,18 @@ fn put<S, Q>(
         known.revision.at > revision.at
             || known.revision.content == revision.content && !(comes_back && known.revision.at < revision.at)
     };
+    if let Some(same) = open
+        .as_ref()
+        .filter(|open| brings_original(open, arrival, &revision))
+    {
+        let original = arrival.original.clone();
+        edit.tell(Some(id), "original_arrived", "the PDF of the same invoice");
+        edit.put_invoice(Invoice {
+            original,
+            ..same.clone()
+        });
+        return true;
+    }
     if known.is_some_and(is_no_news) {
         return false;
     }
@@ -228,6 +241,10 @@ fn put<S, Q>(
         revision,
         payment: arrival.payment.clone(),
         url: arrival.url.clone(),
+        original: arrival
+            .original
+            .clone()
+            .or_else(|| kept_original(known, arrival, billed)),
     };
     let is_new = known.is_none();
     let what = if is_new {

@@ -1,6 +1,6 @@
 //! Too much, money that goes back, and money that is told in several ways.
 
-use dunning::arrival::{InvoiceArrival, PaymentArrival};
+use dunning::arrival::{Arrival, InvoiceArrival, PaymentArrival};
 use dunning::ports::Ledgers;
 use tests::world::ready;
 
@@ -231,4 +231,24 @@ fn what_a_customer_may_have_kept_back_for_the_state_is_asked_and_not_reminded() 
     pay(&mut story, vec![paid("B-2", "200")]);
     assert_eq!(open(&story), Vec::<String>::new());
     assert_eq!(tasks(&story), Vec::<String>::new());
+}
+
+#[test]
+fn a_question_that_comes_again_is_asked_again_at_once() {
+    // 200 are 20 % of the price; after 160 more, 40 are 4 %: another question, on the same day or a later one.
+    for second_on in ["2026-11-12", "2026-11-13"] {
+        let mut story = book(vec![due("C-1", "INV-1001", "1220")]);
+        let paid = |identity: &str, sum: &str, on: &str| payment(identity, sum, on, "INV-1001");
+        pay(&mut story, vec![paid("B-1", "1020", "2026-11-12")]);
+        assert_eq!(tasks(&story), ["C-1 check_withholding INV-1001"]);
+        story.upload(
+            &format!("{second_on} 15:00"),
+            vec![Arrival::Payment(paid("B-2", "160", "2026-11-12"))],
+        );
+        story.until(&format!("{second_on} 16:00"));
+        assert_eq!(open(&story), ["INV-1001 40.00 EUR"]);
+        assert_eq!(tasks(&story), ["C-1 check_withholding INV-1001"], "{second_on}");
+        let task = story.ledger("C-1").tasks[0].clone();
+        assert!(task.detail.contains("40.00 EUR"), "{}", task.detail);
+    }
 }

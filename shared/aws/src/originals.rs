@@ -1,0 +1,57 @@
+//! The invoices as the customers got them, in the bucket.
+
+use std::time::Duration;
+
+use dunning::original::StoredFile;
+use dunning::ports::{NoOriginal, Originals, PortError};
+
+use crate::bucket::{Bucket, FetchError};
+use crate::service_error::ServiceError;
+
+/// How long a letter waits for one file; a working S3 takes a tenth of it for the largest.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The originals in the bucket.
+#[derive(Clone, Debug)]
+pub struct BucketOriginals {
+    bucket: Bucket,
+}
+
+impl BucketOriginals {
+    /// The originals in a bucket.
+    pub fn new(bucket: Bucket) -> Self {
+        Self { bucket }
+    }
+}
+
+impl Originals for BucketOriginals {
+    /// One request: the head of the answer tells the size before anything of the file is read, so that asking for the
+    /// head first would only cost a second request and leave time for another file to take its place.
+    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
+        let fetch = self
+            .bucket
+            .fetch(&file.object, file.version.as_deref(), bytes_at_most);
+        let failure = match tokio::time::timeout(PATIENCE, fetch).await {
+            Ok(Ok(file)) => return Ok(file.bytes),
+            Ok(Err(FetchError::NotFound)) => return Err(NoOriginal::NotThere),
+            Ok(Err(FetchError::TooLarge { bytes, at_most })) => {
+                return Err(NoOriginal::TooLarge { bytes, at_most });
+            }
+            Ok(Err(FetchError::Port(error))) if is_forbidden(&error) => return Err(NoOriginal::NotThere),
+            Ok(Err(FetchError::Port(error))) => error,
+            Err(_) => PortError {
+                doing: format!("fetching {}", file.object),
+                source: Box::new(ServiceError::TimedOut),
+            },
+        };
+        // Without the object's name, which may be a customer's.
+        tracing::warn!(why = %failure.source, "an original could not be read; the letter goes without it");
+        Err(failure.into())
+    }
+}
+
+/// Who may not list the bucket is told so of a file that is not there.
+fn is_forbidden(error: &PortError) -> bool {
+    let said = error.source.downcast_ref::<ServiceError>();
+    matches!(said, Some(ServiceError::Refused { status: 403, code, .. }) if code == "AccessDenied")
+}

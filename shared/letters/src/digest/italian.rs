@@ -1,0 +1,125 @@
+//! The digest in Italian.
+
+use dunning::account::Language;
+use dunning::hold::HoldKind;
+use dunning::task::TaskKind;
+
+use super::phrases::Phrases;
+use crate::locale::Counted;
+
+pub(super) static PHRASES: Phrases = Phrases {
+    language: Language::Italian,
+    tasks: Counted {
+        one: "{n} nuova attività",
+        few: None,
+        other: "{n} nuove attività",
+    },
+    waiting_tasks: Counted {
+        one: "{n} attività aperta",
+        few: None,
+        other: "{n} attività aperte",
+    },
+    no_tasks: "novità sui Suoi clienti",
+    intro: "Ecco che cosa è successo dall'ultimo riepilogo e che cosa aspetta Lei.",
+    new_tasks: "Nuove attività",
+    waiting: "Ancora aperte, a partire dalla più vecchia",
+    answers: "Le risposte dei clienti",
+    closed: "Pagate e chiuse",
+    letters: "Promemoria cordiali prima della scadenza",
+    more: Counted {
+        one: "e {n} altra voce",
+        few: None,
+        other: "e altre {n} voci",
+    },
+    more_invoices: Counted {
+        one: "e {n} altra fattura",
+        few: None,
+        other: "e altre {n} fatture",
+    },
+    task,
+    ask,
+    hold,
+    type_this: "Per concluderla o per attendere:",
+    since: "Aperta dal giorno {day}.",
+    due: "scadenza {day}",
+    no_due_date: "senza scadenza",
+    promised_for: "Promesso per il giorno {day}.",
+    phone: "Telefono",
+    said_paid: "dice di aver pagato",
+    will_pay: "pagherà entro il giorno {day}",
+    said_wrong: "segnala che qualcosa non va",
+    wrong_person: "dice che la lettera è arrivata alla persona sbagliata",
+    paid: "pagata",
+    credited: "chiusa da una nota di credito",
+    ended: "Concluso con essa",
+    letter_of: "Lettera del giorno {day}.",
+    came_back: "È tornata indietro.",
+    footer: "Riceve questo messaggio perché segue questi clienti. dunlin tasks elenca tutto ciò che è aperto; \
+             digest = false in policy.toml fa cessare questi messaggi.",
+};
+
+fn task(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::FollowUp => "Contattare",
+        TaskKind::Call => "Telefonare",
+        TaskKind::HandOver => "Decidere come proseguire",
+        TaskKind::Approve => "Approvare una lettera",
+        TaskKind::FindAddress => "Trovare un indirizzo",
+        TaskKind::CheckDispute => "Verificare una contestazione",
+        TaskKind::BrokenPromise => "Promessa non mantenuta",
+        TaskKind::CheckClaimedPayment => "Verificare un pagamento",
+        TaskKind::MatchPayment => "Abbinare un pagamento",
+        TaskKind::AllocateCredit => "Imputare un credito",
+        TaskKind::CheckWithholding => "Verificare una ritenuta",
+        TaskKind::Complaint => "Reclamo",
+        TaskKind::Review => "Esaminare",
+        TaskKind::SettleLetter => "Chiarire una lettera",
+        TaskKind::RepairTemplate => "Correggere un modello",
+    }
+}
+
+fn ask(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::FollowUp => "È scaduta e non risulta pagata: verificare se c'è un ostacolo.",
+        TaskKind::Call => "Provare per telefono prima dell'ultima lettera.",
+        TaskKind::HandOver => "Le lettere sono finite: decidere come proseguire.",
+        TaskKind::Approve => "La prossima lettera attende il Suo sì.",
+        TaskKind::FindAddress => "Nessun indirizzo utilizzabile: inserirne uno nell'anagrafica.",
+        TaskKind::CheckDispute => "Il cliente contesta: chiarire, oppure continuare ad attendere.",
+        TaskKind::BrokenPromise => "Il cliente ha promesso di pagare e non l'ha fatto.",
+        TaskKind::CheckClaimedPayment => "Il cliente dice di aver pagato, ma non risulta alcun pagamento.",
+        TaskKind::MatchPayment => "È arrivato un pagamento che potrebbe riguardarla: dire se è così.",
+        TaskKind::AllocateCredit => {
+            "C'è un credito che non indica alcuna fattura: dire a che cosa si riferisce."
+        }
+        TaskKind::CheckWithholding => {
+            "Forse è stata trattenuta un'imposta: chiedere la certificazione, oppure riprendere."
+        }
+        TaskKind::Complaint => {
+            "Il cliente si è lamentato di una lettera: parlargli prima di scrivere ancora."
+        }
+        TaskKind::Review => "Esaminare e dire se sollecitare.",
+        TaskKind::SettleLetter => {
+            "Nessuno sa se una lettera è partita: cercarla presso il servizio di posta."
+        }
+        TaskKind::RepairTemplate => {
+            "È partita la lettera predefinita al posto del Suo modello: correggerlo e applicarlo di nuovo."
+        }
+    }
+}
+
+fn hold(kind: HoldKind) -> &'static str {
+    match kind {
+        HoldKind::Promise { .. } => "promessa di pagamento",
+        HoldKind::ClaimsPaid => "“ho già pagato”",
+        HoldKind::Dispute => "contestazione",
+        HoldKind::AwaitingReply => "attesa di risposta",
+        HoldKind::WrongPerson => "persona sbagliata",
+        HoldKind::Pause { .. } => "pausa",
+        HoldKind::PossiblePayment => "possibile pagamento",
+        HoldKind::Withholding => "ritenuta",
+        HoldKind::UnallocatedCredit => "credito non imputato",
+        HoldKind::Complaint => "reclamo",
+        HoldKind::Review => "esame",
+    }
+}

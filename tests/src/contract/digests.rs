@@ -1,0 +1,179 @@
+//! What waits to be told to account managers.
+
+use dunning::account::Account;
+use dunning::answer::Said;
+use dunning::hold::HoldKind;
+use dunning::invoice::InvoiceId;
+use dunning::ledger::{Change, Closing};
+use dunning::letter::LetterId;
+use dunning::news::{News, NewsItem};
+use dunning::ports::{CommitError, Digests, Ledgers};
+use dunning::task::TaskKind;
+
+use super::fixtures::{at, bare_account, day, days_later, email, euros, holds, key, task};
+
+/// Every kind of news.
+fn items() -> Vec<NewsItem> {
+    let mut items = vec![
+        NewsItem::TaskOpened {
+            kind: TaskKind::Call,
+            subject: "INV-17".into(),
+        },
+        NewsItem::TaskOpened {
+            kind: TaskKind::FindAddress,
+            subject: String::new(),
+        },
+        NewsItem::FriendlyLetter {
+            letter: LetterId {
+                account: key(1),
+                day: day(),
+                attempt: 2,
+            },
+        },
+        NewsItem::Closed {
+            invoice: InvoiceId {
+                number: "INV-17".into(),
+                instalment: Some(2),
+            },
+            closing: Closing::Credited,
+            billed: euros("1234.50"),
+            holds: holds()
+                .into_iter()
+                .map(|hold| hold.kind)
+                .collect::<Vec<HoldKind>>(),
+            tasks: vec![TaskKind::Call, TaskKind::FollowUp],
+        },
+        NewsItem::Closed {
+            invoice: InvoiceId::whole("INV-18"),
+            closing: Closing::Paid,
+            billed: euros("1"),
+            holds: Vec::new(),
+            tasks: Vec::new(),
+        },
+    ];
+    let said = [
+        Said::Paid,
+        Said::WillPay { on: days_later(3) },
+        Said::Dispute,
+        Said::WrongPerson,
+    ];
+    items.extend(said.map(|answer| NewsItem::Answered {
+        answer,
+        invoices: vec![InvoiceId::whole("INV-19")],
+        words: "half of it\nnever came".into(),
+    }));
+    items
+}
+
+fn news_of(account: &Account, when: &str, items: Vec<NewsItem>) -> News {
+    News {
+        account: account.key.clone(),
+        version: account.version + 1,
+        at: at(when),
+        customer: account.name.clone(),
+        manager: account.account_manager.clone(),
+        items,
+    }
+}
+
+/// Writes a change with news.
+async fn announce(store: &impl Ledgers, account: &Account, when: &str, items: Vec<NewsItem>) -> News {
+    let news = news_of(account, when, items);
+    let mut change = Change::of(account.clone());
+    change.news = Some(news.clone());
+    store.commit(change).await.unwrap();
+    news
+}
+
+/// Read back whole, in order of time, and gone once forgotten; a change that was not written leaves none.
+pub async fn news_is_kept_with_its_change_until_it_is_told(store: &(impl Ledgers + Digests)) {
+    assert_eq!(store.managers_with_news().await.unwrap(), []);
+    let mut account = bare_account(key(1));
+    let second = announce(store, &account, "2026-11-17T12:00:00.5Z", items()).await;
+    let mut stale = Change::of(account.clone());
+    stale.news = Some(news_of(&account, "2026-11-17T12:00:01Z", items()));
+    let refused = store.commit(stale).await;
+    assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+    account.version = 1;
+    let first = announce(store, &account, "2026-11-17T11:00:00Z", items()).await;
+    let third = announce(store, &bare_account(key(2)), "2026-11-17T12:00:00.5Z", items()).await;
+    assert_eq!(store.managers_with_news().await.unwrap(), [None]);
+    let all = [first.clone(), second.clone(), third.clone()];
+    assert_eq!(store.news(None).await.unwrap(), all);
+    store.forget_news(&[first.clone(), third]).await.unwrap();
+    store.forget_news(&[first]).await.unwrap();
+    let left = store.news(None).await.unwrap();
+    assert_eq!(left, std::slice::from_ref(&second));
+    store.forget_news(&[second]).await.unwrap();
+    assert_eq!(store.news(None).await.unwrap(), []);
+    assert_eq!(store.managers_with_news().await.unwrap(), []);
+}
+
+/// In any spelling of the address; and more than one batch can be forgotten.
+pub async fn a_managers_news_is_the_managers_alone(store: &(impl Ledgers + Digests)) {
+    let (mara, milo) = (email("Mara@example.com"), email("milo@example.com"));
+    let mut told = Vec::new();
+    for number in 0..60 {
+        let account = Account {
+            account_manager: Some(mara.clone()),
+            ..bare_account(key(number))
+        };
+        told.push(announce(store, &account, "2026-11-17T11:00:00Z", items()).await);
+    }
+    let of_milo = Account {
+        account_manager: Some(milo.clone()),
+        ..bare_account(key(60))
+    };
+    let kept = announce(store, &of_milo, "2026-11-17T11:00:00Z", items()).await;
+    let own = announce(store, &bare_account(key(61)), "2026-11-17T11:00:00Z", items()).await;
+    let mut managers = store.managers_with_news().await.unwrap();
+    managers.sort_by_key(|manager| manager.as_ref().map(|address| address.folded()));
+    assert_eq!(managers, [None, Some(mara), Some(milo.clone())]);
+    let mara = email("mara@EXAMPLE.com");
+    assert_eq!(store.news(Some(&mara)).await.unwrap(), told);
+    store.forget_news(&told).await.unwrap();
+    assert_eq!(store.news(Some(&mara)).await.unwrap(), []);
+    assert_eq!(store.news(Some(&milo)).await.unwrap(), [kept]);
+    assert_eq!(store.news(None).await.unwrap(), [own]);
+}
+
+/// And never for a day that lies before one that was claimed.
+pub async fn a_digest_is_claimed_once_a_day(store: &impl Digests) {
+    let (mara, milo) = (email("mara@example.com"), email("milo@example.com"));
+    let mara_aloud = email("MARA@example.com");
+    let claim = async |who, days| store.claim_digest(who, days_later(days)).await.unwrap();
+    assert!(claim(&mara, 1).await);
+    assert!(!claim(&mara_aloud, 1).await);
+    assert!(claim(&milo, 1).await);
+    assert!(!claim(&mara, 0).await);
+    store.release_digest(&mara, days_later(1)).await.unwrap();
+    assert!(claim(&mara, 1).await);
+    assert!(claim(&mara, 2).await);
+    // Too late to give up.
+    store.release_digest(&mara, days_later(1)).await.unwrap();
+    assert!(!claim(&mara, 2).await);
+    assert!(!claim(&milo, 1).await);
+}
+
+/// Whoever is gone is left out.
+pub async fn open_tasks_are_listed_oldest_first_with_their_heads(store: &(impl Ledgers + Digests)) {
+    assert_eq!(store.open_tasks().await.unwrap(), []);
+    let mut opened = Vec::new();
+    for (number, days) in [(1, 5), (2, 0)] {
+        let mut change = Change::of(bare_account(key(number)));
+        let mut task = task(&key(number), "INV-17");
+        task.opened_on = days_later(days);
+        opened.push(task.clone());
+        change.opened_tasks = vec![task];
+        store.commit(change).await.unwrap();
+    }
+    opened.reverse();
+    assert_eq!(store.open_tasks().await.unwrap(), opened);
+    let mut heads = store.heads(&[key(2), key(3), key(1)]).await.unwrap();
+    heads.sort_by(|one, other| one.key.cmp(&other.key));
+    let keys: Vec<_> = heads
+        .iter()
+        .map(|head| (head.key.clone(), head.version))
+        .collect();
+    assert_eq!(keys, [(key(1), 1), (key(2), 1)]);
+}

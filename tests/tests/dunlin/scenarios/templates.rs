@@ -1,0 +1,55 @@
+//! A creditor's own templates that break: every letter leaves all the same, and a person is asked once.
+
+use dunning::arrival::Arrival;
+use dunning::reminder::Templates;
+
+use crate::book::{customer, invoice, standard};
+use crate::story::Story;
+
+#[test]
+fn a_broken_template_stops_no_letter_and_is_a_task_until_it_writes_again() {
+    let mut in_force = standard();
+    in_force
+        .policy
+        .ladder
+        .retain(|stage| stage.name.as_str() == "heads_up");
+    let mut story = Story::begin_with(in_force, "2026-11-02");
+    let due = ["2026-11-24", "2026-12-08", "2026-12-22"];
+    let invoices = due.iter().enumerate().map(|(index, due_on)| {
+        let number = format!("INV-100{index}");
+        Arrival::Invoice(invoice("C-1", &number, "2026-10-20", due_on))
+    });
+    let arrivals = [customer("C-1")].into_iter().chain(invoices).collect();
+    story.upload("2026-11-02 12:00", arrivals);
+    let write_by = |story: &Story, templates: Templates| {
+        *story.days.world.outbox.templates.borrow_mut() = templates;
+    };
+    let to_repair = |story: &Story| {
+        let tasks = story.ledger("C-1").tasks;
+        let repair = tasks.iter().filter(|task| task.kind.name() == "repair_template");
+        repair
+            .map(|task| (task.subject.clone(), task.detail.clone()))
+            .collect::<Vec<_>>()
+    };
+
+    write_by(
+        &story,
+        Templates::InsteadOfOwn("rule 2 prose: it blames: “fault”".to_owned()),
+    );
+    story.until("2026-12-02");
+    assert_eq!(
+        story.mails(),
+        ["2026-11-17 INV-1000 heads_up", "2026-12-01 INV-1001 heads_up"]
+    );
+    let [(subject, detail)] = to_repair(&story).try_into().unwrap();
+    assert!(subject.starts_with("heads_up in "), "{subject}");
+    assert!(
+        detail.contains("it blames: “fault”") && detail.contains("dunlin letters apply"),
+        "{detail}"
+    );
+
+    write_by(&story, Templates::Own);
+    story.until("2026-12-16");
+    assert_eq!(story.mails().len(), 3);
+    assert_eq!(to_repair(&story), []);
+}
