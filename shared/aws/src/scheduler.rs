@@ -11,8 +11,8 @@ use dunning::message::PlannedLetter;
 use dunning::ports::{PortError, Scheduled, Schedules};
 
 use crate::environment::{self, Missing};
-use crate::service_error::failed;
-use crate::wire::write_planned_letter;
+use crate::service_error::ServiceError;
+use crate::wire::{read_planned_letter, write_planned_letter};
 
 /// How long the Scheduler tries to deliver. By then the customer's window is over, and another day plans anew.
 const DELIVERY_WITHIN_SECONDS: i32 = 3600;
@@ -66,55 +66,119 @@ impl LetterSchedules {
         Ok(Self::new(client, ScheduleTarget::from_environment()?))
     }
 
-    fn target_of(&self, letter: &PlannedLetter) -> Result<Target, BuildError> {
+    fn entry(&self, letter: &PlannedLetter) -> Result<Entry, BuildError> {
         let retries = RetryPolicy::builder()
             .maximum_event_age_in_seconds(DELIVERY_WITHIN_SECONDS)
             .build();
         let dead_letters = DeadLetterConfig::builder()
             .arn(&self.target.dead_letter_arn)
             .build();
-        Target::builder()
-            .arn(&self.target.letters_queue_arn)
-            .role_arn(&self.target.role_arn)
-            .input(write_planned_letter(letter))
-            .retry_policy(retries)
-            .dead_letter_config(dead_letters)
-            .build()
+        Ok(Entry {
+            name: letter.letter.to_string(),
+            expression: expression(letter),
+            description: description(letter),
+            exactly: FlexibleTimeWindow::builder()
+                .mode(FlexibleTimeWindowMode::Off)
+                .build()?,
+            target: Target::builder()
+                .arn(&self.target.letters_queue_arn)
+                .role_arn(&self.target.role_arn)
+                .input(write_planned_letter(letter))
+                .retry_policy(retries)
+                .dead_letter_config(dead_letters)
+                .build()?,
+        })
     }
+
+    /// False if there is a schedule of this name.
+    async fn create(&self, entry: Entry) -> Result<bool, ServiceError> {
+        let created = self
+            .client
+            .create_schedule()
+            .name(entry.name)
+            .group_name(&self.target.group)
+            .schedule_expression(entry.expression)
+            .schedule_expression_timezone("UTC")
+            .flexible_time_window(entry.exactly)
+            .action_after_completion(ActionAfterCompletion::Delete)
+            .description(entry.description)
+            .target(entry.target)
+            .send()
+            .await;
+        match created {
+            Ok(_) => Ok(true),
+            Err(SdkError::ServiceError(answer)) if answer.err().is_conflict_exception() => Ok(false),
+            Err(error) => Err(ServiceError::from(&error)),
+        }
+    }
+
+    /// What the schedule of this name carries; none if that can't be read.
+    async fn planned(&self, name: &str) -> Result<Option<PlannedLetter>, ServiceError> {
+        let found = self
+            .client
+            .get_schedule()
+            .group_name(&self.target.group)
+            .name(name)
+            .send()
+            .await
+            .map_err(|error| ServiceError::from(&error))?;
+        let input = found.target().and_then(Target::input).unwrap_or_default();
+        Ok(read_planned_letter(input).ok())
+    }
+
+    /// An update replaces the whole schedule: what it does not name would fall back to a default.
+    async fn replace(&self, entry: Entry) -> Result<(), ServiceError> {
+        self.client
+            .update_schedule()
+            .name(entry.name)
+            .group_name(&self.target.group)
+            .schedule_expression(entry.expression)
+            .schedule_expression_timezone("UTC")
+            .flexible_time_window(entry.exactly)
+            .action_after_completion(ActionAfterCompletion::Delete)
+            .description(entry.description)
+            .target(entry.target)
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| ServiceError::from(&error))
+    }
+
+    /// A schedule that fires between two of these calls is gone, which fails: the queue brings the pick again.
+    async fn plan(&self, letter: &PlannedLetter, entry: Entry) -> Result<Scheduled, ServiceError> {
+        if self.create(entry.clone()).await? {
+            return Ok(Scheduled::Anew);
+        }
+        match self.planned(&entry.name).await? {
+            Some(before) if !letter.moves(&before) => Ok(Scheduled::Already),
+            _ => {
+                self.replace(entry).await?;
+                Ok(Scheduled::Moved)
+            }
+        }
+    }
+}
+
+/// A schedule, as the service takes it.
+#[derive(Clone, Debug)]
+struct Entry {
+    name: String,
+    expression: String,
+    description: String,
+    exactly: FlexibleTimeWindow,
+    target: Target,
 }
 
 impl Schedules for LetterSchedules {
     async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError> {
-        let doing = format!("scheduling letter {}", letter.letter);
-        let incomplete = |error: BuildError| PortError {
-            doing: doing.clone(),
-            source: Box::new(error),
+        let failed = |source: Box<dyn std::error::Error + Send + Sync>| PortError {
+            doing: format!("scheduling letter {}", letter.letter),
+            source,
         };
-        let target = self.target_of(letter).map_err(incomplete)?;
-        let exactly = FlexibleTimeWindow::builder()
-            .mode(FlexibleTimeWindowMode::Off)
-            .build()
-            .map_err(incomplete)?;
-        let created = self
-            .client
-            .create_schedule()
-            .name(letter.letter.to_string())
-            .group_name(&self.target.group)
-            .schedule_expression(expression(letter))
-            .schedule_expression_timezone("UTC")
-            .flexible_time_window(exactly)
-            .action_after_completion(ActionAfterCompletion::Delete)
-            .description(description(letter))
-            .target(target)
-            .send()
-            .await;
-        match created {
-            Ok(_) => Ok(Scheduled::Anew),
-            Err(SdkError::ServiceError(answer)) if answer.err().is_conflict_exception() => {
-                Ok(Scheduled::Already)
-            }
-            Err(error) => Err(failed(doing)(error)),
-        }
+        let entry = self.entry(letter).map_err(|error| failed(error.into()))?;
+        self.plan(letter, entry)
+            .await
+            .map_err(|error| failed(error.into()))
     }
 }
 
@@ -146,6 +210,7 @@ mod tests {
             letter: LetterId::parse("0123456789abcdef0123456789abcdef-20261117").unwrap(),
             at: "2026-11-16T23:46:00Z".parse().unwrap(),
             zone: Tz::Asia__Kolkata,
+            picked_at: "2026-11-16T09:00:03Z".parse().unwrap(),
         };
         assert_eq!(expression(&letter), "at(2026-11-16T23:46:00)");
         assert_eq!(

@@ -64,6 +64,7 @@ struct PlannedLetterWire {
     letter: Spelled<LetterId>,
     at: DateTime<Utc>,
     zone: Spelled<Tz>,
+    picked_at: DateTime<Utc>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -226,12 +227,13 @@ pub fn read_pick(text: &str) -> Result<Pick, WireError> {
     })
 }
 
-/// `{"letter":"…","at":"…Z","zone":"Europe/Rome"}`.
+/// `{"letter":"…","at":"…Z","zone":"Europe/Rome","picked_at":"…Z"}`.
 pub fn write_planned_letter(letter: &PlannedLetter) -> String {
     to_json(&PlannedLetterWire {
         letter: Spelled(letter.letter.clone()),
         at: letter.at,
         zone: Spelled(letter.zone),
+        picked_at: letter.picked_at,
     })
 }
 
@@ -245,6 +247,7 @@ pub fn read_planned_letter(text: &str) -> Result<PlannedLetter, WireError> {
         letter: wire.letter.0,
         at: wire.at,
         zone: wire.zone.0,
+        picked_at: wire.picked_at,
     })
 }
 
@@ -324,12 +327,13 @@ mod tests {
             letter: letter(),
             at: at("2026-11-17T04:16:00Z"),
             zone: Tz::Europe__Rome,
+            picked_at: at("2026-11-16T09:00:03Z"),
         };
         let text = write_planned_letter(&planned);
         assert_eq!(
             text,
             format!(
-                r#"{{"letter":"{ACCOUNT}-20261117-2","at":"2026-11-17T04:16:00Z","zone":"Europe/Rome"}}"#
+                r#"{{"letter":"{ACCOUNT}-20261117-2","at":"2026-11-17T04:16:00Z","zone":"Europe/Rome","picked_at":"2026-11-16T09:00:03Z"}}"#
             )
         );
         assert_eq!(read_planned_letter(&text), Ok(planned));
@@ -363,6 +367,7 @@ mod tests {
             letter: letter(),
             at: at("2026-11-17T04:16:00Z"),
             zone: Tz::Europe__Rome,
+            picked_at: at("2026-11-16T09:00:03Z"),
         };
         let text = write_planned_letter(&planned);
         assert_eq!(read_sending(&text), Ok(Sending::Letter(planned)));

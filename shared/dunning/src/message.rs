@@ -47,6 +47,15 @@ pub struct PlannedLetter {
     pub at: DateTime<Utc>,
     /// The customer's zone, for the schedule's description.
     pub zone: Tz,
+    /// When it was picked: of two plans for the same letter, the one that was picked later holds.
+    pub picked_at: DateTime<Utc>,
+}
+
+impl PlannedLetter {
+    /// Whether this plan takes the place of an earlier one for the same letter. A plan that comes late or twice doesn't.
+    pub fn moves(&self, before: &Self) -> bool {
+        self.at != before.at && self.picked_at > before.picked_at
+    }
 }
 
 /// "Tell the account managers": all of them, or one.

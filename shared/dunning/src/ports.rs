@@ -236,7 +236,8 @@ pub trait Sweeps {
 
 /// One-time schedules.
 pub trait Schedules {
-    /// Schedules a letter under its own name; a letter that is already scheduled stays as it is.
+    /// Schedules a letter under its own name. A letter that is already scheduled stays as it is, unless it was picked
+    /// again since for another minute: the customer has moved.
     async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError>;
 }
 
@@ -247,6 +248,8 @@ pub enum Scheduled {
     Anew,
     /// Before, by somebody else or by an earlier try.
     Already,
+    /// Before, for another minute than now.
+    Moved,
 }
 
 /// A mail, ready to go.

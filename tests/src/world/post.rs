@@ -79,11 +79,14 @@ impl Schedules for Outbox {
     async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError> {
         let mut schedules = self.schedules.borrow_mut();
         let name = letter.letter.to_string();
-        if schedules.contains_key(&name) {
-            return Ok(Scheduled::Already);
+        match schedules.get(&name) {
+            Some(before) if !letter.moves(before) => Ok(Scheduled::Already),
+            before => {
+                let scheduled = before.map_or(Scheduled::Anew, |_| Scheduled::Moved);
+                schedules.insert(name, letter.clone());
+                Ok(scheduled)
+            }
         }
-        schedules.insert(name, letter.clone());
-        Ok(Scheduled::Anew)
     }
 }
 

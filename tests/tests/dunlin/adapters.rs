@@ -131,11 +131,20 @@ async fn a_letter_is_scheduled_once_in_utc_and_deletes_itself() {
         letter: letter(1),
         at: at("2099-11-17T04:16:00Z"),
         zone: Tz::Europe__Rome,
+        picked_at: at("2099-11-16T09:00:03Z"),
     };
     assert_eq!(schedules.schedule(&planned).await.unwrap(), Scheduled::Anew);
-    let mut moved = planned.clone();
-    moved.at = at("2099-11-17T04:17:00Z");
-    assert_eq!(schedules.schedule(&moved).await.unwrap(), Scheduled::Already);
+    assert_eq!(schedules.schedule(&planned).await.unwrap(), Scheduled::Already);
+    // The customer moves west, and what was picked before comes once more.
+    let moved = PlannedLetter {
+        at: at("2099-11-17T10:17:00Z"),
+        zone: Tz::America__New_York,
+        picked_at: at("2099-11-16T20:00:00Z"),
+        ..planned.clone()
+    };
+    assert_eq!(schedules.schedule(&moved).await.unwrap(), Scheduled::Moved);
+    assert_eq!(schedules.schedule(&planned).await.unwrap(), Scheduled::Already);
+    let planned = moved;
 
     let name = planned.letter.to_string();
     let stored = scheduler
@@ -145,11 +154,11 @@ async fn a_letter_is_scheduled_once_in_utc_and_deletes_itself() {
         .send()
         .await
         .unwrap();
-    assert_eq!(stored.schedule_expression(), Some("at(2099-11-17T04:16:00)"));
+    assert_eq!(stored.schedule_expression(), Some("at(2099-11-17T10:17:00)"));
     assert_eq!(stored.schedule_expression_timezone(), Some("UTC"));
     assert_eq!(
         stored.description(),
-        Some("A letter at 2099-11-17 05:16 in Europe/Rome")
+        Some("A letter at 2099-11-17 05:17 in America/New_York")
     );
     assert_eq!(
         stored.action_after_completion().map(|action| action.as_str()),

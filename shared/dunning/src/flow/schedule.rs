@@ -27,6 +27,7 @@ pub async fn schedule<S: Schedules>(schedules: &S, pick: &Pick) -> Result<Outcom
                 letter: pick.letter.clone(),
                 at,
                 zone: pick.zone,
+                picked_at: pick.picked_at,
             };
             let scheduled = schedules.schedule(&letter).await?;
             Ok(Outcome::Planned(at, scheduled))

@@ -59,7 +59,7 @@ fn who_moves_between_the_sweep_and_the_minute_gets_the_letter_once_in_their_own_
             "westward, where that morning is ahead",
             "2026-11-16 20:00",
             HONOLULU,
-            "2026-11-18",
+            "2026-11-17",
         ),
         (
             "after the letter left",

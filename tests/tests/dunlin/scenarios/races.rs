@@ -30,7 +30,12 @@ fn planned(customer: &str, on: &str) -> PlannedLetter {
     };
     let zone = chrono_tz::Europe::Rome;
     let at = minute(&letter, Default::default(), zone).unwrap();
-    PlannedLetter { letter, at, zone }
+    PlannedLetter {
+        letter,
+        at,
+        zone,
+        picked_at: at,
+    }
 }
 
 #[test]
