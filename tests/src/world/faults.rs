@@ -63,6 +63,7 @@ pub struct Frail {
     unreadable: RefCell<BTreeSet<AccountKey>>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
+    strokes_met: Cell<usize>,
     told: RefCell<Vec<Call>>,
     meanwhile: RefCell<Option<Meanwhile>>,
 }
@@ -110,6 +111,7 @@ impl Frail {
             unreadable: RefCell::default(),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
+            strokes_met: Cell::new(0),
             told: RefCell::default(),
             meanwhile: RefCell::default(),
         }
@@ -147,6 +149,16 @@ impl Frail {
         *self.struck.borrow()
     }
 
+    /// How many calls were struck so far.
+    pub fn strokes_met(&self) -> usize {
+        self.strokes_met.get()
+    }
+
+    /// Nobody else does anything any more; says whether somebody was still about to.
+    pub fn nobody_meanwhile(&self) -> bool {
+        self.meanwhile.borrow_mut().take().is_some()
+    }
+
     /// Every call so far, in order.
     pub fn calls(&self) -> Vec<Call> {
         self.told.borrow().clone()
@@ -171,6 +183,7 @@ impl Frail {
             return Luck::Good;
         };
         *self.struck.borrow_mut() = Some(name);
+        self.strokes_met.set(self.strokes_met.get() + 1);
         self.is_dead
             .set(matches!(stroke, Stroke::CrashesBefore | Stroke::CrashesAfter));
         match stroke {

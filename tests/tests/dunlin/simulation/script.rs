@@ -100,6 +100,8 @@ pub(crate) enum What {
     },
     /// Money comes in without any letter asking for it.
     Pays { invoice: u32, percent: i64 },
+    /// Money comes in between the reading and the writing of the customer's next sending.
+    PaysWhileSending { invoice: u32 },
     /// A credit note over a part of an invoice.
     Credit { invoice: u32, percent: i64 },
     /// The directory has a new first address, or another zone.
@@ -122,20 +124,30 @@ pub(crate) struct Mishap {
 pub(crate) enum Wrong {
     /// No sweep runs.
     NoSweep,
+    /// The sweep's message comes hours late, perhaps after the next day's.
+    SweepLate { hours: i64 },
     /// The sweep runs again, hours later.
-    SweepAgain { hours: u32 },
+    SweepAgain { hours: i64 },
     /// Schedules get lost.
     SchedulesLost,
     /// Every message is delivered twice.
     EverythingTwice,
     /// Schedules fire late; from an hour on, the window is over.
     Late { minutes: i64 },
-    /// The clock jumps, or the mail service is down, for so many mails.
+    /// The sending's clock is wrong.
+    ClockJumps { minutes: i64 },
+    /// Schedules fire again, later.
+    SendsAgain { minutes: i64 },
+    /// The mail service is down, for so many mails.
     ServiceDown { mails: usize },
-    /// Nobody knows what became of so many mails; half of them left.
+    /// Nobody knows what became of so many mails, which left.
     NoAnswer { mails: usize },
     /// News comes hours after the mail.
     NewsLate { hours: i64 },
+    /// News of a mail comes in the wrong order.
+    NewsInReverse,
+    /// News comes once more, later.
+    NewsAgain { hours: i64 },
     /// One account's record can't be read, for so many days.
     Unreadable { customer: u32, days: u32 },
 }
@@ -186,7 +198,7 @@ impl Script {
         let strokes = (0..dice.u32(0..120))
             .map(|_| StrokeOfDay {
                 day: dice.u32(0..DAYS),
-                call: 1 + dice.usize(0..120),
+                call: 1 + dice.usize(0..40),
                 stroke: Stroke::ALL[dice.usize(0..Stroke::ALL.len())],
             })
             .collect();
@@ -264,6 +276,7 @@ fn deeds_about_an_invoice(customer: &Customer, serial: u32, dice: &mut Rng, deed
                 percent: dice.i64(5..100),
             },
             3 => What::Again { invoice: serial },
+            4 => What::PaysWhileSending { invoice: serial },
             _ => continue,
         };
         if customer.temper == Temper::Ignores && !matches!(what, What::Again { .. }) {
@@ -275,24 +288,37 @@ fn deeds_about_an_invoice(customer: &Customer, serial: u32, dice: &mut Rng, deed
 }
 
 fn mishap(customers: &[Customer], dice: &mut Rng) -> Mishap {
-    let what = match dice.u32(0..10) {
+    let what = match dice.u32(0..15) {
         0 | 1 => Wrong::NoSweep,
-        2 => Wrong::SweepAgain {
-            hours: dice.u32(1..15),
+        2 => Wrong::SweepLate {
+            hours: dice.i64(1..40),
         },
-        3 => Wrong::SchedulesLost,
-        4 => Wrong::EverythingTwice,
-        5 => Wrong::Late {
+        3 => Wrong::SweepAgain {
+            hours: dice.i64(1..15),
+        },
+        4 => Wrong::SchedulesLost,
+        5 => Wrong::EverythingTwice,
+        6 => Wrong::Late {
             minutes: dice.i64(1..90),
         },
-        6 => Wrong::ServiceDown {
+        7 => Wrong::ClockJumps {
+            minutes: if dice.bool() { 60 } else { -60 },
+        },
+        8 => Wrong::SendsAgain {
+            minutes: dice.i64(1..60),
+        },
+        9 => Wrong::ServiceDown {
             mails: dice.usize(1..20),
         },
-        7 => Wrong::NoAnswer {
+        10 => Wrong::NoAnswer {
             mails: dice.usize(1..3),
         },
-        8 => Wrong::NewsLate {
+        11 => Wrong::NewsLate {
             hours: dice.i64(1..60),
+        },
+        12 => Wrong::NewsInReverse,
+        13 => Wrong::NewsAgain {
+            hours: dice.i64(1..100),
         },
         _ => Wrong::Unreadable {
             customer: customers[dice.usize(0..customers.len())].serial,

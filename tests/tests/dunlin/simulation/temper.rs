@@ -76,7 +76,13 @@ pub(crate) fn reactions(seed: u64, customer: u32, temper: Temper, day: NaiveDate
             }
         }
         (Temper::Disputes | Temper::Changes, 4 | 5) => {
-            vec![answers(Answer::Paid { on: None, reference: String::new() }), pays]
+            vec![
+                answers(Answer::Paid {
+                    on: None,
+                    reference: String::new(),
+                }),
+                pays,
+            ]
         }
         (Temper::Disputes | Temper::Changes, 6 | 7) => vec![answers(Answer::Paid {
             on: Some(day),

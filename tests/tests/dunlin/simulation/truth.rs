@@ -1,19 +1,21 @@
-//! What really happened, kept by the simulation itself: who owes what, who paid, promised, disputed. Dunlin's letters
-//! are held against it, not against Dunlin's own books.
+//! What really happened, kept by the simulation itself: who owes what and lives where, who paid, promised, disputed,
+//! complained. Dunlin's letters are held against it, not against Dunlin's own books.
+//!
+//! What came before what is told by turns: a fact counts from the turn in which Dunlin dealt with it.
+
+mod mail;
+mod silence;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use dunning::answer::Answer;
-use dunning::flow::respond::Outcome;
-use tests::world::{Answered, Broken, Sending};
+use chrono::NaiveDate;
+use dunning::flow::feedback::News;
+use dunning::letter::LetterEvent;
+use dunning::stage::StageName;
+use tests::world::{Applied, Fate};
 
-/// Balances below it are nobody's worry (5 of the currency).
-const IGNORED_BELOW_CENTS: i64 = 500;
-/// Promises that an invoice is granted without a person.
-const PROMISES_GRANTED: usize = 2;
-/// "I have paid" gives 7 business days: these many days at the very least.
-const DAYS_FOR_MONEY_TO_BE_SEEN: i64 = 7;
+pub(crate) use mail::IGNORED_BELOW_CENTS;
+use silence::Silence;
 
 /// What is true.
 #[derive(Default)]
@@ -22,6 +24,12 @@ pub(crate) struct Truth {
     silences: Vec<Silence>,
     promises: BTreeMap<u32, usize>,
     claims: BTreeMap<u32, usize>,
+    /// By customer, where they live, and since which turn.
+    homes: BTreeMap<u32, Vec<(u64, usize)>>,
+    /// Addresses that bounced for good or complained, and since which turn that is known.
+    gone: BTreeMap<String, u64>,
+    /// What was said of which invoice.
+    said: BTreeMap<(u32, StageName), Vec<Fate>>,
     /// Files on their way, and what they mean once they are applied.
     pending: BTreeMap<String, Vec<Fact>>,
 }
@@ -32,9 +40,9 @@ pub(crate) struct Owed {
     pub(crate) cents: i64,
     pub(crate) due_on: NaiveDate,
     /// Since when Dunlin knows it.
-    pub(crate) known_since: Option<DateTime<Utc>>,
-    /// What was taken off, and when Dunlin knew.
-    settled: Vec<(DateTime<Utc>, i64)>,
+    pub(crate) known_since: Option<(u64, NaiveDate)>,
+    /// What was taken off, and since which turn Dunlin knows.
+    settled: Vec<(u64, i64)>,
 }
 
 impl Owed {
@@ -48,8 +56,9 @@ impl Owed {
         }
     }
 
-    fn open_cents(&self, at: DateTime<Utc>) -> i64 {
-        let settled = self.settled.iter().filter(|(known, _)| *known <= at);
+    /// What is open by all that was known up to a turn.
+    pub(crate) fn open_cents(&self, turn: u64) -> i64 {
+        let settled = self.settled.iter().filter(|(known, _)| *known <= turn);
         self.cents - settled.map(|(_, cents)| cents).sum::<i64>()
     }
 }
@@ -57,6 +66,8 @@ impl Owed {
 /// What a file means.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fact {
+    /// The directory has a customer: who lives there, an index into the homes.
+    Lives { customer: u32, home: usize },
     /// An invoice is known.
     Known(u32),
     /// So much less is owed of an invoice that the file names.
@@ -65,27 +76,13 @@ pub(crate) enum Fact {
     Unnamed { customer: u32, cents: i64 },
 }
 
-/// Invoices that nobody may be reminded of.
-struct Silence {
-    invoices: Vec<u32>,
-    from: DateTime<Utc>,
-    /// The first instant or day on which it may be over.
-    until: Until,
-    why: String,
-}
-
-enum Until {
-    Instant(DateTime<Utc>),
-    Day(NaiveDate),
-    SomebodyEndsIt,
-}
-
-/// `INV-7` is the seventh.
+/// `INV-0007` is the seventh.
 pub(crate) fn number(serial: u32) -> String {
     format!("INV-{serial:04}")
 }
 
-fn serial_of(number: &str) -> Option<u32> {
+/// Reads [`number`] back.
+pub(crate) fn serial(number: &str) -> Option<u32> {
     number.strip_prefix("INV-")?.parse().ok()
 }
 
@@ -94,31 +91,37 @@ impl Truth {
         self.pending.insert(object, facts);
     }
 
-    /// A file was applied.
-    pub(crate) fn applied(&mut self, object: &str, at: DateTime<Utc>) {
-        for fact in self.pending.remove(object).unwrap_or_default() {
+    /// A file was applied, on `day`.
+    pub(crate) fn applied(&mut self, applied: &Applied, day: NaiveDate) {
+        let turn = applied.turn;
+        for fact in self.pending.remove(&applied.object).unwrap_or_default() {
             match fact {
+                Fact::Lives { customer, home } => {
+                    self.homes.entry(customer).or_default().push((turn, home));
+                    // Whoever keeps the directory may have named somebody else.
+                    self.somebody_is_found(customer, turn);
+                }
                 Fact::Known(serial) => {
                     if let Some(owed) = self.invoices.get_mut(&serial) {
-                        owed.known_since.get_or_insert(at);
+                        owed.known_since.get_or_insert((turn, day));
                     }
                 }
                 Fact::Settled { invoice, cents } => {
                     if let Some(owed) = self.invoices.get_mut(&invoice) {
-                        owed.settled.push((at, cents));
+                        owed.settled.push((turn, cents));
                     }
                 }
-                Fact::Unnamed { customer, cents } => self.unnamed(customer, cents, at),
+                Fact::Unnamed { customer, cents } => self.unnamed(customer, cents, turn),
             }
         }
     }
 
     /// Money that fits one invoice is for it; that fits several may be for each, until a person has looked.
-    fn unnamed(&mut self, customer: u32, cents: i64, at: DateTime<Utc>) {
+    fn unnamed(&mut self, customer: u32, cents: i64, turn: u64) {
         let fits = |owed: &Owed| {
             owed.customer == customer
-                && owed.known_since.is_some_and(|known| known <= at)
-                && owed.open_cents(at) == cents
+                && owed.known_since.is_some_and(|(known, _)| known <= turn)
+                && owed.open_cents(turn) == cents
         };
         let candidates: Vec<u32> = self
             .invoices
@@ -130,138 +133,33 @@ impl Truth {
             [] => {}
             [only] => {
                 if let Some(owed) = self.invoices.get_mut(only) {
-                    owed.settled.push((at, cents));
+                    owed.settled.push((turn, cents));
                 }
             }
-            _ => self.silences.push(Silence {
-                invoices: candidates,
-                from: at,
-                until: Until::SomebodyEndsIt,
-                why: format!("{cents} cents came in that may be for it"),
-            }),
+            _ => self
+                .silences
+                .push(Silence::money_came_in(candidates, cents, turn)),
         }
     }
 
-    /// An answer was given, in the customer's calendar on `today`.
-    pub(crate) fn answered(&mut self, answered: &Answered, invoices: &[u32], today: NaiveDate) {
-        if answered.outcome != Outcome::TakenIn {
-            return;
+    /// News of a mail was dealt with.
+    pub(crate) fn told(&mut self, turn: u64, news: &News, customer: u32) {
+        let is_gone = matches!(
+            news.event,
+            Some(LetterEvent::Bounced { permanent: true } | LetterEvent::Complained)
+        );
+        if is_gone {
+            for address in &news.recipients {
+                self.gone.entry(address.to_string()).or_insert(turn);
+            }
         }
-        let invoices = invoices.to_vec();
-        let at = answered.at;
-        let (invoices, until) = match &answered.answer {
-            Answer::WillPay { on } => {
-                let granted: Vec<u32> = invoices
-                    .into_iter()
-                    .filter(|invoice| {
-                        let count = self.promises.entry(*invoice).or_default();
-                        *count += 1;
-                        *count <= PROMISES_GRANTED
-                    })
-                    .collect();
-                // A new day takes the place of the one before.
-                for silence in &mut self.silences {
-                    if silence.why.starts_with("promised") {
-                        silence.invoices.retain(|invoice| !granted.contains(invoice));
-                    }
-                }
-                (granted, Until::Day(*on + Duration::days(1)))
-            }
-            Answer::Paid { .. } => {
-                let first: Vec<u32> = invoices
-                    .into_iter()
-                    .filter(|invoice| {
-                        let count = self.claims.entry(*invoice).or_default();
-                        *count += 1;
-                        *count == 1
-                    })
-                    .collect();
-                (
-                    first,
-                    Until::Day(today + Duration::days(DAYS_FOR_MONEY_TO_BE_SEEN)),
-                )
-            }
-            Answer::Dispute { .. } => (invoices, Until::SomebodyEndsIt),
-            Answer::WrongPerson { .. } => return,
-        };
-        let why = match &answered.answer {
-            Answer::WillPay { on } => format!("promised until {on}"),
-            Answer::Paid { .. } => format!("said on {today} to be paid"),
-            _ => format!("disputed on {today}"),
-        };
-        self.silences.push(Silence {
-            invoices,
-            from: at,
-            until,
-            why,
-        });
-    }
-
-    /// A person lets reminders go on.
-    pub(crate) fn resumed(&mut self, invoice: u32, at: DateTime<Utc>) {
-        for silence in &mut self.silences {
-            if silence.invoices.contains(&invoice) {
-                silence.until = Until::Instant(at);
-            }
+        if news.event == Some(LetterEvent::Complained) {
+            self.silences.push(Silence::complained(customer, turn));
         }
     }
 
-    /// A person says that money is for nothing of the customer's.
-    pub(crate) fn set_aside(&mut self, at: DateTime<Utc>) {
-        for silence in &mut self.silences {
-            if silence.why.contains("may be for it") {
-                silence.until = Until::Instant(at);
-            }
-        }
-    }
-
-    /// What is open of an invoice.
-    pub(crate) fn open_cents(&self, serial: u32, at: DateTime<Utc>) -> i64 {
-        self.invoices.get(&serial).map_or(0, |owed| owed.open_cents(at))
-    }
-
-    /// Holds a mail against what is true.
-    pub(crate) fn allows(&self, sending: &Sending, customer: u32) -> Result<(), Broken> {
-        let told = sending.told()?;
-        for line in &sending.letter()?.lines {
-            let number = line.invoice.to_string();
-            let serial = serial_of(&number).ok_or_else(|| format!("{told}: {number} was never made"))?;
-            let Some(owed) = self.invoices.get(&serial) else {
-                return Err(format!("{told}: {number} was never uploaded"));
-            };
-            if owed.customer != customer {
-                return Err(format!("{told} is about somebody else's {number}"));
-            }
-            let open = owed.open_cents(sending.at);
-            if open < IGNORED_BELOW_CENTS {
-                return Err(format!(
-                    "{told}: {open} cents are open of {number} at {}",
-                    sending.at
-                ));
-            }
-            let asked = line.open.amount * rust_decimal::Decimal::from(100);
-            if asked > rust_decimal::Decimal::from(open) {
-                return Err(format!(
-                    "{told} asks for {asked} cents of {number}, of which {open} are open"
-                ));
-            }
-            let day = sending.mail.letter.day;
-            let silent = self.silences.iter().find(|silence| {
-                silence.invoices.contains(&serial)
-                    && silence.from < sending.at
-                    && match silence.until {
-                        Until::Instant(until) => sending.at < until,
-                        Until::Day(until) => day < until,
-                        Until::SomebodyEndsIt => true,
-                    }
-            });
-            if let Some(silence) = silent {
-                return Err(format!(
-                    "{told}, and {number} is {} (at {})",
-                    silence.why, sending.at
-                ));
-            }
-        }
-        Ok(())
+    /// What is open of an invoice, by all that is known.
+    pub(crate) fn open_cents(&self, serial: u32, turn: u64) -> i64 {
+        self.invoices.get(&serial).map_or(0, |owed| owed.open_cents(turn))
     }
 }
