@@ -194,7 +194,9 @@ impl Country {
 
 fn find<Row>(rows: &'static [Row], code: &str, code_of: fn(&Row) -> &'static str) -> Option<&'static Row> {
     let code = packed(code);
-    let place = rows.binary_search_by_key(&code, |row| packed(code_of(row))).ok()?;
+    let place = rows
+        .binary_search_by_key(&code, |row| packed(code_of(row)))
+        .ok()?;
     rows.get(place)
 }
 

@@ -13,8 +13,8 @@ use dunning::timing::opening;
 
 use super::{Days, Sending};
 
-/// How far ahead the check looks for something that the agenda overlooks.
-const LOOK_AHEAD_DAYS: usize = 20;
+/// How far ahead to look for something that the agenda overlooks.
+pub const LOOK_AHEAD_DAYS: usize = 20;
 
 /// A promise that was broken, in words.
 pub type Broken = String;
@@ -144,18 +144,23 @@ pub fn nothing_was_said_twice(days: &Days) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whatever is open has a next day, and the agenda knows it.
+/// Whatever is open has a next day, and the agenda knows it, for some days to come.
 ///
 /// # Errors
 /// In words, what the agenda overlooks.
-pub fn nothing_is_forgotten(days: &Days, ledger: &Ledger, in_force: &InForce) -> Result<(), Broken> {
+pub fn nothing_is_forgotten(
+    days: &Days,
+    ledger: &Ledger,
+    in_force: &InForce,
+    days_ahead: usize,
+) -> Result<(), Broken> {
     let zone = Residence::of(&ledger.account, &in_force.creditor).zone;
     let today: NaiveDate = days.now().with_timezone(&zone).date_naive();
     let first = days.decided_to().map_or(today, |day| day.max(today));
     let agenda = ledger.account.agenda;
     let overlooked = first
         .iter_days()
-        .take(LOOK_AHEAD_DAYS)
+        .take(days_ahead)
         .take_while(|day| agenda.is_none_or(|agenda| *day < agenda));
     for day in overlooked {
         let plan = plan(ledger, in_force, day);

@@ -29,6 +29,9 @@ const SEEDS: u64 = 500;
 /// Shorter scripts that are tried to tell a broken promise in few words.
 const TRIALS_AT_MOST: u64 = 3_000;
 
+/// After so many broken years no more are lived.
+const BROKEN_AT_MOST: u64 = 10;
+
 /// A number out of the environment.
 fn given(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
@@ -37,17 +40,21 @@ fn given(name: &str) -> Option<u64> {
 /// Lives years side by side, and gathers what they came to.
 fn live_each(seeds: Range<u64>) -> (Lived, BTreeMap<u64, Broken>) {
     let next = AtomicU64::new(seeds.start);
+    let broken_years = AtomicU64::new(0);
     let live_some = || {
         let mut total = Lived::default();
         let mut broken = BTreeMap::new();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end {
+            if seed >= seeds.end || broken_years.load(Ordering::Relaxed) >= BROKEN_AT_MOST {
                 return (total, broken);
             }
             match live(&Script::of(seed)) {
                 Ok(lived) => total.add(&lived),
-                Err(promise) => drop(broken.insert(seed, promise)),
+                Err(promise) => {
+                    broken_years.fetch_add(1, Ordering::Relaxed);
+                    broken.insert(seed, promise);
+                }
             }
         }
     };
@@ -78,7 +85,7 @@ fn every_promise_holds_on_every_day_of_every_year() {
     if let Some((seed, promise)) = broken.first_key_value() {
         let trials = given("TRIALS").unwrap_or(TRIALS_AT_MOST);
         panic!(
-            "{} of {count} years broke a promise; the first of them:\n{}",
+            "{} of at most {count} years broke a promise; the first of them:\n{}",
             broken.len(),
             shortest(*seed, promise, trials)
         );

@@ -8,7 +8,9 @@ use dunning::ledger::Ledger;
 use dunning::letter::Letter;
 use dunning::plan::{DayPlan, plan};
 use dunning::ports::{InForce, Ledgers, Settings};
-use tests::world::{Days, Sending, mail_was_right, nothing_is_forgotten, nothing_was_said_twice, ready};
+use tests::world::{
+    Days, LOOK_AHEAD_DAYS, Sending, mail_was_right, nothing_is_forgotten, nothing_was_said_twice, ready,
+};
 
 use crate::book::{at, day, standard};
 
@@ -161,7 +163,7 @@ impl Story {
             .chain(
                 ledgers
                     .iter()
-                    .map(|ledger| nothing_is_forgotten(&self.days, ledger, &in_force)),
+                    .map(|ledger| nothing_is_forgotten(&self.days, ledger, &in_force, LOOK_AHEAD_DAYS)),
             );
         for promise in promises {
             promise.unwrap();

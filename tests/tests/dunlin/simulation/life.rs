@@ -11,8 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
-use dunning::ports::InForce;
-use tests::world::{Broken, Days, nothing_was_said_twice};
+use dunning::ports::{InForce, Ledgers};
+use tests::world::{Broken, Days, nothing_was_said_twice, ready};
 
 use super::script::{DAYS, DAYS_OF_PEACE, Script};
 use super::truth::{Fact, Truth};
@@ -28,13 +28,41 @@ const PERSON_LOOKS_EVERY_DAYS: u32 = 6;
 /// # Errors
 /// The first promise that is broken, or what panicked, in words.
 pub(crate) fn live(script: &Script) -> Result<Lived, Broken> {
-    let life = AssertUnwindSafe(|| Life::begin(script).live());
-    catch_unwind(life).unwrap_or_else(|panic| {
+    let mut life = Life::begin(script);
+    let lived = catch_unwind(AssertUnwindSafe(|| life.live()));
+    lived.map_err(|panic| {
         let told = panic.downcast_ref::<String>().cloned();
         let told = told.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        Err(told.unwrap_or_else(|| "something panicked".to_owned()))
-    })
+        told.unwrap_or_else(|| "something panicked".to_owned())
+    })??;
+    Ok(life.lived)
 }
+
+/// What Dunlin's own books tell of a life, as far as it went: a line an entry.
+pub(crate) fn timeline(script: &Script) -> Vec<String> {
+    let mut life = Life::begin(script);
+    // How it ends is known.
+    let _ = catch_unwind(AssertUnwindSafe(|| life.live()));
+    let mut told = Vec::new();
+    for customer in &script.customers {
+        let entries = ready(life.days.world.store.timeline(&key(customer.serial)));
+        told.extend(entries.unwrap_or_default().into_iter().map(|entry| {
+            let invoice = entry.invoice.map(|id| id.to_string()).unwrap_or_default();
+            let at = entry.at.format("%Y-%m-%d %H:%M");
+            format!(
+                "{at} {} {invoice} {} {}",
+                name(customer.serial),
+                entry.what,
+                entry.detail
+            )
+        }));
+    }
+    told.truncate(TIMELINE_AT_MOST);
+    told
+}
+
+/// Entries of Dunlin's own books that a broken promise is told with.
+const TIMELINE_AT_MOST: usize = 60;
 
 struct Life<'a> {
     script: &'a Script,
@@ -103,7 +131,7 @@ impl<'a> Life<'a> {
         life
     }
 
-    fn live(mut self) -> Result<Lived, Broken> {
+    fn live(&mut self) -> Result<(), Broken> {
         for day in 0..DAYS + DAYS_OF_PEACE {
             self.begin_day(day);
             for deed in self.script.deeds.iter().filter(|deed| deed.day == day) {
@@ -122,10 +150,13 @@ impl<'a> Life<'a> {
         }
         nothing_was_said_twice(&self.days)?;
         self.check_nothing_is_left_lying()?;
+        self.check_the_unknown_is_excused()?;
         self.lived.struck = self.days.world.strokes_met();
         let ledgers = self.days.world.store.ledgers();
-        ledgers.iter().for_each(|ledger| self.lived.ends_with(ledger));
-        Ok(self.lived)
+        for ledger in &ledgers {
+            self.lived.ends_with(ledger);
+        }
+        Ok(())
     }
 
     fn date(&self, day: u32) -> NaiveDate {

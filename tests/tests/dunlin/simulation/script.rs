@@ -162,7 +162,7 @@ pub(crate) struct StrokeOfDay {
 
 /// Most years are small, so that there can be many; some have hundreds of customers.
 fn size(seed: u64, dice: &mut Rng) -> u32 {
-    if seed % 100 == 99 { 300 } else { dice.u32(3..20) }
+    if seed % 100 == 99 { 200 } else { dice.u32(3..16) }
 }
 
 impl Script {
@@ -180,8 +180,11 @@ impl Script {
                 serial += 1;
                 deeds_about_an_invoice(customer, serial, &mut dice, &mut deeds);
             }
-            let moves = customer.temper != Temper::Ignores && dice.u32(0..4) == 0;
-            if moves {
+            let moves = match customer.temper {
+                Temper::Ignores => 0,
+                _ => dice.u32(0..6).saturating_sub(3),
+            };
+            for _ in 0..moves {
                 let what = match dice.bool() {
                     true => What::Moves {
                         home: dice.usize(0..HOMES.len()),

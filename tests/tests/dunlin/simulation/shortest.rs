@@ -2,7 +2,7 @@
 
 use tests::world::Broken;
 
-use super::life::live;
+use super::life::{live, timeline};
 use super::script::Script;
 
 /// Tells a broken promise by its seed and the shortest script found that breaks one.
@@ -31,12 +31,13 @@ pub(crate) fn shortest(seed: u64, broken: &Broken, trials_at_most: u64) -> Strin
     } = search;
     let list = |items: Vec<String>| items.join("\n  ");
     format!(
-        "seed {seed}: {broken}\nthe shortest story found ({trials} tried) breaks: {shortest}\nit begins on {}\n  {}\n  {}\n  {}\n  {}",
+        "seed {seed}: {broken}\nthe shortest story found ({trials} tried) breaks: {shortest}\nit begins on {}\n  {}\n  {}\n  {}\n  {}\nDunlin's own books:\n  {}",
         script.begins_on,
         list(script.customers.iter().map(|item| format!("{item:?}")).collect()),
         list(script.deeds.iter().map(|item| format!("{item:?}")).collect()),
         list(script.mishaps.iter().map(|item| format!("{item:?}")).collect()),
         list(script.strokes.iter().map(|item| format!("{item:?}")).collect()),
+        list(timeline(&script)),
     )
 }
 

@@ -3,6 +3,7 @@
 //!
 //! What came before what is told by turns: a fact counts from the turn in which Dunlin dealt with it.
 
+mod ladder;
 mod mail;
 mod silence;
 
@@ -29,9 +30,18 @@ pub(crate) struct Truth {
     /// Addresses that bounced for good or complained, and since which turn that is known.
     gone: BTreeMap<String, u64>,
     /// What was said of which invoice.
-    said: BTreeMap<(u32, StageName), Vec<Fate>>,
+    said: BTreeMap<(u32, StageName), Vec<Saying>>,
+    /// Money that fitted nothing when it came: its customer and cents. Whatever it fits later may be paid by it.
+    spare: Vec<(u32, i64)>,
     /// Files on their way, and what they mean once they are applied.
     pending: BTreeMap<String, Vec<Fact>>,
+}
+
+/// A mail that said a stage.
+#[derive(Clone, Copy, Debug)]
+struct Saying {
+    on: NaiveDate,
+    fate: Fate,
 }
 
 /// An invoice.
@@ -130,7 +140,7 @@ impl Truth {
             .map(|(serial, _)| *serial)
             .collect();
         match candidates.as_slice() {
-            [] => {}
+            [] => self.spare.push((customer, cents)),
             [only] => {
                 if let Some(owed) = self.invoices.get_mut(only) {
                     owed.settled.push((turn, cents));
@@ -140,6 +150,21 @@ impl Truth {
                 .silences
                 .push(Silence::money_came_in(candidates, cents, turn)),
         }
+    }
+
+    /// Whether money that came without a name may have been for an invoice.
+    pub(crate) fn is_perhaps_paid(&self, serial: u32) -> bool {
+        let Some(owed) = self.invoices.get(&serial) else {
+            return false;
+        };
+        let mut open = owed.cents;
+        let balances = owed.settled.iter().map(|(_, cents)| {
+            open -= cents;
+            open
+        });
+        let balances: Vec<i64> = std::iter::once(owed.cents).chain(balances).collect();
+        let mut spare = self.spare.iter();
+        spare.any(|(customer, cents)| *customer == owed.customer && balances.contains(cents))
     }
 
     /// News of a mail was dealt with.

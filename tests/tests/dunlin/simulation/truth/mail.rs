@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Timelike, Weekday};
 use rust_decimal::Decimal;
-use tests::world::{Broken, Fate, Sending};
+use tests::world::{Broken, Sending};
 
 use super::{Truth, number, serial};
 use crate::simulation::script::HOMES;
@@ -28,12 +28,9 @@ impl Truth {
                 return Err(format!("{told}, and {number} is {}", silence.why));
             }
             for stage in &line.stages {
-                let before = self.said.entry((serial, stage.clone())).or_default();
-                // A second attempt needs proof that the first was not delivered.
-                if let Some(fate) = before.iter().find(|fate| !did_not_arrive(**fate)) {
-                    return Err(format!("{told}: {number} {stage} was said before ({fate:?})"));
-                }
-                before.push(sending.fate);
+                self.may_be_said(sending, serial, stage)
+                    .map_err(|broken| format!("{told}: {broken}"))?;
+                self.says(sending, serial, stage);
             }
         }
         Ok(())
@@ -99,8 +96,4 @@ impl Truth {
         }
         Ok(())
     }
-}
-
-fn did_not_arrive(fate: Fate) -> bool {
-    matches!(fate, Fate::HardBounce | Fate::SoftBounce | Fate::Rejected)
 }
