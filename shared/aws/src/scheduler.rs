@@ -143,20 +143,6 @@ impl LetterSchedules {
             .map(|_| ())
             .map_err(|error| ServiceError::from(&error))
     }
-
-    /// A schedule that fires between two of these calls is gone, which fails: the queue brings the pick again.
-    async fn plan(&self, letter: &PlannedLetter, entry: Entry) -> Result<Scheduled, ServiceError> {
-        if self.create(entry.clone()).await? {
-            return Ok(Scheduled::Anew);
-        }
-        match self.planned(&entry.name).await? {
-            Some(before) if !letter.moves(&before) => Ok(Scheduled::Already),
-            _ => {
-                self.replace(entry).await?;
-                Ok(Scheduled::Moved)
-            }
-        }
-    }
 }
 
 /// A schedule, as the service takes it.
@@ -170,15 +156,25 @@ struct Entry {
 }
 
 impl Schedules for LetterSchedules {
+    /// A schedule that fires between two of the calls is gone, which fails: the queue brings the pick again.
     async fn schedule(&self, letter: &PlannedLetter) -> Result<Scheduled, PortError> {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| PortError {
+        let failed = |source: ServiceError| PortError {
             doing: format!("scheduling letter {}", letter.letter),
-            source,
+            source: Box::new(source),
         };
-        let entry = self.entry(letter).map_err(|error| failed(error.into()))?;
-        self.plan(letter, entry)
-            .await
-            .map_err(|error| failed(error.into()))
+        let entry = self
+            .entry(letter)
+            .map_err(|error| failed(ServiceError::Unmade(error.to_string())))?;
+        if self.create(entry.clone()).await.map_err(failed)? {
+            return Ok(Scheduled::Anew);
+        }
+        match self.planned(&entry.name).await.map_err(failed)? {
+            Some(before) if !letter.moves(&before) => Ok(Scheduled::Already),
+            _ => {
+                self.replace(entry).await.map_err(failed)?;
+                Ok(Scheduled::Moved)
+            }
+        }
     }
 }
 
