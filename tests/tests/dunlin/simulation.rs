@@ -38,7 +38,7 @@ fn given(name: &str) -> Option<u64> {
 }
 
 /// Lives years side by side, and gathers what they came to.
-fn live_each(seeds: Range<u64>) -> (Lived, BTreeMap<u64, Broken>) {
+fn live_each(seeds: Range<u64>, broken_at_most: u64) -> (Lived, BTreeMap<u64, Broken>) {
     let next = AtomicU64::new(seeds.start);
     let broken_years = AtomicU64::new(0);
     let live_some = || {
@@ -46,7 +46,7 @@ fn live_each(seeds: Range<u64>) -> (Lived, BTreeMap<u64, Broken>) {
         let mut broken = BTreeMap::new();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end || broken_years.load(Ordering::Relaxed) >= BROKEN_AT_MOST {
+            if seed >= seeds.end || broken_years.load(Ordering::Relaxed) >= broken_at_most {
                 return (total, broken);
             }
             match live(&Script::of(seed)) {
@@ -78,7 +78,8 @@ fn every_promise_holds_on_every_day_of_every_year() {
         Some(seed) => (seed, 1),
         None => (0, given("SEEDS").unwrap_or(SEEDS)),
     };
-    let (total, broken) = live_each(first..first + count);
+    let broken_at_most = given("BROKEN").unwrap_or(BROKEN_AT_MOST);
+    let (total, broken) = live_each(first..first + count, broken_at_most);
     for (seed, promise) in &broken {
         println!("seed {seed}: {promise}");
     }

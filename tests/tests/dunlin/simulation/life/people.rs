@@ -159,9 +159,8 @@ impl Life<'_> {
                 self.decide(ledger, &approve, now);
             }
             (TaskKind::CheckDispute | TaskKind::Review, Some(invoice)) => {
-                if self.decide(ledger, &resume(false), now) {
-                    self.resumed(invoice, turn);
-                }
+                let was_taken_in = self.decide(ledger, &resume(false), now);
+                self.resumed(invoice, turn, was_taken_in);
             }
             (TaskKind::FindAddress, _) => self.find_address(ledger, now),
             (TaskKind::MatchPayment, None) => {
@@ -195,8 +194,8 @@ impl Life<'_> {
         }
     }
 
-    fn resumed(&mut self, invoice: &InvoiceId, turn: u64) {
-        if let Some(serial) = serial(&invoice.to_string()) {
+    fn resumed(&mut self, invoice: &InvoiceId, turn: u64, was_taken_in: bool) {
+        if let Some(serial) = serial(&invoice.to_string()).filter(|_| was_taken_in) {
             self.truth.resumed(serial, turn);
         }
     }
