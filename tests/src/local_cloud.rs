@@ -11,7 +11,6 @@ mod story;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use aws::{Bucket, Clients, Table};
 use aws_credential_types::Credentials;
@@ -26,7 +25,7 @@ pub use interference::{Call, Interference, Step, Stroke};
 pub use process::Options;
 pub use story::{Digested, Fired, Mailed};
 
-use process::{Launcher, built_binaries};
+use process::Launcher;
 
 /// Whatever went wrong; a test shows it and ends.
 pub type Error = Box<dyn std::error::Error>;
@@ -121,22 +120,6 @@ impl LocalCloud {
     /// The clients, for a test's own questions.
     pub fn clients(&self) -> &Clients {
         &self.clients
-    }
-
-    /// Runs the operator's command against this cloud.
-    ///
-    /// # Errors
-    /// If it is not built, or can't be started; what it says of its work is in its output.
-    pub fn dunlin(&self, arguments: &[&str]) -> Result<Output, Error> {
-        let mut command = Command::new(built_binaries()?.join("dunlin"));
-        command
-            .args(arguments)
-            .args(["--endpoint-url", &self.endpoint(), "--region", REGION])
-            .args(["--table", self.output("TableName")?])
-            .args(["--bucket", self.output("BucketName")?])
-            .env("AWS_ACCESS_KEY_ID", "test")
-            .env("AWS_SECRET_ACCESS_KEY", "test");
-        Ok(command.output()?)
     }
 }
 

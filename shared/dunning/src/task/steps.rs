@@ -52,20 +52,18 @@ pub(crate) fn steps(
             None,
         ],
         TaskKind::Complaint => [despite_doubts, None, None],
-        TaskKind::SettleLetter => settle(task, account),
+        TaskKind::SettleLetter => settle(task, customer),
         TaskKind::RepairTemplate => [Some("dunlin letters apply templates".to_owned()), None, None],
     };
     steps.into_iter().flatten().collect()
 }
 
 /// A person says which of the two it was.
-fn settle(task: &Task, account: &Account) -> [Option<String>; 3] {
+fn settle(task: &Task, customer: Option<&str>) -> [Option<String>; 3] {
+    let who = customer.and_then(word);
     let command = |found: &str| {
-        let day = task.letter_day()?;
-        Some(format!(
-            "dunlin settle {} {day} {found}",
-            word(customer(account))?
-        ))
+        let (who, day) = (who.as_ref()?, task.letter_day()?);
+        Some(format!("dunlin settle {who} {day} {found}"))
     };
     [command("left"), command("never-left"), None]
 }

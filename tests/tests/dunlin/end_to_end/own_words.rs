@@ -78,20 +78,21 @@ async fn a_letter_leaves_in_the_creditors_own_words() -> Result<(), Error> {
     // The same by the operator's command.
     let folder = cloud.folder().join("my-letters");
     std::fs::create_dir_all(folder.join("en"))?;
-    let apply = || cloud.dunlin(&["letters", "apply", &folder.display().to_string()]);
+    let today = "2026-11-28T12:00:00Z";
+    let apply = || cloud.dunlin(today, &["letters", "apply", &folder.display().to_string()]);
     std::fs::write(folder.join("en/late_late.txt"), late_late(RUDE))?;
     let refused = apply()?;
-    assert!(!refused.status.success(), "{refused:?}");
+    assert_eq!(refused.code, 1, "{refused:?}");
     assert_eq!(cloud.table.templates_version().await?, uploaded);
     std::fs::write(folder.join("en/late_late.txt"), late_late(APPLIED))?;
     let applied = apply()?;
-    assert!(applied.status.success(), "{applied:?}");
+    assert_eq!(applied.code, 0, "{applied:?}");
     live(&cloud, day("2026-12-02")).await?;
     assert!(last_letter(&cloud).contains(APPLIED), "{}", last_letter(&cloud));
     assert_eq!(mails_to(&cloud, "wanda@wren.example.com").len(), 3);
 
-    let reset = cloud.dunlin(&["letters", "reset"])?;
-    assert!(reset.status.success(), "{reset:?}");
+    let reset = cloud.dunlin(today, &["letters", "reset"])?;
+    assert_eq!(reset.code, 0, "{reset:?}");
     assert_eq!(cloud.table.templates().await?.len(), 0);
     audit(&cloud, &["wanda", "wren", "Mara"]).await
 }
