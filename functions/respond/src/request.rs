@@ -154,6 +154,8 @@ impl Fields {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn request(method: &str, body: Option<&str>) -> LambdaFunctionUrlRequest {
@@ -227,6 +229,29 @@ mod tests {
         let mut encoded = request("POST", Some(&STANDARD.encode(&long)));
         encoded.is_base64_encoded = true;
         assert_eq!(Request::read(encoded), Err(Unfit::TooLarge));
+    }
+
+    proptest! {
+        /// Whatever is sent is a form within its bounds, or unfit.
+        #[test]
+        fn no_body_makes_the_page_fall_over(
+            body in prop_oneof![
+                "([tfi]|answer|day|reason|text|name|email)=[ -~]{0,40}(&([tfi]|answer|day|text|lines)=[ -~]{0,40}){0,20}",
+                any::<String>(),
+                Just("t=1&answer=wrong".to_owned() + &"&i=0".repeat(30_000)),
+                Just(format!("t=1&answer=wrong&text={}", "%F0%9F%98%80".repeat(6_000))),
+            ],
+            is_base64_encoded in any::<bool>(),
+            method in prop::sample::select(vec!["POST", "GET", "HEAD", "PUT", "get", ""]),
+        ) {
+            let mut sent = request(method, Some(&body));
+            sent.is_base64_encoded = is_base64_encoded;
+            if let Ok(Request { method: Method::Answer(form), .. }) = Request::read(sent) {
+                prop_assert_eq!(method, "POST");
+                prop_assert!(form.filled.lines.len() <= dunning::reminder::LINES_AT_MOST);
+                prop_assert!(form.filled.text.len() <= FORM_AT_MOST);
+            }
+        }
     }
 
     #[test]

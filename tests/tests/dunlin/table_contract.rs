@@ -170,6 +170,23 @@ async fn a_link_opens_its_own_letter_until_it_expires_or_two_keys_later() {
         );
     }
 
+    // No character of it may be another.
+    let patient = elsewhere();
+    for place in 0..token.len() {
+        for other in [b'0', b'A', b'z', b'.', b'-', b' ', b'\n'] {
+            let mut changed = token.as_bytes().to_vec();
+            let was = std::mem::replace(&mut changed[place], other);
+            if was == other {
+                continue;
+            }
+            let refused = patient.verify(std::str::from_utf8(&changed).unwrap(), now).await;
+            assert!(
+                matches!(refused, Err(TokenError::Forged)),
+                "{place} {other}: {refused:?}"
+            );
+        }
+    }
+
     table.rotate_answer_key().await.unwrap();
     assert_eq!(elsewhere().verify(token, now).await.unwrap(), letter);
     table.rotate_answer_key().await.unwrap();
