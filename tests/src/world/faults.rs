@@ -17,11 +17,11 @@ use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::original::StoredFile;
 use dunning::ports::{
     Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer,
-    NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe, Settings, Suppressions,
-    Sweeps, UnmatchedPayments,
+    NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe, ScribeError, Settings,
+    Suppressions, Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
-use dunning::reminder::{Reminder, WordsError, Written};
+use dunning::reminder::{Reminder, Written};
 use dunning::suppression::Suppression;
 
 use super::{Memory, Outbox};
@@ -389,8 +389,11 @@ impl Mailer for Frail {
 }
 
 impl Scribe for Frail {
-    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
-        self.outbox.words(reminder)
+    async fn words(&self, reminder: &Reminder) -> Result<Written, ScribeError> {
+        match self.luck("words", false, false) {
+            Luck::Before | Luck::After => Err(failed("words").into()),
+            Luck::Good | Luck::Conflict => self.outbox.words(reminder).await,
+        }
     }
 
     fn due_dates(&self, dates: &DueDates) -> String {
@@ -403,6 +406,13 @@ impl Originals for Frail {
         match self.luck("original", false, false) {
             Luck::Before | Luck::After => Err(failed("original").into()),
             Luck::Good | Luck::Conflict => self.outbox.original(file, bytes_at_most).await,
+        }
+    }
+
+    async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal> {
+        match self.luck("size", false, false) {
+            Luck::Before | Luck::After => Err(failed("size").into()),
+            Luck::Good | Luck::Conflict => self.outbox.size(file).await,
         }
     }
 }
