@@ -300,7 +300,7 @@ fn quoted(line: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a source has a test of that name; a case of the contract is a test of every store that it is tried on.
 fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
-    let head = format!("fn {name}(");
+    let heads = [format!("fn {name}("), format!("fn {name}<")];
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let is_marked = |place: usize| {
         let above = lines.get(place.saturating_sub(2)..place).unwrap_or_default();
@@ -308,7 +308,9 @@ fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
             .iter()
             .any(|line| line.starts_with("#[test]") || line.starts_with("#[tokio::test"))
     };
-    let is_it = |(place, line): (usize, &&str)| line.contains(&head) && (is_contract || is_marked(place));
+    let is_it = |(place, line): (usize, &&str)| {
+        heads.iter().any(|head| line.contains(head)) && (is_contract || is_marked(place))
+    };
     lines.iter().enumerate().any(is_it)
 }
 

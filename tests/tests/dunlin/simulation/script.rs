@@ -180,19 +180,7 @@ impl Script {
                 serial += 1;
                 deeds_about_an_invoice(customer, serial, &mut dice, &mut deeds);
             }
-            let moves = match customer.temper {
-                Temper::Ignores => 0,
-                _ => dice.u32(0..6).saturating_sub(3),
-            };
-            for _ in 0..moves {
-                let what = match dice.bool() {
-                    true => What::Moves {
-                        home: dice.usize(0..HOMES.len()),
-                    },
-                    false => What::ChangesAddress,
-                };
-                deeds.push(deed(customer.serial, dice.u32(20..DAYS), &mut dice, what));
-            }
+            directory_deeds(customer, &mut dice, &mut deeds);
         }
         deeds.sort_by_key(|deed| (deed.day, deed.minute));
         let mishaps = (0..dice.u32(0..40))
@@ -244,6 +232,27 @@ fn deed(customer: u32, day: u32, dice: &mut Rng, what: What) -> Deed {
         minute: dice.u32(0..1440),
         customer,
         what,
+    }
+}
+
+/// What becomes of a customer in the directory: another first address, then the old one again, elsewhere.
+fn directory_deeds(customer: &Customer, dice: &mut Rng, deeds: &mut Vec<Deed>) {
+    if customer.temper == Temper::Ignores {
+        return;
+    }
+    let moves = What::Moves {
+        home: dice.usize(0..HOMES.len()),
+    };
+    let changes: &[What] = match dice.u32(0..6) {
+        0 => &[What::ChangesAddress],
+        1 => &[moves],
+        2 | 3 => &[What::ChangesAddress, moves],
+        _ => &[],
+    };
+    let mut day = dice.u32(20..200);
+    for what in changes {
+        deeds.push(deed(customer.serial, day, dice, what.clone()));
+        day += dice.u32(1..100);
     }
 }
 

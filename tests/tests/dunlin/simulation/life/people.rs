@@ -15,6 +15,9 @@ use super::super::temper::{Reaction, reactions};
 use super::super::truth::serial;
 use super::{Life, ToDo, midnight};
 
+/// A person tries so often; a day has fewer strokes in a row.
+const TRIES_AT_MOST: usize = 20;
+
 impl Life<'_> {
     /// Takes note of what was dealt with.
     pub(super) fn learn(&mut self) -> Result<(), Broken> {
@@ -200,21 +203,23 @@ impl Life<'_> {
         }
     }
 
-    /// Says whether the decision was taken in.
+    /// Says whether the decision was taken in. Whoever sees an error tries again; what was done then, is done.
     fn decide(&self, ledger: &Ledger, operation: &Operation, now: DateTime<Utc>) -> bool {
         let world = &self.days.world;
-        let outcome = ready(operate(
-            world,
-            &world.outbox,
-            &ledger.account.key,
-            operation,
-            "ann",
-            now,
-        ));
-        world.revive();
-        matches!(
-            outcome,
-            Ok(Outcome::Approved(_) | Outcome::Resumed { .. } | Outcome::ContactConfirmed)
-        )
+        let account = &ledger.account.key;
+        let mut may_be_done = false;
+        for _ in 0..TRIES_AT_MOST {
+            let outcome = ready(operate(world, &world.outbox, account, operation, "ann", now));
+            let has_crashed = world.revive();
+            match outcome {
+                Ok(Outcome::Approved(_) | Outcome::Resumed { .. } | Outcome::ContactConfirmed) => {
+                    return true;
+                }
+                Ok(_) => return may_be_done,
+                Err(_) => may_be_done = true,
+            }
+            may_be_done |= has_crashed;
+        }
+        may_be_done
     }
 }

@@ -231,7 +231,9 @@ impl Truth {
 
     fn end(&mut self, customer: u32, turn: u64, ends: impl Fn(Kind) -> bool) {
         for silence in &mut self.silences {
-            let is_it = matches!(silence.about, About::Customer(of) if of == customer);
+            // What has ended stays so.
+            let is_it = matches!(silence.about, About::Customer(of) if of == customer)
+                && matches!(silence.until, Until::SomebodyEndsIt);
             if is_it && silence.from <= turn && ends(silence.kind) {
                 silence.until = Until::Turn(turn);
             }
