@@ -56,6 +56,7 @@ def start(port: int, mailbox: Path) -> None:
     fill_scheduler()
     fill_ses(post_office.PostOffice(mailbox))
     fill_policies()
+    record_actions(os.environ.get("DUNLIN_LOCAL_ACTIONS"))
     fill_lambda()
     fill_function_urls(port)
     mailbox_page.serve(mailbox, port + 1)
@@ -143,6 +144,8 @@ def fill_ses(office: post_office.PostOffice) -> None:
         outcome = office.outcome(request["Destination"]["ToAddresses"][0])
         if outcome == "refused":
             return ses_v2._json_err("MessageRejected", "Email address is not verified.")
+        if outcome == "throttled":
+            return ses_v2._json_err("TooManyRequestsException", "Maximum sending rate exceeded.", 429)
         status, response_headers, answer = await handle(method, path, headers, body, query_params)
         if status != 200:
             return status, response_headers, answer
@@ -195,6 +198,29 @@ def fill_policies() -> None:
     iam_actions.extract_iam_action = as_permitted
 
 
+def record_actions(path: str | None) -> None:
+    """Keeps what each role asked for and whether it was allowed, once each, as one JSON object a line."""
+    if not path:
+        return
+    from ministack.core import iam_evaluator
+
+    evaluate, known, lock = iam_evaluator.evaluate, set(), threading.Lock()
+
+    def evaluate_and_record(context, *policies):
+        result = evaluate(context, *policies)
+        # arn:aws:sts::000000000000:assumed-role/<role>/<session>
+        _, _, role = context.principal_arn.partition(":assumed-role/")
+        asked = (role.partition("/")[0], context.action, context.resource_arn, result.decision)
+        with lock:
+            if role and asked not in known:
+                known.add(asked)
+                with open(path, "a") as actions:
+                    actions.write(json.dumps(dict(zip(("role", "action", "resource", "decision"), asked))) + "\n")
+        return result
+
+    iam_evaluator.evaluate = evaluate_and_record
+
+
 def fill_lambda() -> None:
     """A template's parameter arrives as a string; MaximumConcurrency is counted with."""
     from ministack.services import lambda_svc
@@ -216,6 +242,7 @@ def fill_function_urls(port: int) -> None:
 
     create, url_id, build_event = (
         lambda_svc._create_function_url_config, lambda_svc._function_url_id, lambda_svc._build_function_url_event)
+    answer = lambda_svc.lambda_execute_result_to_api_proxy_response
     prefix = f"http://127.0.0.1:{port}/_aws/lambda-url/"
 
     def create_reachable(func_name, data, qualifier):
@@ -225,6 +252,12 @@ def fill_function_urls(port: int) -> None:
             config["FunctionUrl"] = f"{prefix}{url_id(config['FunctionUrl'])}/"
             body = json.dumps(config).encode()
         return status, headers, body
+
+    def answer_and_log(result):
+        # What a queue's function prints is logged; what a URL's prints would be lost.
+        if result.get("log"):
+            lambda_svc.logger.info("URL: Lambda output:\n%s", result["log"])
+        return answer(result)
 
     def build_event_in_story(*args, **kwargs):
         event = build_event(*args, **kwargs)
@@ -236,6 +269,7 @@ def fill_function_urls(port: int) -> None:
     lambda_svc._create_function_url_config = create_reachable
     lambda_svc._function_url_id = lambda url: url[len(prefix):].rstrip("/") if url.startswith(prefix) else url_id(url)
     lambda_svc._build_function_url_event = build_event_in_story
+    lambda_svc.lambda_execute_result_to_api_proxy_response = answer_and_log
 
 
 if __name__ == "__main__":

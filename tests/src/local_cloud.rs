@@ -18,7 +18,7 @@ use aws_types::region::Region;
 use documents::settings;
 use serde_json::Value;
 
-pub use process::Options;
+pub use process::{Options, template};
 pub use story::{Digested, Fired, Mailed};
 
 use process::Launcher;

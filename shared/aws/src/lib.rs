@@ -9,6 +9,7 @@ pub mod client;
 pub mod environment;
 pub mod lambda;
 pub mod mailer;
+pub mod metrics;
 pub mod originals;
 pub mod queues;
 pub mod scheduler;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dunning::original::StoredFile;
 use dunning::ports::{NoOriginal, Originals, PortError};
 
-use crate::bucket::{Bucket, FetchError};
+use crate::bucket::{Bucket, FetchError, without_name};
 use crate::service_error::ServiceError;
 
 /// How long a letter waits for one file; a working S3 takes a tenth of it for the largest.
@@ -40,7 +40,7 @@ impl Originals for BucketOriginals {
             Ok(Err(FetchError::Port(error))) if is_forbidden(&error) => return Err(NoOriginal::NotThere),
             Ok(Err(FetchError::Port(error))) => error,
             Err(_) => PortError {
-                doing: format!("fetching {}", file.object),
+                doing: format!("fetching {}", without_name(&file.object)),
                 source: Box::new(ServiceError::TimedOut),
             },
         };

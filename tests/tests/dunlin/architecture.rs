@@ -312,25 +312,19 @@ fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
     lines.iter().enumerate().any(is_it)
 }
 
-#[test]
-fn every_rule_names_tests_that_exist() {
-    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
-    let rows = || rules.lines().filter(|line| line.starts_with("| "));
-    let is_folder = |row: &&str| quoted(row).count() == 2 && !row.contains("::");
-    let folders: BTreeMap<&str, &str> = rows()
-        .filter(is_folder)
-        .map(|row| {
-            let mut names = quoted(row);
-            (names.next().unwrap(), names.next().unwrap())
-        })
-        .collect();
+/// Whether a row says what a folder is called, and the two names.
+fn folder_row(row: &str) -> Option<(&str, &str)> {
+    let mut names = quoted(row);
+    let both = (names.next()?, names.next()?);
+    (names.next().is_none() && !row.contains("::")).then_some(both)
+}
+
+/// How many tests the rows of a page name; each must exist.
+fn named_tests(page: &str, rows: &[&str], folders: &BTreeMap<&str, &str>) -> usize {
     let mut tested = 0;
-    for row in rows().filter(|row| !is_folder(row)) {
-        if row.starts_with("| --- |") || ["| rule | test |", "| in the table | stands for |"].contains(&row) {
-            continue;
-        }
+    for row in rows {
         let tests: Vec<&str> = quoted(row).filter(|text| text.contains("::")).collect();
-        assert!(!tests.is_empty(), "docs/rules.md: no test in “{row}”");
+        assert!(!tests.is_empty(), "{page}: no test in “{row}”");
         for test in tests {
             let (file, name) = test.split_once("::").unwrap();
             let (folder, rest) = file.split_once('/').unwrap();
@@ -338,13 +332,38 @@ fn every_rule_names_tests_that_exist() {
             let source = std::fs::read_to_string(&path).unwrap_or_default();
             assert!(
                 has_test(&source, name, folder == "contract"),
-                "docs/rules.md: {} has no test {name}",
+                "{page}: {} has no test {name}",
                 path.display()
             );
             tested += 1;
         }
     }
-    assert!(tested > 100, "{tested}");
+    tested
+}
+
+#[test]
+fn every_rule_and_every_threat_names_tests_that_exist() {
+    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
+    let is_head = |row: &&str| {
+        row.starts_with("| --- |") || ["| rule | test |", "| in the table | stands for |"].contains(row)
+    };
+    let rows = || {
+        rules
+            .lines()
+            .filter(|line| line.starts_with("| ") && !is_head(line))
+    };
+    let folders: BTreeMap<&str, &str> = rows().filter_map(folder_row).collect();
+    let of_rules: Vec<&str> = rows().filter(|row| folder_row(row).is_none()).collect();
+    assert!(named_tests("docs/rules.md", &of_rules, &folders) > 100);
+
+    let security = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let threats: Vec<&str> = security
+        .lines()
+        .skip_while(|line| !line.starts_with("| who |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(named_tests("SECURITY.md", &threats, &folders) > 20);
 }
 
 #[test]

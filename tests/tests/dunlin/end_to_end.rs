@@ -17,3 +17,4 @@ mod from_event_to_suppression;
 mod from_upload_to_letter;
 mod house;
 mod many;
+mod watched;
