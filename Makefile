@@ -56,11 +56,11 @@ check: ## what CI checks besides the tests: format, lints, licences, template
 
 build: $(BUILD) ## make the deployable zips, target/lambda/<function>/bootstrap.zip
 	@PATH="$(CURDIR)/target/build/venv/bin:$$PATH" cargo lambda build --release --output-format zip --workspace \
-	  $(foreach function,ingest sweep schedule send feedback respond,--bin $(function)) --lambda-dir target/lambda
+	  $(foreach function,ingest sweep schedule send feedback respond announce,--bin $(function)) --lambda-dir target/lambda
 	@ls -l target/lambda/*/bootstrap.zip | awk '{ printf "  %6.2f MB  %s\n", $$5 / 1e6, $$9 }'
 
-deploy: build ## build and deploy to your AWS account (needs the AWS SAM CLI and your credentials)
-	infra/deploy $(STACK)
+deploy: build ## build and deploy to your AWS account (needs the AWS SAM CLI and your credentials; PARAMETERS="Name=value …")
+	infra/deploy $(STACK) $(PARAMETERS)
 
 $(LOCAL): infra/local/requirements.txt
 	@echo "installing the local cloud into target/local/venv (once, about 20 seconds)"

@@ -1,5 +1,7 @@
 //! What only a person can do.
 
+pub(crate) mod steps;
+
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -118,6 +120,27 @@ impl Task {
     /// The subject of a task about a letter. A day has one letter that anybody can ask about.
     pub fn subject_of(letter: &LetterId) -> String {
         format!("letter of {}", letter.day)
+    }
+
+    /// The number of the one invoice that it is about, with the instalment if there is one.
+    pub fn invoice_number(&self) -> Option<&str> {
+        let is_about_an_invoice = match self.kind {
+            TaskKind::MatchPayment | TaskKind::SettleLetter | TaskKind::RepairTemplate => false,
+            TaskKind::FollowUp
+            | TaskKind::Call
+            | TaskKind::HandOver
+            | TaskKind::Approve
+            | TaskKind::FindAddress
+            | TaskKind::CheckDispute
+            | TaskKind::BrokenPromise
+            | TaskKind::CheckClaimedPayment
+            | TaskKind::AllocateCredit
+            | TaskKind::CheckWithholding
+            | TaskKind::Complaint
+            | TaskKind::Review => true,
+        };
+        // Of the customer as a whole, the subject is empty.
+        Some(self.subject.as_str()).filter(|subject| is_about_an_invoice && !subject.is_empty())
     }
 
     /// What makes this task the same as another: it is opened once.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use dunning::creditor::Creditor;
+use dunning::money::Money;
 use dunning::reminder::{Reminder, ReminderLine, StatedCharges};
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use crate::harmless::{
     NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
 };
 use crate::languages::{Edition, Labels};
-use crate::locale::{DayForms, Locale};
+use crate::locale::{DayForms, Locale, with_its_noun};
 use crate::page::Part;
 use crate::ways::{WayOfLine, Ways};
 
@@ -111,6 +112,7 @@ pub(crate) struct Section {
 pub(crate) struct Charge {
     label: String,
     amount: String,
+    is_total: bool,
 }
 
 /// One listed invoice.
@@ -344,21 +346,25 @@ fn sections(reminder: &Reminder, edition: &Edition, locale: &Locale, ways: &[Way
 fn charge_rows(reminder: &Reminder, labels: &Labels, locale: &Locale) -> Vec<Charge> {
     let today = locale.day(reminder.today);
     let today = today.get("short").map_or("", String::as_str);
+    let row = |label: String, amount: Money| Charge {
+        label,
+        amount: locale.money(amount),
+        is_total: false,
+    };
     let of_currency = |charges: &StatedCharges| {
+        let interest = format!("{} {today}", labels.interest_until);
         [
-            (format!("{} {today}", labels.interest_until), charges.interest),
-            (labels.compensation.to_owned(), charges.compensation),
-            (labels.total_with_charges.to_owned(), Some(charges.total)),
+            charges.interest.map(|interest_of| row(interest, interest_of)),
+            charges
+                .compensation
+                .map(|sum| row(labels.compensation.to_owned(), sum)),
+            Some(Charge {
+                is_total: true,
+                ..row(labels.total_with_charges.to_owned(), charges.total)
+            }),
         ]
     };
-    let rows = reminder.charges.iter().flat_map(of_currency);
-    rows.filter_map(|(label, amount)| {
-        Some(Charge {
-            label,
-            amount: locale.money(amount?),
-        })
-    })
-    .collect()
+    reminder.charges.iter().flat_map(of_currency).flatten().collect()
 }
 
 impl Line {
@@ -372,7 +378,8 @@ impl Line {
             short(labels.due, line.due_on),
         ];
         if line.days_overdue > 0 {
-            details.push(locale.counted(u64::from(line.days_overdue), labels.overdue_for));
+            let overdue_for = locale.counted(u64::from(line.days_overdue), labels.overdue_for);
+            details.push(with_its_noun(line.days_overdue, &overdue_for));
         }
         if line.billed != line.open {
             details.push(format!("{} {}", labels.billed, locale.money(line.billed)));

@@ -21,6 +21,8 @@ pub struct Options {
     pub tells_a_story: bool,
     /// Where the functions' binaries are; none: where this program was built.
     pub binaries: Option<PathBuf>,
+    /// Parameters of the template, as `Name=value`; what is not named has its default.
+    pub parameters: Vec<String>,
 }
 
 impl Options {
@@ -31,6 +33,7 @@ impl Options {
             port: None,
             tells_a_story: true,
             binaries: None,
+            parameters: Vec::new(),
         }
     }
 }
@@ -125,6 +128,7 @@ impl Launcher {
                 "--retry-after",
                 RETRY_AFTER_SECONDS,
             ])
+            .args(options.parameters.iter().flat_map(|pair| ["--parameter", pair]))
             .stdin(Stdio::null())
             .output()?;
         if !answer.status.success() {

@@ -264,10 +264,14 @@ impl LocalCloud {
     /// If a queue can't be asked.
     pub async fn dead_letters(&self) -> Result<BTreeMap<String, u64>, Error> {
         let mut dead = BTreeMap::new();
+        // Only where tasks are announced.
+        let announced = "AnnouncementsDeadQueueUrl";
+        let announced = self.output(announced).is_ok().then(|| announced.to_owned());
         for queue in QUEUES
             .iter()
             .map(|queue| format!("{queue}DeadQueueUrl"))
             .chain(["SchedulerDeadQueueUrl".into()])
+            .chain(announced)
         {
             let waiting = self.waiting(&queue).await?;
             if waiting > 0 {

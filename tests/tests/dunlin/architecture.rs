@@ -130,7 +130,7 @@ fn dependencies_run_one_way() {
         .values()
         .filter(|(folder, _)| folder.starts_with("functions"))
         .count();
-    assert_eq!(functions, 6);
+    assert_eq!(functions, 7);
 }
 
 /// Everything that the domain is built with, however far down.

@@ -7,6 +7,7 @@
     reason = "a story that can't go on is a failed test"
 )]
 
+mod announcements;
 mod answers;
 mod answers_in_a_browser;
 mod attachments;

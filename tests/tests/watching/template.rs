@@ -1,6 +1,6 @@
 //! The template as CloudFormation understands it, and what it must hold whatever it deploys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use tests::local_cloud::template;
@@ -10,20 +10,31 @@ const STACK: &str = "dunlin";
 const ACCOUNT: &str = "000000000000";
 const REGION: &str = "us-east-1";
 
-/// Resources by their logical names.
-pub(crate) struct Resources(BTreeMap<String, Value>);
+/// Resources by their logical names, and what the parameters are called.
+pub(crate) struct Resources {
+    by_name: BTreeMap<String, Value>,
+    parameters: BTreeSet<String>,
+}
 
 pub(crate) fn resources() -> Resources {
     let template = template().unwrap();
     let resources = template["Resources"].as_object().unwrap().clone();
-    Resources(resources.into_iter().collect())
+    Resources {
+        by_name: resources.into_iter().collect(),
+        parameters: template["Parameters"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect(),
+    }
 }
 
 impl Resources {
     /// Those of a type.
     pub(crate) fn of(&self, kind: &str) -> impl Iterator<Item = (&String, &Value)> {
         let is_it = move |(_, resource): &(&String, &Value)| resource["Type"] == kind;
-        self.0
+        self.by_name
             .iter()
             .filter(is_it)
             .map(|(name, resource)| (name, &resource["Properties"]))
@@ -31,14 +42,14 @@ impl Resources {
 
     /// Its type; none of a name that the template lacks.
     pub(crate) fn kind(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?["Type"].as_str()
+        self.by_name.get(name)?["Type"].as_str()
     }
 
     pub(crate) fn whole(&self, name: &str) -> &Value {
-        &self.0[name]
+        &self.by_name[name]
     }
 
-    /// A value of the template as it stands once deployed, where names that CloudFormation makes up end with `*`.
+    /// A value of the template as it stands once deployed, where names that CloudFormation makes up end with `*`, as parameters are `*`.
     pub(crate) fn deployed(&self, value: &Value) -> String {
         if let Some(text) = value.as_str() {
             return text.to_owned();
@@ -64,7 +75,7 @@ impl Resources {
     }
 
     fn reference(&self, name: &str) -> String {
-        let own = |field: &str| self.deployed(&self.0[name]["Properties"][field]);
+        let own = |field: &str| self.deployed(&self.by_name[name]["Properties"][field]);
         match (name, self.kind(name)) {
             ("AWS::StackName", _) => STACK.to_owned(),
             ("AWS::Partition", _) => "aws".to_owned(),
@@ -73,6 +84,7 @@ impl Resources {
             (_, Some("AWS::Scheduler::ScheduleGroup" | "AWS::SES::ConfigurationSet")) => own("Name"),
             (_, Some("AWS::Serverless::Function")) => own("FunctionName"),
             (_, Some(_)) => self.attribute(name, "Arn"),
+            (_, None) if self.parameters.contains(name) => "*".to_owned(),
             (_, None) => panic!("the template has no {name}"),
         }
     }
@@ -81,12 +93,15 @@ impl Resources {
         let kind = self
             .kind(name)
             .unwrap_or_else(|| panic!("the template has no {name}"));
-        let own = |field: &str| self.deployed(&self.0[name]["Properties"][field]);
+        let own = |field: &str| self.deployed(&self.by_name[name]["Properties"][field]);
         let arn = |service: &str, what: String| format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{what}");
         match (kind, attribute) {
             ("AWS::SQS::Queue", "QueueName") => own("QueueName"),
             ("AWS::SQS::Queue", _) => arn("sqs", own("QueueName")),
             ("AWS::SNS::Topic", _) => arn("sns", own("TopicName")),
+            ("AWS::DynamoDB::Table", "StreamArn") => {
+                arn("dynamodb", format!("table/{STACK}-{name}-*/stream/*"))
+            }
             ("AWS::DynamoDB::Table", _) => arn("dynamodb", format!("table/{STACK}-{name}-*")),
             ("AWS::Logs::LogGroup", _) => arn("logs", format!("log-group:{STACK}-{name}-*")),
             ("AWS::S3::Bucket", _) => format!("arn:aws:s3:::{STACK}-{}-*", name.to_lowercase()),

@@ -54,7 +54,7 @@ fn the_page_speaks_the_letters_language() {
             [
                 "lang=\"it\"",
                 "lettera dell&#x27;8 dicembre 2026",
-                "1234,50\u{a0}EUR",
+                "1.234,50\u{a0}EUR",
             ],
         ),
         (
@@ -90,7 +90,7 @@ fn the_page_speaks_the_letters_language() {
             [
                 "lang=\"es\"",
                 "nuestra carta del 8 de diciembre de 2026",
-                "1234,50\u{a0}EUR",
+                "1.234,50\u{a0}EUR",
             ],
         ),
     ] {
@@ -123,7 +123,7 @@ fn it_says_what_was_noted_and_what_happens_next() {
         (
             Said::Paid,
             Some(Silence::Before(day("2026-12-22"))),
-            "non inviamo solleciti al riguardo prima del 22 dicembre 2026",
+            "non invieremo solleciti al riguardo prima del 22 dicembre 2026",
         ),
         (
             Said::WillPay {
@@ -149,7 +149,7 @@ fn it_says_what_was_noted_and_what_happens_next() {
             Some(Silence::UntilSettled),
             "Una persona verifica a chi scrivere",
         ),
-        (Said::Paid, None, "oggi risulta ancora da pagare"),
+        (Said::Paid, None, "risulta oggi ancora un importo da pagare"),
     ] {
         let mut view = view(Language::Italian, 1);
         view.answers = vec![given(said)];

@@ -10,7 +10,7 @@ pub(crate) static WORDS: PageWords = PageWords {
     about_letter: "Zu unserem Schreiben vom {long}",
     lead: "Bitte wählen Sie die passende Antwort. Es ändert sich nichts, solange Sie keine Schaltfläche betätigen.",
     invoice: "Rechnung",
-    due: "Fällig am",
+    due: "Fälligkeit",
     open: "Offen",
     view_invoice: "Rechnung ansehen",
     which: "Für welche Rechnungen?",

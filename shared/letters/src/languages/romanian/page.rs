@@ -39,7 +39,7 @@ pub(crate) static WORDS: PageWords = PageWords {
     person_email: "Adresa de e-mail a acesteia",
     person_hint: "O persoană verifică aceste date înainte să scriem la o adresă nouă.",
     thanks: "Vă mulțumim pentru răspuns",
-    noted_on: "La {long} ne-ați comunicat:",
+    noted_on: "Pe {long} ne-ați comunicat:",
     said_paid: "Am plătit deja.",
     said_promise: "Voi plăti pe {long}.",
     said_wrong: "Ceva nu este corect.",
