@@ -204,21 +204,27 @@ def record_actions(path: str | None) -> None:
         return
     from ministack.core import iam_evaluator
 
-    evaluate, known, lock = iam_evaluator.evaluate, set(), threading.Lock()
+    evaluate, enforce = iam_evaluator.evaluate, iam_evaluator.enforce
+    known, caller = set(), threading.local()
 
-    def evaluate_and_record(context, *policies):
-        result = evaluate(context, *policies)
+    def evaluate_and_remember(context, *policies):
+        caller.arn = context.principal_arn
+        return evaluate(context, *policies)
+
+    def enforce_and_record(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        caller.arn = ""
+        denied = enforce(access_key_id, action, service, region, resource_arn, service_context)
         # arn:aws:sts::000000000000:assumed-role/<role>/<session>
-        _, _, role = context.principal_arn.partition(":assumed-role/")
-        asked = (role.partition("/")[0], context.action, context.resource_arn, result.decision)
-        with lock:
-            if role and asked not in known:
-                known.add(asked)
-                with open(path, "a") as actions:
-                    actions.write(json.dumps(dict(zip(("role", "action", "resource", "decision"), asked))) + "\n")
-        return result
+        role = caller.arn.partition(":assumed-role/")[2].partition("/")[0]
+        asked = (role, action, resource_arn, denied is None)
+        if role and asked not in known:
+            known.add(asked)
+            with open(path, "a") as actions:
+                actions.write(json.dumps(dict(zip(("role", "action", "resource", "allowed"), asked))) + "\n")
+        return denied
 
-    iam_evaluator.evaluate = evaluate_and_record
+    iam_evaluator.evaluate = evaluate_and_remember
+    iam_evaluator.enforce = enforce_and_record
 
 
 def fill_lambda() -> None:

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::runs;
 use crate::template::{Resources, resources};
 
-/// Metrics that alarms of an account may watch before they cost something.
+/// Alarms of one metric each that an account has before they cost something.
 const WATCHED_FOR_NOTHING: usize = 10;
 
 /// A metric with its dimensions, as an alarm or a widget names it.
@@ -18,30 +18,13 @@ struct Watched {
     dimensions: BTreeMap<String, Value>,
 }
 
-fn watched_by(alarm: &Value) -> Vec<Watched> {
-    let read = |metric: &Value| Watched {
-        namespace: metric["Namespace"].as_str().unwrap().to_owned(),
-        name: metric["MetricName"].as_str().unwrap().to_owned(),
-        dimensions: metric["Dimensions"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-            .iter()
-            .map(|dimension| {
-                (
-                    dimension["Name"].as_str().unwrap().to_owned(),
-                    dimension["Value"].clone(),
-                )
-            })
-            .collect(),
-    };
-    match alarm["Metrics"].as_array() {
-        None => vec![read(alarm)],
-        Some(metrics) => metrics
-            .iter()
-            .filter_map(|metric| metric.pointer("/MetricStat/Metric"))
-            .map(read)
-            .collect(),
+fn watched_by(alarm: &Value) -> Watched {
+    let dimensions = alarm["Dimensions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let of = |dimension: &Value| (dimension["Name"].as_str().unwrap().to_owned(), dimension["Value"].clone());
+    Watched {
+        namespace: alarm["Namespace"].as_str().unwrap().to_owned(),
+        name: alarm["MetricName"].as_str().unwrap().to_owned(),
+        dimensions: dimensions.iter().map(of).collect(),
     }
 }
 
@@ -113,9 +96,7 @@ fn every_alarm_watches_what_was_emitted_in_a_story() {
     assert!(unknown.is_empty(), "Metric::ALL lacks {unknown:?}");
     let mut alarms = 0;
     for (name, alarm) in resources.of("AWS::CloudWatch::Alarm") {
-        for watched in watched_by(alarm) {
-            check(&resources, &watched, &seen);
-        }
+        check(&resources, &watched_by(alarm), &seen);
         assert_eq!(alarm["AlarmActions"][0]["Ref"], "AlarmTopic", "{name}");
         alarms += 1;
     }
@@ -127,9 +108,9 @@ fn every_dead_letter_queue_has_its_alarm() {
     let resources = resources();
     let watched: BTreeSet<String> = resources
         .of("AWS::CloudWatch::Alarm")
-        .flat_map(|(_, alarm)| watched_by(alarm))
-        .filter_map(|watched| {
-            let queue = watched.dimensions.get("QueueName")?;
+        .filter_map(|(_, alarm)| {
+            let dimensions = watched_by(alarm).dimensions;
+            let queue = dimensions.get("QueueName")?;
             Some(queue["Fn::GetAtt"][0].as_str()?.to_owned())
         })
         .collect();
@@ -149,11 +130,10 @@ fn every_dead_letter_queue_has_its_alarm() {
 fn the_alarms_of_every_stack_are_those_that_cost_nothing() {
     let resources = resources();
     let (mut free, mut further) = (0, 0);
-    for (name, alarm) in resources.of("AWS::CloudWatch::Alarm") {
-        let metrics = watched_by(alarm).len();
+    for (name, _) in resources.of("AWS::CloudWatch::Alarm") {
         match resources.whole(name)["Condition"].as_str() {
-            None => free += metrics,
-            Some("HasFurtherAlarms") => further += metrics,
+            None => free += 1,
+            Some("HasFurtherAlarms") => further += 1,
             // Beside a function that is made by request as well.
             Some("Announces") => {}
             Some(other) => panic!("{name} stands under {other}"),

@@ -56,13 +56,11 @@ impl Run {
     /// Everything that the functions printed, panics too; what the local cloud says of itself apart.
     pub(crate) fn printed(&self) -> Vec<String> {
         let log = std::fs::read_to_string(self.folder.join("launcher.log")).unwrap();
-        let of_the_cloud = |line: &str| line.starts_with("20") || line.starts_with('[');
+        // The cloud stamps its own lines; what a function printed stands below one of them, as it was printed.
+        let of_the_cloud = |line: &&str| line.starts_with("20") || line.starts_with("[20");
         log.lines()
-            .skip_while(|line| !line.starts_with("20"))
-            .filter_map(|line| match line.find('{') {
-                Some(place) => Some(&line[place..]),
-                None => (!of_the_cloud(line)).then_some(line),
-            })
+            .skip_while(|line| !of_the_cloud(line))
+            .filter(|line| !of_the_cloud(line))
             .map(str::to_owned)
             .collect()
     }
@@ -75,7 +73,7 @@ impl Run {
         lines
     }
 
-    /// What each role asked for: lines of `role`, `action`, `resource`, `decision`.
+    /// What each role asked for: lines of `role`, `action`, `resource`, `allowed`.
     pub(crate) fn actions(&self) -> Vec<Value> {
         let kept = std::fs::read_to_string(self.folder.join("actions.jsonl")).unwrap();
         kept.lines()

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::Value;
 use tests::answers_page::link;
-use tests::local_cloud::{Error, LocalCloud};
+use tests::local_cloud::{Error, LocalCloud, Options};
 
-use super::house::{INVOICES, at, audit, day, live, mails_to, opened, states};
+use super::house::{INVOICES, at, audit, day, live, mails_to, opened_with, states};
 
 const CUSTOMERS: &str = "\
 W-1,Throttled Mills,business,tess@mills.example.com,Tess Tamarind,yes,1,en,Europe/Dublin,IE
@@ -19,7 +19,11 @@ const PERSONAL: [&str; 6] = ["mills", "tess", "tamarind", "looms", "bela ", "bor
 
 #[tokio::test]
 async fn what_goes_wrong_is_counted() -> Result<(), Error> {
-    let cloud = opened("watched", CUSTOMERS).await?;
+    let mut options = Options::story("watched");
+    // All that the template can make, so that it is known to be taken.
+    let parameters = ["FurtherAlarms=yes", "AlarmEmail=operator@lagopus.example.com"];
+    options.parameters.extend(parameters.map(str::to_owned));
+    let cloud = opened_with(&options, CUSTOMERS).await?;
     let invoices = format!(
         "{INVOICES}W-101,2026-11-02,2026-11-24,EUR,100.00,W-1\nW-102,2026-11-02,2026-11-24,EUR,100.00,W-2\n"
     );
