@@ -34,6 +34,13 @@ test: $(LOCAL) browser ## run every test: unit, property, snapshot, contract, en
 	cargo build --workspace --bins
 	cargo test --workspace
 
+sim: ## live years from seeds and hold every promise on every day of them (SEEDS=10000, or SEED=42)
+	@$(if $(SEEDS),SEEDS=$(SEEDS)) $(if $(SEED),SEED=$(SEED)) cargo test --quiet --package tests --test dunlin -- \
+	  simulation:: --nocapture
+
+sim-mutants: ## prove that the simulation can fail: each mistake in tests/mutants must be noticed (some minutes)
+	@tests/mutants/run
+
 corpora: ## compare the readers with real files and their answer key (VERBOSE=1 lists all, FORMAT=cii one format)
 	@cargo test --quiet --package documents --test corpora -- \
 	  $(if $(VERBOSE),--verbose) $(if $(FORMAT),--format $(FORMAT))
@@ -74,4 +81,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud browser screenshots test corpora bench fuzz fuzz-all check build deploy
+.PHONY: help demo local local-cloud browser screenshots test sim sim-mutants corpora bench fuzz fuzz-all check build deploy

@@ -9,6 +9,7 @@ mod cloud;
 mod failure;
 mod forecast;
 mod past;
+mod progress;
 mod reasons;
 mod screen;
 mod table;

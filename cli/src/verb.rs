@@ -9,6 +9,7 @@ mod operate;
 mod plan;
 mod policy;
 mod preview;
+mod redrive;
 mod rejected;
 mod rotate_key;
 mod tasks;
@@ -47,7 +48,9 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         | Verb::Dispute(_)
         | Verb::Pause(_)
         | Verb::Resume(_)
+        | Verb::Settle(_)
         | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
+        Verb::Redrive(redrive) => redrive::run(redrive, general, screen).await,
         Verb::RotateKey => rotate_key::run(general, screen).await,
     }
 }

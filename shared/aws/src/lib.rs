@@ -6,6 +6,7 @@
 pub mod answer_links;
 pub mod bucket;
 pub mod client;
+pub mod dead_letters;
 pub mod environment;
 pub mod event_bus;
 pub mod lambda;
@@ -24,6 +25,7 @@ mod row;
 pub use answer_links::SignedAnswerLinks;
 pub use bucket::Bucket;
 pub use client::Clients;
+pub use dead_letters::DeadLetters;
 pub use event_bus::EventBus;
 pub use mailer::SesMailer;
 pub use originals::BucketOriginals;

@@ -84,6 +84,9 @@ impl fmt::Display for TaskKind {
     }
 }
 
+/// How the subject of a task about a letter begins.
+const LETTER_OF: &str = "letter of ";
+
 /// Something for a person to do. Open at most once: kind, account and subject are its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
@@ -119,7 +122,12 @@ impl Task {
 
     /// The subject of a task about a letter. A day has one letter that anybody can ask about.
     pub fn subject_of(letter: &LetterId) -> String {
-        format!("letter of {}", letter.day)
+        format!("{LETTER_OF}{}", letter.day)
+    }
+
+    /// The day of the letter that the task is about; none if it is about something else.
+    pub fn letter_day(&self) -> Option<NaiveDate> {
+        self.subject.strip_prefix(LETTER_OF)?.parse().ok()
     }
 
     /// The number of the one invoice that it is about, with the instalment if there is one.

@@ -101,6 +101,8 @@ pub(crate) struct Section {
     pub(crate) lines: Vec<Line>,
     /// Whether its rows must do without inlined styles, for the whole letter to arrive uncut.
     is_long: bool,
+    /// Whether any of the invoices has a link to pay at.
+    has_pay_links: bool,
     total_label: &'static str,
     totals: Vec<String>,
     /// What lateness costs, and the total with it: a row each.
@@ -300,21 +302,23 @@ fn sections(reminder: &Reminder, edition: &Edition, locale: &Locale, ways: &[Way
         [] | [_] => Vec::new(),
         _ => reminder.totals.iter().map(|total| locale.money(*total)).collect(),
     };
-    let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| Section {
-        heading,
-        lines: lines
+    let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| {
+        let ways = ways
             .iter()
-            .zip(
-                ways.iter()
-                    .cloned()
-                    .chain(std::iter::repeat(WayOfLine::default())),
-            )
+            .cloned()
+            .chain(std::iter::repeat(WayOfLine::default()));
+        let lines: Vec<Line> = (lines.iter().zip(ways))
             .map(|(line, way)| Line::of(line, way, &edition.labels, locale))
-            .collect(),
-        is_long: lines.len() > LONG_LIST_LINES,
-        total_label,
-        totals,
-        charges: Vec::new(),
+            .collect();
+        Section {
+            heading,
+            is_long: lines.len() > LONG_LIST_LINES,
+            has_pay_links: lines.iter().any(|line| line.pay.is_some()),
+            lines,
+            total_label,
+            totals,
+            charges: Vec::new(),
+        }
     };
     let (overdue_ways, coming_ways) = ways
         .split_at_checked(reminder.overdue.len())

@@ -133,7 +133,7 @@ fn pages() -> Result<Vec<Shown>, Error> {
         let one = sample_view(*language, 1);
         let several = sample_view(*language, 3);
         let mut page = |name: &str, view: &View, part: &'static str, to_mend: Option<&ToMend>| {
-            let html = pages.answers(view, "token", "form", to_mend)?;
+            let html = pages.answers(view, &[0].into(), "token", "form", to_mend)?;
             shown.push(Shown {
                 name: format!("page-{}-{name}", language.code()),
                 html,

@@ -204,7 +204,7 @@ fn python() -> Result<PathBuf, Error> {
 }
 
 /// The folder that holds the binaries of the same build: this program's own, or the one above it for a test.
-fn built_binaries() -> Result<PathBuf, Error> {
+pub(super) fn built_binaries() -> Result<PathBuf, Error> {
     let own = std::env::current_exe()?;
     let folder = own.parent().ok_or("this program is nowhere")?;
     let folder = if folder.ends_with("deps") {

@@ -312,15 +312,42 @@ fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
     lines.iter().enumerate().any(is_it)
 }
 
-/// Whether a row says what a folder is called, and the two names.
+/// Holds a page that says which test holds what to the tests that there are; how many it names.
+fn tests_named_on(page: &str) -> usize {
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
+    let heads = [
+        "| rule | test |",
+        "| promise | test |",
+        "| in the table | stands for |",
+    ];
+    let is_named = |row: &&str| {
+        row.starts_with("| ")
+            && !row.starts_with("| --- |")
+            && !heads.contains(row)
+            && folder_row(row).is_none()
+    };
+    tests_named_by(page, text.lines().filter(is_named), &folders_of(&text))
+}
+
+/// What a page's tables call each folder of tests.
+fn folders_of(page: &str) -> BTreeMap<&str, &str> {
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    rows.filter_map(folder_row).collect()
+}
+
+/// What a row calls a folder, if it is one that does.
 fn folder_row(row: &str) -> Option<(&str, &str)> {
     let mut names = quoted(row);
     let both = (names.next()?, names.next()?);
     (names.next().is_none() && !row.contains("::")).then_some(both)
 }
 
-/// How many tests the rows of a page name; each must exist.
-fn named_tests(page: &str, rows: &[&str], folders: &BTreeMap<&str, &str>) -> usize {
+/// How many tests rows name; each row names one, and each must exist.
+fn tests_named_by<'a>(
+    page: &str,
+    rows: impl Iterator<Item = &'a str>,
+    folders: &BTreeMap<&str, &str>,
+) -> usize {
     let mut tested = 0;
     for row in rows {
         let tests: Vec<&str> = quoted(row).filter(|text| text.contains("::")).collect();
@@ -342,28 +369,67 @@ fn named_tests(page: &str, rows: &[&str], folders: &BTreeMap<&str, &str>) -> usi
 }
 
 #[test]
-fn every_rule_and_every_threat_names_tests_that_exist() {
-    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
-    let is_head = |row: &&str| {
-        row.starts_with("| --- |") || ["| rule | test |", "| in the table | stands for |"].contains(row)
-    };
-    let rows = || {
-        rules
-            .lines()
-            .filter(|line| line.starts_with("| ") && !is_head(line))
-    };
-    let folders: BTreeMap<&str, &str> = rows().filter_map(folder_row).collect();
-    let of_rules: Vec<&str> = rows().filter(|row| folder_row(row).is_none()).collect();
-    assert!(named_tests("docs/rules.md", &of_rules, &folders) > 100);
+fn every_rule_names_tests_that_exist() {
+    let tested = tests_named_on("docs/rules.md");
+    assert!(tested > 100, "{tested}");
+}
 
+/// The page on security calls folders what the page of rules calls them.
+#[test]
+fn every_threat_names_tests_that_exist() {
+    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
     let security = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
-    let threats: Vec<&str> = security
+    let threats = security
         .lines()
         .skip_while(|line| !line.starts_with("| who |"))
         .skip(2)
-        .take_while(|line| line.starts_with('|'))
+        .take_while(|line| line.starts_with('|'));
+    let tested = tests_named_by("SECURITY.md", threats, &folders_of(&rules));
+    assert!(tested > 20, "{tested}");
+}
+
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let promises = std::fs::read_to_string(root().join("docs/promises.md")).unwrap();
+    for promise in 1..=10 {
+        assert!(
+            promises.contains(&format!("\n| {promise}. ")),
+            "promise {promise}"
+        );
+    }
+    assert!(tests_named_on("docs/promises.md") > 20);
+}
+
+/// A mutant that no longer applies proves nothing any more; `make sim-mutants` lives them.
+#[test]
+fn every_mutant_still_applies() {
+    let patches: Vec<_> = std::fs::read_dir(root().join("tests/mutants"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "patch"))
         .collect();
-    assert!(named_tests("SECURITY.md", &threats, &folders) > 20);
+    assert!(patches.len() >= 20, "{}", patches.len());
+    for patch in patches {
+        let text = std::fs::read_to_string(&patch).unwrap();
+        let says_what_is_wrong = text.lines().next().is_some_and(|line| line.len() > 20);
+        assert!(
+            says_what_is_wrong,
+            "{}: begin with what is wrong",
+            patch.display()
+        );
+        let checked = Command::new("git")
+            .args(["apply", "--check"])
+            .arg(&patch)
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let complaint = String::from_utf8_lossy(&checked.stderr);
+        assert!(
+            checked.status.success(),
+            "{} applies no more, make it anew: {complaint}",
+            patch.display()
+        );
+    }
 }
 
 #[test]

@@ -17,5 +17,7 @@ mod doubt;
 mod from_event_to_suppression;
 mod from_upload_to_letter;
 mod house;
+mod interference;
 mod many;
+mod own_words;
 mod watched;

@@ -19,8 +19,16 @@ struct Watched {
 }
 
 fn watched_by(alarm: &Value) -> Watched {
-    let dimensions = alarm["Dimensions"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let of = |dimension: &Value| (dimension["Name"].as_str().unwrap().to_owned(), dimension["Value"].clone());
+    let dimensions = alarm["Dimensions"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let of = |dimension: &Value| {
+        (
+            dimension["Name"].as_str().unwrap().to_owned(),
+            dimension["Value"].clone(),
+        )
+    };
     Watched {
         namespace: alarm["Namespace"].as_str().unwrap().to_owned(),
         name: alarm["MetricName"].as_str().unwrap().to_owned(),

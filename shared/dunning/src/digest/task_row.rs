@@ -128,14 +128,14 @@ fn note(task: &Task, holds: &[Hold]) -> Option<String> {
         | TaskKind::AllocateCredit
         | TaskKind::CheckWithholding
         | TaskKind::RepairTemplate
+        | TaskKind::SettleLetter
         | TaskKind::Review => Some(task.detail.clone()),
         TaskKind::FollowUp
         | TaskKind::Call
         | TaskKind::HandOver
         | TaskKind::Approve
         | TaskKind::BrokenPromise
-        | TaskKind::Complaint
-        | TaskKind::SettleLetter => None,
+        | TaskKind::Complaint => None,
     };
     noted.filter(|note| !note.trim().is_empty())
 }

@@ -52,10 +52,20 @@ pub(crate) fn steps(
             None,
         ],
         TaskKind::Complaint => [despite_doubts, None, None],
-        TaskKind::SettleLetter => [timeline, pause, None],
+        TaskKind::SettleLetter => settle(task, customer),
         TaskKind::RepairTemplate => [Some("dunlin letters apply templates".to_owned()), None, None],
     };
     steps.into_iter().flatten().collect()
+}
+
+/// A person says which of the two it was.
+fn settle(task: &Task, customer: Option<&str>) -> [Option<String>; 3] {
+    let who = customer.and_then(word);
+    let command = |found: &str| {
+        let (who, day) = (who.as_ref()?, task.letter_day()?);
+        Some(format!("dunlin settle {who} {day} {found}"))
+    };
+    [command("left"), command("never-left"), None]
 }
 
 /// The customer's number in the books; the name, where the account was made from it.

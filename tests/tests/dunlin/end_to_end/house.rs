@@ -32,6 +32,12 @@ pub(super) async fn opened(name: &str, customers: &str) -> Result<LocalCloud, Er
 /// The same, on a local cloud of another kind.
 pub(super) async fn opened_with(options: &Options, customers: &str) -> Result<LocalCloud, Error> {
     let cloud = LocalCloud::start(options)?;
+    furnish(&cloud, customers).await?;
+    Ok(cloud)
+}
+
+/// Gives a local cloud the creditor, its policy, and the directory.
+pub(super) async fn furnish(cloud: &LocalCloud, customers: &str) -> Result<(), Error> {
     let creditor = std::fs::read(repository().join("infra/creditor.toml"))?;
     cloud
         .upload(at("2026-11-09T08:00:00Z"), "settings/policy.toml", POLICY)
@@ -45,7 +51,7 @@ pub(super) async fn opened_with(options: &Options, customers: &str) -> Result<Lo
             .upload(at("2026-11-09T08:02:00Z"), "customers/directory.csv", directory)
             .await?;
     }
-    Ok(cloud)
+    Ok(())
 }
 
 /// The account of a customer number.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tests::answers_page::link;
 use tests::local_cloud::{Error, LocalCloud, Options};
 
-use super::house::{INVOICES, at, audit, day, live, mails_to, opened_with, states};
+use super::house::{DIRECTORY, INVOICES, at, audit, day, live, mails_to, opened_with, states};
 
 const CUSTOMERS: &str = "\
 W-1,Throttled Mills,business,tess@mills.example.com,Tess Tamarind,yes,1,en,Europe/Dublin,IE
@@ -30,6 +30,11 @@ async fn what_goes_wrong_is_counted() -> Result<(), Error> {
     cloud
         .upload(at("2026-11-10T10:00:00Z"), "invoices/Tess Tamarind.csv", invoices)
         .await?;
+    let nonsense = "neither a directory nor anything else";
+    cloud
+        .upload(at("2026-11-10T11:00:00Z"), "customers/Bela Borage.csv", nonsense)
+        .await?;
+    assert_eq!(counted(&cloud, "FilesRefused")?, 1);
     too_fast_for_ses(&cloud).await?;
     too_late_for_its_window(&cloud).await?;
     a_page_that_fails(&cloud).await?;
@@ -43,8 +48,20 @@ async fn too_fast_for_ses(cloud: &LocalCloud) -> Result<(), Error> {
         ["throttled"].as_slice(),
     )]))?;
     cloud.sweep_for(day("2026-11-17")).await?;
-    let mine = cloud.scheduled().await?;
-    assert_eq!(mine.len(), 2);
+    let planned = cloud.scheduled().await?;
+    assert_eq!(planned.len(), 2);
+    // The looms move east before their letter leaves, so it leaves earlier.
+    let moved = CUSTOMERS.lines().filter(|line| line.starts_with("W-2"));
+    let moved = moved.map(|line| line.replace("Europe/Dublin,IE", "Europe/Athens,GR"));
+    let directory = format!("{DIRECTORY}{}\n", moved.collect::<String>());
+    cloud
+        .upload(at("2026-11-16T12:00:00Z"), "customers/moved.csv", directory)
+        .await?;
+    let moved = cloud.scheduled().await?;
+    assert!(
+        moved.len() == 2 && moved[0].0.at < planned[0].0.at,
+        "{planned:?} {moved:?}"
+    );
     cloud.fire_until(at("2026-11-17T12:00:00Z")).await?;
     assert_eq!(
         mails_to(cloud, "tess@mills.example.com").len(),
@@ -99,7 +116,8 @@ async fn a_page_that_fails(cloud: &LocalCloud) -> Result<(), Error> {
         .set_item(Some(broken))
         .send()
         .await?;
-    let failing = ureq::get(&page).call()?.body_mut().read_to_string()?;
+    let asked = ureq::get(&page).config().http_status_as_error(false).build();
+    let failing = asked.call()?.body_mut().read_to_string()?;
     assert!(counted(cloud, "AnswersFailed")? >= 1, "{failing}");
 
     table

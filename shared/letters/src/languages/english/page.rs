@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "Something was missing in that answer, and nothing was changed. Please open the link in our letter again.",
     too_many: "We have taken in several answers today already. Please call or write to us about this one, so that nothing is lost.",
     too_large: "That text is too long for this page, and nothing was changed. Please go back and shorten it, or write us an e-mail.",
+    no_original: "The invoice can't be opened here. Please reply to our letter; we will gladly send you a copy.",
 };

@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "Nella risposta mancava qualcosa e nulla è cambiato. Apra di nuovo il link della nostra lettera.",
     too_many: "Oggi abbiamo già registrato diverse risposte. Per questa ci chiami o ci scriva, così nulla va perso.",
     too_large: "Il testo è troppo lungo per questa pagina e nulla è cambiato. Torni indietro e lo abbrevi, oppure ci scriva un'e-mail.",
+    no_original: "Non è possibile aprire qui la fattura. Risponda pure alla nostra lettera: Le invieremo volentieri una copia.",
 };

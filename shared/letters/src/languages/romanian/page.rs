@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "Din răspuns lipsea ceva și nu s-a schimbat nimic. Vă rugăm să deschideți din nou linkul din scrisoarea noastră.",
     too_many: "Am înregistrat deja mai multe răspunsuri astăzi. Pentru acesta, vă rugăm să ne sunați sau să ne scrieți, ca să nu se piardă nimic.",
     too_large: "Textul este prea lung pentru această pagină și nu s-a schimbat nimic. Vă rugăm să reveniți și să îl scurtați sau să ne scrieți un e-mail.",
+    no_original: "Factura nu poate fi deschisă aici. Vă rugăm să răspundeți la scrisoarea noastră: vă trimitem cu plăcere o copie.",
 };
