@@ -56,6 +56,7 @@ def start(port: int, mailbox: Path) -> None:
     fill_scheduler()
     fill_ses(post_office.PostOffice(mailbox))
     fill_policies()
+    record_actions(os.environ.get("DUNLIN_LOCAL_ACTIONS"))
     fill_lambda()
     fill_function_urls(port)
     mailbox_page.serve(mailbox, port + 1)
@@ -143,6 +144,8 @@ def fill_ses(office: post_office.PostOffice) -> None:
         outcome = office.outcome(request["Destination"]["ToAddresses"][0])
         if outcome == "refused":
             return ses_v2._json_err("MessageRejected", "Email address is not verified.")
+        if outcome == "throttled":
+            return ses_v2._json_err("TooManyRequestsException", "Maximum sending rate exceeded.", 429)
         status, response_headers, answer = await handle(method, path, headers, body, query_params)
         if status != 200:
             return status, response_headers, answer
@@ -195,6 +198,35 @@ def fill_policies() -> None:
     iam_actions.extract_iam_action = as_permitted
 
 
+def record_actions(path: str | None) -> None:
+    """Keeps what each role asked for and whether it was allowed, once each, as one JSON object a line."""
+    if not path:
+        return
+    from ministack.core import iam_evaluator
+
+    evaluate, enforce = iam_evaluator.evaluate, iam_evaluator.enforce
+    known, caller = set(), threading.local()
+
+    def evaluate_and_remember(context, *policies):
+        caller.arn = context.principal_arn
+        return evaluate(context, *policies)
+
+    def enforce_and_record(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        caller.arn = ""
+        denied = enforce(access_key_id, action, service, region, resource_arn, service_context)
+        # arn:aws:sts::000000000000:assumed-role/<role>/<session>
+        role = caller.arn.partition(":assumed-role/")[2].partition("/")[0]
+        asked = (role, action, resource_arn, denied is None)
+        if role and asked not in known:
+            known.add(asked)
+            with open(path, "a") as actions:
+                actions.write(json.dumps(dict(zip(("role", "action", "resource", "allowed"), asked))) + "\n")
+        return denied
+
+    iam_evaluator.evaluate = evaluate_and_remember
+    iam_evaluator.enforce = enforce_and_record
+
+
 def fill_lambda() -> None:
     """MaximumConcurrency, a string if it came by a parameter, is counted with; a stream takes failed records back."""
     from ministack.services import lambda_svc
@@ -230,6 +262,7 @@ def fill_function_urls(port: int) -> None:
 
     create, url_id, build_event = (
         lambda_svc._create_function_url_config, lambda_svc._function_url_id, lambda_svc._build_function_url_event)
+    answer = lambda_svc.lambda_execute_result_to_api_proxy_response
     prefix = f"http://127.0.0.1:{port}/_aws/lambda-url/"
 
     def create_reachable(func_name, data, qualifier):
@@ -239,6 +272,12 @@ def fill_function_urls(port: int) -> None:
             config["FunctionUrl"] = f"{prefix}{url_id(config['FunctionUrl'])}/"
             body = json.dumps(config).encode()
         return status, headers, body
+
+    def answer_and_log(result):
+        # What a queue's function prints is logged; what a URL's prints would be lost.
+        if result.get("log"):
+            lambda_svc.logger.info("URL: Lambda output:\n%s", result["log"])
+        return answer(result)
 
     def build_event_in_story(*args, **kwargs):
         event = build_event(*args, **kwargs)
@@ -250,6 +289,7 @@ def fill_function_urls(port: int) -> None:
     lambda_svc._create_function_url_config = create_reachable
     lambda_svc._function_url_id = lambda url: url[len(prefix):].rstrip("/") if url.startswith(prefix) else url_id(url)
     lambda_svc._build_function_url_event = build_event_in_story
+    lambda_svc.lambda_execute_result_to_api_proxy_response = answer_and_log
 
 
 if __name__ == "__main__":

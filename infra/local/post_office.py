@@ -35,6 +35,7 @@ EVENTS = {
     "late": [("Send", 0), ("Delivery", 1_500)],
     "lost": [],
     "refused": [],
+    "throttled": [],
 }
 
 # With simple content SES sets these itself and refuses them from others.

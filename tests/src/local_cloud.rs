@@ -22,7 +22,7 @@ use serde_json::Value;
 
 pub use command::Answer;
 pub use interference::{Call, Interference, Step, Stroke};
-pub use process::Options;
+pub use process::{Options, template};
 pub use story::{Digested, Fired, Mailed};
 
 use process::Launcher;

@@ -1,11 +1,12 @@
 //! What became of the letters: SES events into suppression, settled sends and tasks.
 
 use aws::lambda::{body, serve_queue, start_logging};
+use aws::metrics::{CallCounts, Metric};
 use aws::{Clients, PicksQueue, Table};
 use documents::{MailEvent, read_mail_events, settings};
 use dunning::account::EmailAddress;
-use dunning::flow::feedback::{News, feedback};
-use dunning::letter::LetterId;
+use dunning::flow::feedback::{News, Outcome, feedback};
+use dunning::letter::{LetterEvent, LetterId};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -14,7 +15,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let picks = PicksQueue::from_environment(clients.sqs())?;
     table.warm().await?;
-    serve_queue(async |record| {
+    serve_queue(async |record, counts| {
         for event in read_mail_events(body(record).as_bytes())? {
             let news = news(&event);
             let outcome = feedback(&table, &picks, &news).await?;
@@ -26,10 +27,24 @@ async fn main() -> Result<(), lambda_runtime::Error> {
                 ?outcome,
                 "taken in"
             );
+            count(counts, &news, outcome);
         }
         Ok(())
     })
     .await
+}
+
+/// Once a letter, however often its event comes.
+fn count(counts: &CallCounts<'_>, news: &News, outcome: Outcome) {
+    match &news.event {
+        Some(LetterEvent::Bounced { .. }) if outcome == Outcome::Settled => {
+            counts.count(Metric::LettersBounced);
+        }
+        Some(LetterEvent::Complained) if outcome == Outcome::Settled => {
+            counts.count(Metric::LettersComplained);
+        }
+        _ => {}
+    }
 }
 
 fn news(event: &MailEvent) -> News {

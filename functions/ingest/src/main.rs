@@ -6,6 +6,7 @@ mod templates;
 
 use aws::bucket::FetchError;
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
+use aws::metrics::Metric;
 use aws::{Bucket, Clients, PicksQueue, Table};
 use documents::intake::{House, arrivals};
 use documents::{BYTES_AT_MOST, settings};
@@ -25,13 +26,24 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         picks: PicksQueue::from_environment(clients.sqs())?,
     };
     desk.table.warm().await?;
-    serve_queue(async |record| {
+    serve_queue(async |record, counts| {
         for upload in notification::uploads(body(record))? {
-            desk.take_in(&upload).await?;
+            match desk.take_in(&upload).await? {
+                Fate::Settled => {}
+                Fate::Refused => counts.count(Metric::FilesRefused),
+            }
         }
         Ok(())
     })
     .await
+}
+
+/// What became of an upload.
+enum Fate {
+    /// Applied, now or before; or gone again.
+    Settled,
+    /// Moved to `rejected/`.
+    Refused,
 }
 
 struct Desk {
@@ -41,11 +53,11 @@ struct Desk {
 }
 
 impl Desk {
-    async fn take_in(&self, upload: &Upload) -> Result<(), RecordError> {
+    async fn take_in(&self, upload: &Upload) -> Result<Fate, RecordError> {
         match self.table.receipt(&upload.object, &upload.version).await? {
             Some(Receipt::Applied { .. }) => {
                 tracing::info!(version = upload.version, "a file that was applied before");
-                return Ok(());
+                return Ok(Fate::Settled);
             }
             Some(Receipt::Refused { why, .. }) => {
                 // The reason was kept, but moving the file may have been cut short.
@@ -62,7 +74,7 @@ impl Desk {
                     version = upload.version,
                     "a file that is gone again; nothing to read"
                 );
-                Ok(())
+                Ok(Fate::Settled)
             }
             Err(FetchError::TooLarge { bytes, at_most }) => {
                 let why = format!("the file has {bytes} bytes, more than the {at_most} allowed; split it");
@@ -72,7 +84,7 @@ impl Desk {
         }
     }
 
-    async fn read(&self, upload: &Upload, bytes: &[u8]) -> Result<(), RecordError> {
+    async fn read(&self, upload: &Upload, bytes: &[u8]) -> Result<Fate, RecordError> {
         if upload.object.starts_with("settings/") {
             return self.read_settings(upload, bytes).await;
         }
@@ -113,11 +125,11 @@ impl Desk {
                 "applied"
             );
         }
-        Ok(())
+        Ok(Fate::Settled)
     }
 
     /// `settings/policy.toml` and `settings/creditor.toml` take force once they are found good.
-    async fn read_settings(&self, upload: &Upload, bytes: &[u8]) -> Result<(), RecordError> {
+    async fn read_settings(&self, upload: &Upload, bytes: &[u8]) -> Result<Fate, RecordError> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return self.reject(upload, "expected UTF-8 text").await;
         };
@@ -147,7 +159,7 @@ impl Desk {
         &self,
         upload: &Upload,
         written: Result<(), dunning::ports::PortError>,
-    ) -> Result<(), RecordError> {
+    ) -> Result<Fate, RecordError> {
         written?;
         let receipt = Receipt::Applied {
             arrivals: 1,
@@ -157,12 +169,12 @@ impl Desk {
             .keep_receipt(&upload.object, &upload.version, &receipt)
             .await?;
         tracing::info!(version = upload.version, "it took force");
-        Ok(())
+        Ok(Fate::Settled)
     }
 
     /// Keeps the reason, then moves the file to `rejected/` with the reason beside it. The file itself goes last, so
     /// that nothing is lost wherever this is cut short.
-    async fn reject(&self, upload: &Upload, why: &str) -> Result<(), RecordError> {
+    async fn reject(&self, upload: &Upload, why: &str) -> Result<Fate, RecordError> {
         refuse(&self.table, upload, why.to_owned()).await?;
         let version = (!upload.version.is_empty()).then_some(upload.version.as_str());
         let kept = format!("rejected/{}", upload.object);
@@ -185,6 +197,6 @@ impl Desk {
             version = upload.version,
             "refused a file; `dunlin rejected` lists it with the reason"
         );
-        Ok(())
+        Ok(Fate::Refused)
     }
 }

@@ -5,7 +5,8 @@ mod page;
 mod request;
 
 use aws::answer_links::TokenError;
-use aws::lambda::{chain, start_logging};
+use aws::lambda::{chain, count_failure, start_logging};
+use aws::metrics::{CallCounts, Counts, Metric};
 use aws::{Bucket, BucketOriginals, Clients, PicksQueue, SignedAnswerLinks, Table};
 use aws_lambda_events::lambda_function_urls::{LambdaFunctionUrlRequest, LambdaFunctionUrlResponse};
 use documents::settings;
@@ -33,9 +34,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     desk.table.warm().await?;
     let desk = &desk;
+    let counts = &Counts::from_environment()?;
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<LambdaFunctionUrlRequest>| async move {
-            Ok::<_, std::convert::Infallible>(desk.answer(event.payload).await)
+            Ok::<_, std::convert::Infallible>(
+                desk.answer(event.payload, &counts.of_call(&event.context)).await,
+            )
         },
     ))
     .await
@@ -50,7 +54,11 @@ struct Desk {
 }
 
 impl Desk {
-    async fn answer(&self, request: LambdaFunctionUrlRequest) -> LambdaFunctionUrlResponse {
+    async fn answer(
+        &self,
+        request: LambdaFunctionUrlRequest,
+        counts: &CallCounts<'_>,
+    ) -> LambdaFunctionUrlResponse {
         let asked = request::language(&request);
         let said = |notice| page::notice(&self.pages, notice, asked, None);
         match Request::read(request) {
@@ -59,6 +67,7 @@ impl Desk {
             Ok(request) => match self.serve(&request, asked).await {
                 Ok(response) => response,
                 Err(error) => {
+                    count_failure(counts, Metric::AnswersFailed, &error);
                     tracing::error!(
                         error = chain(&error),
                         "the answers page failed; the reader is asked to try again"

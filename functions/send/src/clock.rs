@@ -1,5 +1,6 @@
 //! What time it is for the sending: the wall clock's, and only in a story told on a local cloud the envelope's.
 
+use aws::lambda::waited_ms;
 use aws_lambda_events::sqs::SqsMessage;
 use chrono::{DateTime, TimeDelta, Utc};
 use dunning::message::PlannedLetter;
@@ -62,18 +63,7 @@ fn is_loopback(endpoint: &str) -> bool {
 
 /// How long the message lay in the queue before it was first taken out.
 fn waited(record: &SqsMessage) -> TimeDelta {
-    let millis = |name: &str| {
-        record
-            .attributes
-            .get(name)
-            .and_then(|text| text.parse::<i64>().ok())
-    };
-    let first_taken = millis("ApproximateFirstReceiveTimestamp");
-    first_taken
-        .zip(millis("SentTimestamp"))
-        .map_or(TimeDelta::zero(), |(taken, sent)| {
-            TimeDelta::milliseconds(taken.saturating_sub(sent).max(0))
-        })
+    waited_ms(record).map_or(TimeDelta::zero(), TimeDelta::milliseconds)
 }
 
 /// The one place in Dunlin's functions that reads the wall clock.

@@ -4,6 +4,7 @@ mod clock;
 mod house_style;
 
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
+use aws::metrics::{CallCounts, Metric};
 use aws::wire::{Sending, read_sending};
 use aws::{Bucket, BucketOriginals, Clients, LettersQueue, SesMailer, SignedAnswerLinks, Table};
 use documents::settings;
@@ -26,7 +27,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let style = HouseStyle::new(table.clone())?;
     let queue = LettersQueue::from_environment(clients.sqs())?;
     table.warm().await?;
-    serve_queue(async |record| {
+    serve_queue(async |record, counts| {
         let planned = match read_sending(body(record))? {
             Sending::Letter(planned) => planned,
             Sending::Digest(request) => {
@@ -48,6 +49,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {
                 report(&planned.letter.to_string(), &outcome);
+                count(counts, &outcome);
                 Ok(())
             }
             Err(SendError::NotMailed { letter, source }) => {
@@ -83,6 +85,21 @@ async fn tell(
     Ok(())
 }
 
+fn count(counts: &CallCounts<'_>, outcome: &Outcome) {
+    match outcome {
+        Outcome::Sent(_) => counts.count(Metric::LettersSent),
+        Outcome::Unknown(_) => counts.count(Metric::LettersUnknown),
+        Outcome::Skipped(why) => {
+            counts.count(Metric::LettersSkipped(*why));
+            match why {
+                Skipped::OutsideWindow => counts.count(Metric::LettersLate),
+                Skipped::ClaimGivenUp => counts.count(Metric::LettersUnknown),
+                Skipped::NoSuchAccount | Skipped::AlreadyClaimed | Skipped::NothingToSay => {}
+            }
+        }
+    }
+}
+
 fn report(planned: &str, outcome: &Outcome) {
     match outcome {
         Outcome::Sent(letter) => tracing::info!(%letter, "sent"),
@@ -96,6 +113,12 @@ fn report(planned: &str, outcome: &Outcome) {
             tracing::warn!(
                 letter = planned,
                 "arrived outside its window; a later day plans anew"
+            );
+        }
+        Outcome::Skipped(Skipped::ClaimGivenUp) => {
+            tracing::error!(
+                letter = planned,
+                "a sending before this one did not live to say whether it left; never sent again by machine"
             );
         }
         Outcome::Skipped(why) => tracing::info!(letter = planned, why = why.name(), "skipped"),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use aws::lambda::{RecordError, body, chain, serve_queue, start_logging};
+use aws::metrics::Metric;
 use aws::wire::read_sweep_request;
 use aws::{Clients, PicksQueue, SweepsQueue, Table};
 use documents::settings;
@@ -22,7 +23,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         sweeps: SweepsQueue::from_environment(clients.sqs())?,
     };
     table.warm().await?;
-    serve_queue(async |record| {
+    serve_queue(async |record, counts| {
         let request = read_sweep_request(body(record))?;
         let began = Instant::now();
         let outcome = sweep(&table, &queues, &request, || began.elapsed() < SWEEP_FOR_AT_MOST).await?;
@@ -32,9 +33,16 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             accounts = outcome.accounts,
             picked = outcome.picked,
             failed = outcome.failed.len(),
+            given_up = outcome.given_up,
             handed_on = outcome.handed_on,
             "swept"
         );
+        for _ in 0..outcome.given_up {
+            counts.count(Metric::LettersUnknown);
+        }
+        if outcome.failed.is_empty() && !outcome.handed_on {
+            counts.count(Metric::SweepsFinished);
+        }
         for (account, error) in &outcome.failed {
             tracing::error!(%account, error = chain(error), "an account could not be swept; the others were");
         }

@@ -6,10 +6,11 @@ use aws_sdk_s3::primitives::ByteStream;
 use chrono::{DateTime, Utc};
 use dunning::ports::PortError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::environment::{self, Missing};
-use crate::service_error::failed;
+use crate::service_error::{ServiceError, failed};
 
 /// What a copy's source may hold unescaped.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -95,7 +96,7 @@ impl Bucket {
         version: Option<&str>,
         bytes_at_most: u64,
     ) -> Result<File, FetchError> {
-        let doing = format!("fetching {object}");
+        let doing = format!("fetching {}", without_name(object));
         let answer = self
             .client
             .get_object()
@@ -113,7 +114,7 @@ impl Bucket {
                 {
                     FetchError::NotFound
                 }
-                _ => failed(&doing)(error).into(),
+                _ => unnamed(&doing, object)(error).into(),
             })?;
         let bytes = size(answer.content_length);
         if bytes > bytes_at_most {
@@ -146,7 +147,10 @@ impl Bucket {
             Err(SdkError::ServiceError(answer)) if answer.raw().status().as_u16() == 404 => {
                 Err(FetchError::NotFound)
             }
-            Err(error) => Err(failed(format!("asking for the size of {object}"))(error).into()),
+            Err(error) => {
+                let doing = format!("asking for the size of {}", without_name(object));
+                Err(unnamed(&doing, object)(error).into())
+            }
         }
     }
 
@@ -165,7 +169,7 @@ impl Bucket {
             .body(ByteStream::from(bytes))
             .send()
             .await
-            .map_err(failed(format!("writing {object}")))?;
+            .map_err(unnamed(&format!("writing {}", without_name(object)), object))?;
         let tag = || answer.e_tag.map(|tag| tag.trim_matches('"').to_owned());
         Ok(answer.version_id.or_else(tag).unwrap_or_default())
     }
@@ -187,7 +191,10 @@ impl Bucket {
             .copy_source(source)
             .send()
             .await
-            .map_err(failed(format!("copying {object} to {to}")))?;
+            .map_err(unnamed(
+                &format!("copying {} to {}", without_name(object), without_name(to)),
+                object,
+            ))?;
         Ok(())
     }
 
@@ -202,7 +209,7 @@ impl Bucket {
             .key(object)
             .send()
             .await
-            .map_err(failed(format!("deleting {object}")))?;
+            .map_err(unnamed(&format!("deleting {}", without_name(object)), object))?;
         Ok(())
     }
 
@@ -234,6 +241,43 @@ impl Bucket {
     }
 }
 
+/// How much of the digest stands for an object's name: enough to tell some thousands of files apart.
+const DIGEST_BYTES: usize = 6;
+
+/// An object as an error or a log line names it: its folder, and of its name, which may be a customer's, the first
+/// twelve hex digits of the SHA-256 of the whole (`printf %s invoices/may.csv | sha256sum` finds it again).
+pub fn without_name(object: &str) -> String {
+    let folder = object.split_once('/').map_or("", |(folder, _)| folder);
+    let digest: String = Sha256::digest(object.as_bytes())
+        .iter()
+        .take(DIGEST_BYTES)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{folder}/({digest})")
+}
+
+/// A [`PortError`] without the object's name, which S3 repeats when it refuses a permission.
+fn unnamed<E>(doing: &str, object: &str) -> impl FnOnce(SdkError<E>) -> PortError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    move |error| PortError {
+        doing: doing.to_owned(),
+        source: Box::new(match ServiceError::from(&error) {
+            ServiceError::Refused {
+                status,
+                code,
+                message,
+            } => ServiceError::Refused {
+                status,
+                code,
+                message: message.replace(object, &without_name(object)),
+            },
+            other => other,
+        }),
+    }
+}
+
 fn size(bytes: Option<i64>) -> u64 {
     bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0)
 }
@@ -242,4 +286,17 @@ fn size(bytes: Option<i64>) -> u64 {
 fn time(at: Option<aws_sdk_s3::primitives::DateTime>) -> DateTime<Utc> {
     at.and_then(|at| DateTime::from_timestamp(at.secs(), at.subsec_nanos()))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_the_folder_and_not_the_file() {
+        let named = without_name("invoices/Torrefazione Bellini.csv");
+        assert_eq!(named, "invoices/(e9d038c8215a)");
+        assert_ne!(named, without_name("invoices/Harbour Light.csv"));
+        assert!(without_name("may.csv").starts_with("/("));
+    }
 }

@@ -4,6 +4,10 @@
 
 use thiserror::Error;
 
+/// The stack's name, under which its counts are kept.
+pub const STACK: Variable = Variable("DUNLIN_STACK");
+/// The function's own name, which Lambda sets.
+pub const FUNCTION_NAME: Variable = Variable("AWS_LAMBDA_FUNCTION_NAME");
 /// The DynamoDB table.
 pub const TABLE: Variable = Variable("DUNLIN_TABLE");
 /// The bucket that files are uploaded to.

@@ -3,10 +3,14 @@
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use dunning::flow::TooManyConflicts;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Deserialize;
 use serde_json::Value;
 use tracing::level_filters::LevelFilter;
+
+use crate::metrics::{CallCounts, Counts, Metric};
+use crate::service_error::is_throttling;
 
 /// Why a record was not dealt with; the queue delivers it again, and puts it aside after five times.
 pub type RecordError = Box<dyn std::error::Error + Send + Sync>;
@@ -32,19 +36,25 @@ pub fn start_logging() {
 }
 
 /// Serves a queue until the function is frozen for good: `handle` gets each message, and a message that fails is
-/// handed back alone.
+/// handed back alone. What every queue has in common is counted here: how long messages wait, and what fails.
 ///
 /// # Errors
-/// If the Lambda runtime itself fails.
+/// If the Lambda runtime itself fails, or the environment does not say whose counts these are.
 pub async fn serve_queue<H>(handle: H) -> Result<(), lambda_runtime::Error>
 where
-    H: AsyncFn(&SqsMessage) -> Result<(), RecordError>,
+    H: AsyncFn(&SqsMessage, &CallCounts<'_>) -> Result<(), RecordError>,
 {
+    let counts = &Counts::from_environment()?;
     let handle = &handle;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        let counts = counts.of_call(&event.context);
         let mut response = SqsBatchResponse::default();
         for record in &event.payload.records {
-            if let Err(error) = handle(record).await {
+            if let Some(waited) = waited_ms(record) {
+                counts.count(Metric::QueueAge(waited));
+            }
+            if let Err(error) = handle(record, &counts).await {
+                count_failure(&counts, Metric::RecordsFailed, error.as_ref());
                 let id = record.message_id.clone().unwrap_or_default();
                 tracing::error!(
                     message_id = id,
@@ -95,8 +105,49 @@ pub fn body(record: &SqsMessage) -> &str {
     record.body.as_deref().unwrap_or_default()
 }
 
+/// How long a message lay in its queue before it was first taken out, in milliseconds, by the queue's own clock.
+pub fn waited_ms(record: &SqsMessage) -> Option<i64> {
+    let stamp = |name: &str| record.attributes.get(name)?.parse::<i64>().ok();
+    let taken = stamp("ApproximateFirstReceiveTimestamp")?;
+    Some(taken.saturating_sub(stamp("SentTimestamp")?).max(0))
+}
+
+/// Counts a failure, and what it was, where that is watched.
+pub fn count_failure(counts: &CallCounts<'_>, failed: Metric, error: &(dyn std::error::Error + 'static)) {
+    counts.count(failed);
+    if causes(error).any(<dyn std::error::Error>::is::<TooManyConflicts>) {
+        counts.count(Metric::ConflictsGivenUp);
+    }
+    if causes(error).any(|cause| is_throttling(&cause.to_string())) {
+        counts.count(Metric::Throttled);
+    }
+}
+
 /// An error with everything that caused it, on one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    causes(error)
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_has_waited_since_it_was_sent() {
+        let mut record = SqsMessage::default();
+        assert_eq!(waited_ms(&record), None);
+        let mut stamp = |name: &str, at: &str| record.attributes.insert(name.to_owned(), at.to_owned());
+        stamp("SentTimestamp", "1795000000000");
+        stamp("ApproximateFirstReceiveTimestamp", "1795000000750");
+        assert_eq!(waited_ms(&record), Some(750));
+    }
 }

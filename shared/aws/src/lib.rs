@@ -11,6 +11,7 @@ pub mod environment;
 pub mod event_bus;
 pub mod lambda;
 pub mod mailer;
+pub mod metrics;
 pub mod originals;
 pub mod queues;
 pub mod scheduler;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dunning::original::StoredFile;
 use dunning::ports::{NoOriginal, Originals, PortError};
 
-use crate::bucket::{Bucket, FetchError};
+use crate::bucket::{Bucket, FetchError, without_name};
 use crate::service_error::ServiceError;
 
 /// How long a letter, or a page, waits for one file; a working S3 takes a tenth of it for the largest.
@@ -56,7 +56,7 @@ async fn in_time<T>(
         Ok(Err(FetchError::Port(error))) if is_forbidden(&error) => return Err(NoOriginal::NotThere),
         Ok(Err(FetchError::Port(error))) => error,
         Err(_) => PortError {
-            doing: format!("asking for {object}"),
+            doing: format!("asking for {}", without_name(object)),
             source: Box::new(ServiceError::TimedOut),
         },
     };

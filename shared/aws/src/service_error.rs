@@ -87,6 +87,25 @@ fn reasons(error: &(dyn std::error::Error + 'static)) -> String {
     without_addresses(&said)
 }
 
+/// How services say “too fast”, each in its own word: DynamoDB, SQS and Scheduler, S3, SES.
+const THROTTLING: [&str; 9] = [
+    "ThrottlingException",
+    "ThrottlingError",
+    "ThrottledException",
+    "RequestThrottled",
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "SlowDown",
+    "TooManyRequestsException",
+    "LimitExceededException",
+];
+
+/// Whether an error's words say that a service was asked too fast or too often. By its words, since the sending keeps
+/// no more of what SES said; a service's name for an error comes first in them.
+pub(crate) fn is_throttling(said: &str) -> bool {
+    THROTTLING.iter().any(|name| said.contains(name))
+}
+
 /// A text with every word that holds an “@” left out: services repeat mail addresses in their messages.
 pub(crate) fn without_addresses(text: &str) -> String {
     text.split_whitespace()
@@ -98,6 +117,23 @@ pub(crate) fn without_addresses(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_that_is_asked_too_fast_says_so() {
+        let refused = |status, code: &str| ServiceError::Refused {
+            status,
+            code: code.to_owned(),
+            message: "no particulars".to_owned(),
+        };
+        for said in [
+            refused(400, "ProvisionedThroughputExceededException"),
+            refused(429, "TooManyRequestsException"),
+            refused(503, "SlowDown"),
+        ] {
+            assert!(is_throttling(&said.to_string()), "{said}");
+        }
+        assert!(!is_throttling(&refused(403, "AccessDeniedException").to_string()));
+    }
 
     #[test]
     fn an_address_in_a_message_is_left_out() {

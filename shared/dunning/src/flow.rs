@@ -14,6 +14,8 @@ pub mod send;
 pub mod sweep;
 mod wake;
 
+use thiserror::Error;
+
 use crate::account::AccountKey;
 use crate::ledger::{Change, Ledger};
 use crate::message::Pick;
@@ -77,9 +79,14 @@ async fn revise_and_pick<S: Ledgers, Q: Picks, T>(
     Err(too_many_conflicts(account))
 }
 
+/// Somebody else was faster, too often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{CONFLICTS_AT_MOST} conflicts in a row; it will be tried again")]
+pub struct TooManyConflicts;
+
 fn too_many_conflicts(account: &AccountKey) -> PortError {
     PortError {
         doing: format!("changing the account {account}"),
-        source: format!("{CONFLICTS_AT_MOST} conflicts in a row; it will be tried again").into(),
+        source: Box::new(TooManyConflicts),
     }
 }

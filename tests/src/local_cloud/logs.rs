@@ -43,5 +43,6 @@ impl LocalCloud {
 fn function_line(line: &str) -> Option<Value> {
     let object = line.get(line.find('{')?..)?;
     let value: Value = serde_json::from_str(object).ok()?;
-    value.get("level").is_some().then_some(value)
+    let is_ours = value.get("level").is_some() || value.get("_aws").is_some();
+    is_ours.then_some(value)
 }

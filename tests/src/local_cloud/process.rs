@@ -73,6 +73,8 @@ impl Launcher {
             .env("DUNLIN_LOCAL_OUTCOMES", folder.join("outcomes.json"))
             // The template's own roles decide what each function may do, here as in an account.
             .env("AUTH", "true")
+            // What each role asks for, for the tests of what it may.
+            .env("DUNLIN_LOCAL_ACTIONS", folder.join("actions.jsonl"))
             // Held open for as long as this program lives: a test that is killed leaves no cloud behind.
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
@@ -167,6 +169,29 @@ fn free_port() -> Result<u16, Error> {
         }
     }
     Err("no two free ports in a row".into())
+}
+
+/// `infra/template.yaml` as JSON, with CloudFormation's short tags (`!Ref x`) in their long form (`{"Ref": "x"}`).
+///
+/// # Errors
+/// If the Python environment is missing (`make local-cloud` makes it), or the template is no YAML.
+pub fn template() -> Result<serde_json::Value, Error> {
+    let answer = Command::new(python()?)
+        .args([
+            "-c",
+            "import deploy, json; print(json.dumps(deploy.read_template()))",
+        ])
+        .current_dir(repository().join("infra/local"))
+        .stdin(Stdio::null())
+        .output()?;
+    if !answer.status.success() {
+        return Err(format!(
+            "reading the template failed:\n{}",
+            String::from_utf8_lossy(&answer.stderr)
+        )
+        .into());
+    }
+    Ok(serde_json::from_slice(&answer.stdout)?)
 }
 
 fn python() -> Result<PathBuf, Error> {

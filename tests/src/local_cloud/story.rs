@@ -97,10 +97,20 @@ impl LocalCloud {
         bytes: impl Into<Vec<u8>>,
     ) -> Result<(), Error> {
         self.set_clock(at)?;
-        self.bucket
-            .put(object, bytes.into(), "application/octet-stream")
-            .await?;
+        let bytes = bytes.into();
+        self.keep_upload(object, &bytes)?;
+        self.bucket.put(object, bytes, "application/octet-stream").await?;
         self.until_quiet().await
+    }
+
+    /// Keeps what was uploaded beside the logs, for the test that looks there for everybody's name.
+    fn keep_upload(&self, object: &str, bytes: &[u8]) -> Result<(), Error> {
+        let folder = self.folder().join("uploads");
+        std::fs::create_dir_all(&folder)?;
+        let count = std::fs::read_dir(&folder)?.count();
+        // A name of its own for each, and none that could lead out of the folder.
+        let name = format!("{count:05}-{}", object.replace('/', "|"));
+        Ok(std::fs::write(folder.join(name), bytes)?)
     }
 
     /// Lets the daily schedule come due at 09:00 UTC on the day before `day`, and waits until everything is planned.

@@ -317,25 +317,41 @@ fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
 /// Holds a page that says which test holds what to the tests that there are; how many it names.
 fn tests_named_on(page: &str) -> usize {
     let text = std::fs::read_to_string(root().join(page)).unwrap();
-    let rows = || text.lines().filter(|line| line.starts_with("| "));
-    let is_folder = |row: &&str| quoted(row).count() == 2 && !row.contains("::");
-    let folders: BTreeMap<&str, &str> = rows()
-        .filter(is_folder)
-        .map(|row| {
-            let mut names = quoted(row);
-            (names.next().unwrap(), names.next().unwrap())
-        })
-        .collect();
     let heads = [
         "| rule | test |",
         "| promise | test |",
         "| in the table | stands for |",
     ];
+    let is_named = |row: &&str| {
+        row.starts_with("| ")
+            && !row.starts_with("| --- |")
+            && !heads.contains(row)
+            && folder_row(row).is_none()
+    };
+    tests_named_by(page, text.lines().filter(is_named), &folders_of(&text))
+}
+
+/// What a page's tables call each folder of tests.
+fn folders_of(page: &str) -> BTreeMap<&str, &str> {
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    rows.filter_map(folder_row).collect()
+}
+
+/// What a row calls a folder, if it is one that does.
+fn folder_row(row: &str) -> Option<(&str, &str)> {
+    let mut names = quoted(row);
+    let both = (names.next()?, names.next()?);
+    (names.next().is_none() && !row.contains("::")).then_some(both)
+}
+
+/// How many tests rows name; each row names one, and each must exist.
+fn tests_named_by<'a>(
+    page: &str,
+    rows: impl Iterator<Item = &'a str>,
+    folders: &BTreeMap<&str, &str>,
+) -> usize {
     let mut tested = 0;
-    for row in rows().filter(|row| !is_folder(row)) {
-        if row.starts_with("| --- |") || heads.contains(&row) {
-            continue;
-        }
+    for row in rows {
         let tests: Vec<&str> = quoted(row).filter(|text| text.contains("::")).collect();
         assert!(!tests.is_empty(), "{page}: no test in “{row}”");
         for test in tests {
@@ -358,6 +374,20 @@ fn tests_named_on(page: &str) -> usize {
 fn every_rule_names_tests_that_exist() {
     let tested = tests_named_on("docs/rules.md");
     assert!(tested > 100, "{tested}");
+}
+
+/// The page on security calls folders what the page of rules calls them.
+#[test]
+fn every_threat_names_tests_that_exist() {
+    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
+    let security = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let threats = security
+        .lines()
+        .skip_while(|line| !line.starts_with("| who |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let tested = tests_named_by("SECURITY.md", threats, &folders_of(&rules));
+    assert!(tested > 20, "{tested}");
 }
 
 #[test]

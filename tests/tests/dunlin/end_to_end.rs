@@ -20,3 +20,4 @@ mod house;
 mod interference;
 mod many;
 mod own_words;
+mod watched;

@@ -6,6 +6,7 @@ use dunning::receipt::Receipt;
 use super::key::{IndexKey, Key};
 use super::write::item;
 use super::{Table, read};
+use crate::bucket::without_name;
 use crate::row::ReceiptRow;
 
 /// Leaves room for the instant in front of an object's name within the limit of an index key.
@@ -13,13 +14,13 @@ const OBJECT_BYTES_IN_INDEX: usize = 960;
 
 impl Receipts for Table {
     async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
-        let doing = format!("reading the receipt of {object}");
+        let doing = format!("reading the receipt of {}", without_name(object));
         let item = self.item(&receipt_key(object, version), &doing).await?;
         item.map(|item| read::<ReceiptRow, _>(item, &doing)).transpose()
     }
 
     async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
-        let doing = format!("writing the receipt of {object}");
+        let doing = format!("writing the receipt of {}", without_name(object));
         let key = receipt_key(object, version);
         let row = ReceiptRow::new(object, version, receipt.clone());
         let item = item(&key, index_key(object, receipt), &row).map_err(|error| error.while_doing(&doing))?;

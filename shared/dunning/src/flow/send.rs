@@ -60,6 +60,8 @@ pub enum Skipped {
     NoSuchAccount,
     OutsideWindow,
     AlreadyClaimed,
+    /// A sending before this one claimed it and did not live to say whether it left.
+    ClaimGivenUp,
     NothingToSay,
 }
 
@@ -70,6 +72,7 @@ impl Skipped {
             Self::NoSuchAccount => "no_such_account",
             Self::OutsideWindow => "outside_window",
             Self::AlreadyClaimed => "already_claimed",
+            Self::ClaimGivenUp => "claim_given_up",
             Self::NothingToSay => "nothing_to_say",
         }
     }
@@ -126,12 +129,12 @@ pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
         };
         let step = match prepare(ledger, &in_force, planned, now) {
             Step::Skip(skipped) => return Ok(Outcome::Skipped(skipped)),
-            Step::Record(change) => Next::Record(change),
+            Step::Record(change, skipped) => Next::Record(change, skipped),
             Step::Mail(prepared) => address(store, post, &in_force, *prepared, now).await?,
         };
         let (change, claimed) = match step {
-            Next::Record(change) => (change, None),
-            Next::Claim(change, letter, mail) => (change, Some((letter, mail))),
+            Next::Record(change, skipped) => (change, Err(skipped)),
+            Next::Claim(change, letter, mail) => (change, Ok((letter, mail))),
             Next::LookAgain(change) => {
                 commit_or_look_again(store.commit(*change).await)?;
                 continue;
@@ -141,8 +144,8 @@ pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
             continue;
         }
         return match claimed {
-            None => Ok(Outcome::Skipped(Skipped::NothingToSay)),
-            Some((letter, mail)) => {
+            Err(skipped) => Ok(Outcome::Skipped(skipped)),
+            Ok((letter, mail)) => {
                 mailing::mail_claimed(store, post.mailer, &in_force, letter, &mail, now).await
             }
         };
@@ -160,7 +163,7 @@ fn commit_or_look_again(written: Result<(), CommitError>) -> Result<bool, PortEr
 
 enum Step {
     Skip(Skipped),
-    Record(Box<crate::ledger::Change>),
+    Record(Box<crate::ledger::Change>, Skipped),
     Mail(Box<Prepared>),
 }
 
@@ -171,7 +174,7 @@ struct Prepared {
 
 enum Next {
     /// Nothing is to be said: write why, and when to look again.
-    Record(Box<crate::ledger::Change>),
+    Record(Box<crate::ledger::Change>, Skipped),
     /// Something was learned that changes the decision: write it and decide again.
     LookAgain(Box<crate::ledger::Change>),
     /// Claim, then mail.
@@ -189,11 +192,12 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
         return Step::Skip(Skipped::OutsideWindow);
     }
     let mut edit = Edit::of(ledger, now);
-    give_up_old_claims(&mut edit, now);
+    let given_up = give_up_old_claims(&mut edit, now);
     let is_claimed = |letter: &&Letter| letter.id.day == day && letter.state.counts_as_reached();
     if edit.ledger().letters.iter().any(|letter| is_claimed(&letter)) {
         return match edit.into_change() {
-            Some(change) => Step::Record(Box::new(change)),
+            Some(change) if given_up > 0 => Step::Record(Box::new(change), Skipped::ClaimGivenUp),
+            Some(change) => Step::Record(Box::new(change), Skipped::AlreadyClaimed),
             None => Step::Skip(Skipped::AlreadyClaimed),
         };
     }
@@ -219,7 +223,7 @@ fn prepare(ledger: Ledger, in_force: &InForce, planned: &PlannedLetter, now: Dat
             );
             edit.into_change()
                 .map_or(Step::Skip(Skipped::NothingToSay), |change| {
-                    Step::Record(Box::new(change))
+                    Step::Record(Box::new(change), Skipped::NothingToSay)
                 })
         }
     }

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub picked: usize,
     /// Accounts that could not be read or written, with the reason; the others were swept all the same.
     pub failed: Vec<(AccountKey, PortError)>,
+    /// Claims that outlived the sending, so that nobody knows whether their letters left.
+    pub given_up: usize,
     /// Whether the rest was handed on.
     pub handed_on: bool,
 }
@@ -80,7 +82,10 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
             };
             outcome.accounts += 1;
             match sweep_account(store, in_force, &account, day, request.scheduled_time).await {
-                Ok(pick) => picks.extend(pick),
+                Ok(swept) => {
+                    picks.extend(swept.pick);
+                    outcome.given_up += swept.given_up;
+                }
                 Err(error) => outcome.failed.push((account, error)),
             }
         }
@@ -107,6 +112,13 @@ fn expecting_payments(in_force: InForce) -> InForce {
     }
 }
 
+/// What came of sweeping one account.
+#[derive(Default)]
+struct Swept {
+    pick: Option<Pick>,
+    given_up: usize,
+}
+
 /// Decides one account's day: a letter is picked and the account stays on the agenda until a claim; otherwise the
 /// agenda moves to the next day on which anything may change.
 async fn sweep_account<S: Store>(
@@ -115,14 +127,15 @@ async fn sweep_account<S: Store>(
     account: &AccountKey,
     day: NaiveDate,
     now: DateTime<Utc>,
-) -> Result<Option<Pick>, PortError> {
+) -> Result<Swept, PortError> {
+    let mut given_up_before = 0;
     loop {
-        let (pick, more) = revise(store, account, |ledger| {
+        let (mut swept, more) = revise(store, account, |ledger| {
             let Some(ledger) = ledger else {
-                return Revised::Nothing((None, false));
+                return Revised::Nothing((Swept::default(), false));
             };
             let mut edit = Edit::of(ledger, now);
-            give_up_old_claims(&mut edit, now);
+            let given_up = give_up_old_claims(&mut edit, now);
             let day_plan = plan(edit.ledger(), in_force, day);
             edit.keep(in_force, day, &day_plan.decisions);
             let more = edit.note(&day_plan.questions);
@@ -134,21 +147,24 @@ async fn sweep_account<S: Store>(
             } else {
                 edit.set_agenda(day_plan.next);
             }
+            let swept = Swept { pick, given_up };
             match edit.into_change() {
-                Some(change) => Revised::Write(Box::new(change), (pick, more)),
-                None => Revised::Nothing((pick, more)),
+                Some(change) => Revised::Write(Box::new(change), (swept, more)),
+                None => Revised::Nothing((swept, more)),
             }
         })
         .await?;
+        swept.given_up += given_up_before;
         if !more {
-            return Ok(pick);
+            return Ok(swept);
         }
+        given_up_before = swept.given_up;
     }
 }
 
 /// Whoever finds a claim older than its function makes it unknown: nobody will mail it any more, and nobody knows
-/// whether it left.
-pub(super) fn give_up_old_claims(edit: &mut Edit, now: DateTime<Utc>) {
+/// whether it left. Says how many.
+pub(super) fn give_up_old_claims(edit: &mut Edit, now: DateTime<Utc>) -> usize {
     let lost: Vec<_> = edit
         .ledger()
         .letters
@@ -156,6 +172,7 @@ pub(super) fn give_up_old_claims(edit: &mut Edit, now: DateTime<Utc>) {
         .filter(|letter| is_old_claim(letter, now))
         .cloned()
         .collect();
+    let mut given_up = 0;
     for mut letter in lost {
         if let Some(state) = letter.state.after(&LetterEvent::Lost) {
             edit.tell(
@@ -165,8 +182,10 @@ pub(super) fn give_up_old_claims(edit: &mut Edit, now: DateTime<Utc>) {
             );
             letter.state = state;
             edit.put_letter(letter);
+            given_up += 1;
         }
     }
+    given_up
 }
 
 fn is_old_claim(letter: &crate::letter::Letter, now: DateTime<Utc>) -> bool {
