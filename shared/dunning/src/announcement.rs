@@ -272,7 +272,10 @@ mod tests {
                 SettleLetter,
                 "letter of 2026-11-24",
                 None,
-                vec!["dunlin pause --customer D-1 --until 2026-12-02"],
+                vec![
+                    "dunlin settle D-1 2026-11-24 left",
+                    "dunlin settle D-1 2026-11-24 never-left",
+                ],
             ),
             (
                 RepairTemplate,
