@@ -19,6 +19,8 @@ struct VersionRow {
 
 #[derive(Serialize, Deserialize)]
 struct TextsRow {
+    /// An empty map is not written.
+    #[serde(default)]
     files: BTreeMap<String, String>,
 }
 

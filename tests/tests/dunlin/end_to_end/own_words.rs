@@ -94,6 +94,13 @@ async fn a_letter_leaves_in_the_creditors_own_words() -> Result<(), Error> {
     let reset = cloud.dunlin(today, &["letters", "reset"])?;
     assert_eq!(reset.code, 0, "{reset:?}");
     assert_eq!(cloud.table.templates().await?.len(), 0);
+    live(&cloud, day("2026-12-16")).await?;
+    assert!(
+        last_letter(&cloud).contains(BUILT_IN),
+        "{:?}",
+        letters(&cloud, "W-1").await
+    );
+    assert_eq!(mails_to(&cloud, "wanda@wren.example.com").len(), 4);
     audit(&cloud, &["wanda", "wren", "Mara"]).await
 }
 
