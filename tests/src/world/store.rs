@@ -37,6 +37,7 @@ pub struct Memory {
     write_units: Cell<WriteUnits>,
     news: RefCell<Vec<News>>,
     digests: RefCell<BTreeMap<String, NaiveDate>>,
+    shards: Cell<u8>,
 }
 
 impl Memory {
@@ -56,12 +57,18 @@ impl Memory {
             write_units: Cell::default(),
             news: RefCell::default(),
             digests: RefCell::default(),
+            shards: Cell::new(AGENDA_SHARDS),
         }
     }
 
     /// What the changes so far would have cost.
     pub fn write_units(&self) -> WriteUnits {
         self.write_units.get()
+    }
+
+    /// From now on all accounts stand in the first shards of the agenda: few customers crowd like many.
+    pub fn crowd_into(&self, shards: u8) {
+        self.shards.set(shards.clamp(1, AGENDA_SHARDS));
     }
 
     /// Looks at one ledger after the other, until one look fails.
@@ -234,7 +241,7 @@ impl Agenda for Memory {
             .ledgers
             .borrow()
             .values()
-            .filter(|ledger| shard_of(&ledger.account.key) == shard)
+            .filter(|ledger| shard_of(&ledger.account.key) % self.shards.get() == shard)
             .filter_map(|ledger| ledger.account.agenda.map(|day| (day, ledger.account.key.clone())))
             .filter(|entry| entry.0 <= until && behind.as_ref().is_none_or(|behind| entry > behind))
             .collect();

@@ -116,7 +116,7 @@ impl Days {
         if self.news_in_reverse {
             events.reverse();
         }
-        for (place, event) in (1..).zip(events) {
+        for (place, event) in (1_i32..).zip(events) {
             let news = News {
                 letter: Some(mail.letter.clone()),
                 message_id: Some(message_id.to_owned()),
@@ -124,7 +124,7 @@ impl Days {
                 at: left_at + Duration::minutes(i64::from(place)),
                 event: Some(event),
             };
-            let arrives_at = left_at + self.news_after * place;
+            let arrives_at = left_at + self.news_after + Duration::minutes(i64::from(place) - 1);
             if let Some(after) = self.news_again_after {
                 self.plan(arrives_at + after, Happening::News(news.clone()));
             }

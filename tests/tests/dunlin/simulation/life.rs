@@ -20,6 +20,8 @@ use crate::book;
 use deeds::{ToDo, directory_row, first_address};
 pub(crate) use lived::Lived;
 
+/// Few, so that customers stand beside each other: one that can't be read must not stop the next.
+const SHARDS: u8 = 2;
 /// A person looks at the tasks.
 const PERSON_LOOKS_EVERY_DAYS: u32 = 6;
 
@@ -103,6 +105,7 @@ impl<'a> Life<'a> {
         let in_force = book::standard();
         let mut days = Days::begin(in_force.clone(), midnight(script.begins_on));
         days.passes_over_empty_shards = true;
+        days.world.store.crowd_into(SHARDS);
         days.pages_a_sweep = 8;
         days.redrives_after = Some(Duration::hours(5));
         for customer in &script.customers {

@@ -1,9 +1,10 @@
 //! Every promise of SPEC 8, on every day.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Timelike};
 use dunning::account::AccountKey;
 use dunning::ledger::Ledger;
 use dunning::letter::{Letter, LetterState};
+use dunning::message::PlannedLetter;
 use dunning::plan::plan;
 use dunning::stage::Tone;
 use dunning::task::TaskKind;
@@ -47,9 +48,27 @@ impl<'a> Life<'a> {
             *self.lived.tones.entry(sending.letter()?.tone.name()).or_default() += 1;
             self.react(day, customer, sending)?;
         }
+        self.check_schedules()?;
         self.check_ledgers(day)?;
         self.check_spacing(&sendings)?;
         self.check_progress(day)
+    }
+
+    /// Every letter on its way has a minute of the early morning, and no round one.
+    fn check_schedules(&self) -> Result<(), Broken> {
+        let schedules = self.days.world.outbox.schedules.borrow();
+        let is_wrong = |planned: &&PlannedLetter| {
+            let local = planned.at.with_timezone(&planned.zone);
+            local.hour() != 5 || local.minute().is_multiple_of(5)
+        };
+        match schedules.values().find(is_wrong) {
+            None => Ok(()),
+            Some(planned) => Err(format!(
+                "{} is to leave at {}",
+                planned.letter,
+                planned.at.with_timezone(&planned.zone)
+            )),
+        }
     }
 
     pub(super) fn customer_of(&self, account: &AccountKey) -> Result<&'a Customer, Broken> {
