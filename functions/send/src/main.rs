@@ -89,6 +89,7 @@ fn count(counts: &CallCounts<'_>, outcome: &Outcome) {
     match outcome {
         Outcome::Sent(_) => counts.count(Metric::LettersSent),
         Outcome::Unknown(_) => counts.count(Metric::LettersUnknown),
+        Outcome::Postponed { .. } => counts.count(Metric::LettersPostponed),
         Outcome::Skipped(why) => {
             counts.count(Metric::LettersSkipped(*why));
             match why {

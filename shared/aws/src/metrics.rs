@@ -27,6 +27,8 @@ pub enum Metric {
     LettersSkipped(Skipped),
     /// A letter of which nobody knows whether it left.
     LettersUnknown,
+    /// A letter that SES would not take this morning, nor any other: sending is paused, the quota used up.
+    LettersPostponed,
     /// A letter that came after its minute or outside its window, so that a later day plans it anew.
     LettersLate,
     /// A letter that came back; soft bounces too.
@@ -51,7 +53,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric, once for each value of its dimensions.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::LettersSent,
         Self::LettersSkipped(Skipped::NoSuchAccount),
         Self::LettersSkipped(Skipped::OutsideWindow),
@@ -59,6 +61,7 @@ impl Metric {
         Self::LettersSkipped(Skipped::ClaimGivenUp),
         Self::LettersSkipped(Skipped::NothingToSay),
         Self::LettersUnknown,
+        Self::LettersPostponed,
         Self::LettersLate,
         Self::LettersBounced,
         Self::LettersComplained,
@@ -77,6 +80,7 @@ impl Metric {
             Self::LettersSent => "LettersSent",
             Self::LettersSkipped(_) => "LettersSkipped",
             Self::LettersUnknown => "LettersUnknown",
+            Self::LettersPostponed => "LettersPostponed",
             Self::LettersLate => "LettersLate",
             Self::LettersBounced => "LettersBounced",
             Self::LettersComplained => "LettersComplained",

@@ -11,8 +11,8 @@ use tests::local_cloud::{Error, LocalCloud, Options};
 use super::house::{DIRECTORY, INVOICES, at, audit, day, live, mails_to, opened_with, states};
 
 const CUSTOMERS: &str = "\
-W-1,Throttled Mills,business,tess@mills.example.com,Tess Tamarind,yes,1,en,Europe/Dublin,IE
-W-2,Belated Looms,business,bela@looms.example.com,Bela Borage,yes,1,en,Europe/Dublin,IE
+W-1,Tamarind Mills,business,tess@mills.example.com,Tess Tamarind,yes,1,en,Europe/Dublin,IE
+W-2,Borage Looms,business,bela@looms.example.com,Bela Borage,yes,1,en,Europe/Dublin,IE
 ";
 
 const PERSONAL: [&str; 6] = ["mills", "tess", "tamarind", "looms", "bela ", "borage"];
