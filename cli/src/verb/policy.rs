@@ -202,6 +202,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         version: 1,
         agenda: None,
         decided: None,
+        tip: None,
     };
     let invoice = Invoice {
         id: InvoiceId::whole("SAMPLE-1"),

@@ -84,6 +84,11 @@ impl Bucket {
         Ok(Self::new(client, environment::BUCKET.required()?))
     }
 
+    /// The region that its client speaks to.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.client.config().region().map(AsRef::as_ref)
+    }
+
     /// Fetches a file: the given version, else the latest. The size is known from the head of the answer, so a
     /// file that is too large is left where it is.
     ///

@@ -38,6 +38,7 @@ mod lookup;
 mod receipt;
 mod secret;
 mod settings;
+mod story;
 mod suppression;
 mod templates;
 mod unmatched;
@@ -124,6 +125,9 @@ pub enum TableError {
         /// Bytes allowed.
         bytes_at_most: usize,
     },
+    /// The system has no random numbers to give.
+    #[error("no salt could be drawn: {0}")]
+    NoChance(String),
     /// Others kept writing while this was tried.
     #[error("others wrote at every one of {tries} tries")]
     Contended {

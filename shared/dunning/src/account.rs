@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::answer::GivenAnswer;
 use crate::calendar::Region;
+use crate::chain::Link;
 use crate::decided::LastDecided;
 use crate::hold::Hold;
 use crate::invoice::Raised;
@@ -252,6 +253,8 @@ pub struct Account {
     pub agenda: Option<NaiveDate>,
     /// What was decided last, and is kept; none while nothing was.
     pub decided: Option<LastDecided>,
+    /// The newest entry of the story but for news of letters, kept by the store; none before the first.
+    pub tip: Option<Link>,
 }
 
 impl Account {

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
 use crate::attachment::Attachment;
+use crate::chain::{Fingerprint, Story};
 use crate::creditor::Creditor;
 use crate::decided::Decided;
 use crate::digest::Digest;
@@ -69,6 +70,12 @@ pub trait Ledgers {
     async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError>;
     /// Where a name from outside leads; every account and invoice that goes by it, in order.
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
+}
+
+/// The accounts' stories as chains, for evidence.
+pub trait Stories {
+    /// The whole story of an account, with the tips that it must end with, read as one.
+    async fn story(&self, account: &AccountKey) -> Result<Story, PortError>;
 }
 
 /// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions, the news) of one change: a
@@ -367,6 +374,22 @@ pub trait Originals {
     /// A file, whole; its size is known before anything is fetched. An answer comes within seconds, even if it is a
     /// failure: a letter waits for it in its minute.
     async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal>;
+}
+
+/// A letter that was kept as it was handed to the mail service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archived {
+    /// Where it is kept. The name holds the content's SHA-256, so that it is never written over by another.
+    pub object: String,
+    /// The content's.
+    pub sha256: Fingerprint,
+}
+
+/// Keeps letters as they were handed to the mail service.
+pub trait Archive {
+    /// Keeps a letter's words; keeping the same again changes nothing. An answer comes within seconds, even if it is a
+    /// failure: a letter waits for it in its minute.
+    async fn archive(&self, mail: &Mail) -> Result<Archived, PortError>;
 }
 
 /// Makes the signed links of the answers page.

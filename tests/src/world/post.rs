@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
+use dunning::chain::Fingerprint;
 use dunning::digest::Digest;
 use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
 use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use dunning::original::StoredFile;
 use dunning::ports::{
-    AnswerLinks, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError, Mail, MailError,
-    Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
+    AnswerLinks, Archive, Archived, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError,
+    Mail, MailError, Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
 };
 use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
@@ -35,6 +36,8 @@ pub struct Outbox {
     pub posted: RefCell<Vec<Posted>>,
     /// Files by name, each with its versions, oldest first.
     pub originals: RefCell<BTreeMap<String, Versions>>,
+    /// Letters as they were sent, by name.
+    pub archived: RefCell<BTreeMap<String, String>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
     /// Whose templates write the next letters.
@@ -218,6 +221,16 @@ impl Originals for Outbox {
             }),
             _ => Ok(content.clone()),
         }
+    }
+}
+
+impl Archive for Outbox {
+    async fn archive(&self, mail: &Mail) -> Result<Archived, PortError> {
+        let content = format!("{mail:?}");
+        let sha256 = Fingerprint::of(content.as_bytes());
+        let object = format!("letters/{}/{sha256}", mail.letter);
+        self.archived.borrow_mut().insert(object.clone(), content);
+        Ok(Archived { object, sha256 })
     }
 }
 

@@ -6,11 +6,12 @@ use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 use dunning::account::AccountKey;
 use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
+use dunning::chain::verify;
 use dunning::hold::HoldState;
 use dunning::ledger::Ledger;
 use dunning::letter::{Letter, LetterState};
 use dunning::plan::{DayPlan, plan};
-use dunning::ports::{InForce, Ledgers, Settings};
+use dunning::ports::{InForce, Ledgers, Settings, Stories};
 use dunning::residence::Residence;
 use dunning::timing::opening;
 use tests::world::{Days, Sending, ready};
@@ -86,6 +87,16 @@ impl Story {
             let step = if self.checks_daily { tomorrow.min(end) } else { end };
             self.days.run_until(step);
             self.check();
+        }
+        self.check_every_story_is_whole();
+    }
+
+    fn check_every_story_is_whole(&self) {
+        let store = &self.days.world.store;
+        for ledger in store.ledgers() {
+            let account = ledger.account.key;
+            let story = ready(store.story(&account)).unwrap();
+            verify(&account, &story, DateTime::<Utc>::MIN_UTC).unwrap();
         }
     }
 

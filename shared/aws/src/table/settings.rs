@@ -66,7 +66,7 @@ impl Settings for Table {
         let row = PaymentsRow { complete_to: day };
         let item = item(&key, None, &row).map_err(|error| error.while_doing(doing))?;
         let earlier_or_none = Condition {
-            says: "attribute_not_exists(pk) OR #complete_to < :day",
+            says: "attribute_not_exists(pk) OR #complete_to < :day".to_owned(),
             names: vec![("#complete_to", "complete_to")],
             values: vec![(":day", AttributeValue::S(day.to_string()))],
         };

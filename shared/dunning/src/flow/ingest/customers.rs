@@ -96,6 +96,7 @@ pub(super) fn or_new(
             version: 0,
             agenda: None,
             decided: None,
+            tip: None,
         };
         Ledger {
             account,

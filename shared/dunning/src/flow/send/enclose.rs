@@ -126,7 +126,7 @@ async fn original<O: Originals>(
     Err(without)
 }
 
-fn with_causes(error: &PortError) -> String {
+pub(super) fn with_causes(error: &PortError) -> String {
     let mut said = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
