@@ -2,6 +2,8 @@
 
 mod aging;
 mod digest;
+mod erase;
+mod evidence;
 mod import;
 mod inspect;
 mod letters;
@@ -35,6 +37,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Plan(plan) => plan::run(plan, general, screen, today).await,
         Verb::Why(why) => why::run(why, general, screen, today).await,
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
+        Verb::Evidence(evidence) => evidence::run(evidence, general, screen, today).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
         Verb::Letters(letters) => letters::run(letters, general, screen).await,
         Verb::Tasks => tasks::run(general, screen).await,
@@ -48,6 +51,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         | Verb::Pause(_)
         | Verb::Resume(_)
         | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
+        Verb::Erase(erase) => erase::run(erase, general, screen, today).await,
         Verb::RotateKey => rotate_key::run(general, screen).await,
     }
 }
@@ -64,9 +68,14 @@ fn local_minute(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// `1 letter`, `2 letters`.
 fn counted(count: usize, one: &str) -> String {
+    counted_as(count, one, &format!("{one}s"))
+}
+
+/// `1 entry`, `2 entries`.
+fn counted_as(count: usize, one: &str, many: &str) -> String {
     if count == 1 {
         format!("1 {one}")
     } else {
-        format!("{count} {one}s")
+        format!("{count} {many}")
     }
 }

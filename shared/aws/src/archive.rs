@@ -71,14 +71,10 @@ impl BucketArchive {
         format!("letters/{account}/")
     }
 
-    /// Where a letter with this content stands.
-    fn object(letter: &LetterId, sha256: &Fingerprint) -> String {
+    /// The folder of a letter; more than one may lie there where somebody else was faster to claim it.
+    pub fn place(letter: &LetterId) -> String {
         let folder = Self::folder(&letter.account);
-        format!(
-            "{folder}{}-{}/{sha256}.json",
-            letter.day.format("%Y%m%d"),
-            letter.attempt
-        )
+        format!("{folder}{}-{}/", letter.day.format("%Y%m%d"), letter.attempt)
     }
 
     fn content(&self, mail: &Mail) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
@@ -118,7 +114,7 @@ impl Archive for BucketArchive {
             source,
         })?;
         let sha256 = Fingerprint::of(&content);
-        let object = Self::object(&mail.letter, &sha256);
+        let object = format!("{}{sha256}.json", Self::place(&mail.letter));
         let put = self.bucket.put(&object, content, "application/json");
         let failure = match tokio::time::timeout(PATIENCE, put).await {
             Ok(Ok(_version)) => return Ok(Archived { object, sha256 }),

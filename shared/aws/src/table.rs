@@ -31,6 +31,7 @@ mod backlog;
 mod commit;
 mod debtors;
 mod digest;
+mod erase;
 mod index;
 mod key;
 mod load;

@@ -17,7 +17,7 @@ use crate::digest::Digest;
 use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
-use crate::letter::LetterId;
+use crate::letter::{Letter, LetterId};
 use crate::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use crate::news::News;
 use crate::original::StoredFile;
@@ -76,6 +76,8 @@ pub trait Ledgers {
 pub trait Stories {
     /// The whole story of an account, with the tips that it must end with, read as one.
     async fn story(&self, account: &AccountKey) -> Result<Story, PortError>;
+    /// Every letter of an account, however old, by its id.
+    async fn every_letter(&self, account: &AccountKey) -> Result<Vec<Letter>, PortError>;
 }
 
 /// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions, the news) of one change: a

@@ -85,6 +85,18 @@ impl Table {
         self.put_text(POLICY, text).await
     }
 
+    /// The text of the policy in force, as it was uploaded.
+    ///
+    /// # Errors
+    /// [`PortError`] if the table can't be read, or there is no policy yet.
+    pub async fn policy_text(&self) -> Result<String, PortError> {
+        let doing = "reading the policy";
+        let Setting { what, file } = POLICY;
+        let item = self.item(&Key::new(PARTITION, what), doing).await?;
+        let item = item.ok_or_else(|| TableError::NoSetting { what, file }.while_doing(doing))?;
+        read::<TextRow, TextRow>(item, doing).map(|row| row.text)
+    }
+
     /// Puts a creditor's profile into force.
     ///
     /// # Errors

@@ -3,12 +3,13 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::account::AccountKey;
 use dunning::chain::{Entry, Link, Salt, Story, in_order};
+use dunning::letter::Letter;
 use dunning::ports::{PortError, Stories};
 use serde::{Deserialize, Serialize};
 
 use super::key::Key;
 use super::{Table, TableError, read};
-use crate::row::{Item, LinkRow, TimelineRow};
+use crate::row::{Item, LetterRow, LinkRow, TimelineRow};
 
 /// How often a story is read again because somebody added to it meanwhile.
 const TRIES: usize = 8;
@@ -32,6 +33,15 @@ impl Stories for Table {
             }
         }
         Err(TableError::Contended { tries: TRIES }.while_doing(doing))
+    }
+
+    async fn every_letter(&self, account: &AccountKey) -> Result<Vec<Letter>, PortError> {
+        let doing = format!("reading the letters of account {account}");
+        let items = self.range(account.as_str(), "letter#", "letter$", &doing).await?;
+        items
+            .into_iter()
+            .map(|item| read::<LetterRow, _>(item, &doing))
+            .collect()
     }
 }
 

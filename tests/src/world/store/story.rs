@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use dunning::account::AccountKey;
 use dunning::chain::{Entry, Fingerprint, Link, Salt, Story, in_order};
+use dunning::letter::Letter;
 use dunning::ports::{PortError, Stories};
 
 use super::Memory;
@@ -28,6 +29,13 @@ impl Stories for Memory {
             entries: self.entries(account),
             tips: tips.into_iter().collect(),
         })
+    }
+
+    async fn every_letter(&self, account: &AccountKey) -> Result<Vec<Letter>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        Ok(ledgers
+            .get(account)
+            .map_or_else(Vec::new, |ledger| ledger.letters.clone()))
     }
 }
 
