@@ -34,6 +34,13 @@ test: $(LOCAL) browser ## run every test: unit, property, snapshot, contract, en
 	cargo build --workspace --bins
 	cargo test --workspace
 
+sim: ## live years from seeds and hold every promise on every day of them (SEEDS=10000, or SEED=42)
+	@$(if $(SEEDS),SEEDS=$(SEEDS)) $(if $(SEED),SEED=$(SEED)) cargo test --quiet --package tests --test dunlin -- \
+	  simulation:: --nocapture
+
+sim-mutants: ## prove that the simulation can fail: each mistake in tests/mutants must be noticed (some minutes)
+	@tests/mutants/run
+
 corpora: ## compare the readers with real files and their answer key (VERBOSE=1 lists all, FORMAT=cii one format)
 	@cargo test --quiet --package documents --test corpora -- \
 	  $(if $(VERBOSE),--verbose) $(if $(FORMAT),--format $(FORMAT))
@@ -56,11 +63,11 @@ check: ## what CI checks besides the tests: format, lints, licences, template
 
 build: $(BUILD) ## make the deployable zips, target/lambda/<function>/bootstrap.zip
 	@PATH="$(CURDIR)/target/build/venv/bin:$$PATH" cargo lambda build --release --output-format zip --workspace \
-	  $(foreach function,ingest sweep schedule send feedback respond,--bin $(function)) --lambda-dir target/lambda
+	  $(foreach function,ingest sweep schedule send feedback respond announce,--bin $(function)) --lambda-dir target/lambda
 	@ls -l target/lambda/*/bootstrap.zip | awk '{ printf "  %6.2f MB  %s\n", $$5 / 1e6, $$9 }'
 
-deploy: build ## build and deploy to your AWS account (needs the AWS SAM CLI and your credentials)
-	infra/deploy $(STACK)
+deploy: build ## build and deploy to your AWS account (needs the AWS SAM CLI and your credentials; PARAMETERS="Name=value …")
+	infra/deploy $(STACK) $(PARAMETERS)
 
 $(LOCAL): infra/local/requirements.txt
 	@echo "installing the local cloud into target/local/venv (once, about 20 seconds)"
@@ -74,4 +81,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud browser screenshots test corpora bench fuzz fuzz-all check build deploy
+.PHONY: help demo local local-cloud browser screenshots test sim sim-mutants corpora bench fuzz fuzz-all check build deploy

@@ -67,6 +67,16 @@ pub(crate) struct General {
         value_name = "URL"
     )]
     pub(crate) picks_queue_url: Option<String>,
+    /// Name of the deployed stack
+    #[arg(
+        long,
+        global = true,
+        env = "DUNLIN_STACK",
+        hide_env_values = true,
+        default_value = "dunlin",
+        value_name = "NAME"
+    )]
+    pub(crate) stack: String,
     /// Another cloud than AWS, such as the local one
     #[arg(
         long,
@@ -155,6 +165,8 @@ pub(crate) enum Verb {
     Pause(Pause),
     /// End a pause, a dispute, a review, or the wait for a reply
     Resume(Resume),
+    /// Say whether a letter left, of which nobody knew
+    Settle(Settle),
     /// Confirm whom to write to, such as the right person that a customer has named
     Contact(Contact),
     /// Forget a customer who owes nothing any more, for good
@@ -162,6 +174,10 @@ pub(crate) enum Verb {
     /// Names, addresses, numbers, answers, letters, originals, and uploaded files that name the customer; what the story
     /// told, but not its hashes. What stays, and why, is in docs/privacy.md. Reads the whole table and every upload once.
     Erase(Erase),
+    /// List what the functions could not deal with, and give it back to them
+    ///
+    /// Safe at any time: every function looks at the ledger anew, and what was settled meanwhile changes nothing.
+    Redrive(Redrive),
     /// Sign the links of letters with a new key from now on
     RotateKey,
 }
@@ -333,6 +349,40 @@ pub(crate) struct Contact {
     pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) author: Author,
+}
+
+/// `settle`
+#[derive(Args, Debug)]
+pub(crate) struct Settle {
+    /// The customer, by number or name
+    pub(crate) customer: String,
+    /// The letter's day, as `dunlin tasks` and `dunlin timeline` show it
+    pub(crate) day: NaiveDate,
+    /// What you found
+    #[arg(value_enum, value_name = "left|never-left")]
+    pub(crate) found: Found,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// What a person found out about a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Found {
+    /// It left: it is not written again
+    Left,
+    /// It did not leave: it is written anew, in a morning to come
+    NeverLeft,
+}
+
+/// `redrive`
+#[derive(Args, Debug)]
+pub(crate) struct Redrive {
+    /// Queues to empty, as the list without any names them
+    #[arg(value_name = "QUEUE")]
+    pub(crate) queues: Vec<String>,
+    /// Empty all of them
+    #[arg(long, conflicts_with = "queues")]
+    pub(crate) all: bool,
 }
 
 /// `resume`

@@ -1,6 +1,6 @@
 //! Where the ledger is: AWS by the usual profile and region rules, or a local cloud.
 
-use aws::{Bucket, Clients, PicksQueue, Table};
+use aws::{Bucket, Clients, DeadLetters, PicksQueue, Table};
 use aws_config::{BehaviorVersion, Region};
 use documents::settings::READERS;
 use dunning::message::Pick;
@@ -51,6 +51,11 @@ pub(crate) async fn table_and_picks(general: &General) -> Result<(Table, PicksIf
         None => None,
     };
     Ok((table, PicksIfKnown(queue)))
+}
+
+/// What the stack's functions could not deal with.
+pub(crate) async fn dead_letters(general: &General) -> DeadLetters {
+    DeadLetters::new(clients(general).await.sqs(), &general.stack)
 }
 
 fn needs(what: &str, variable: &str, output: &str) -> Failure {

@@ -10,6 +10,7 @@ mod failure;
 mod forecast;
 mod pack;
 mod past;
+mod progress;
 mod reasons;
 mod screen;
 mod table;

@@ -11,6 +11,7 @@ mod operate;
 mod plan;
 mod policy;
 mod preview;
+mod redrive;
 mod rejected;
 mod rotate_key;
 mod tasks;
@@ -50,8 +51,10 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         | Verb::Dispute(_)
         | Verb::Pause(_)
         | Verb::Resume(_)
+        | Verb::Settle(_)
         | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
         Verb::Erase(erase) => erase::run(erase, general, screen, today).await,
+        Verb::Redrive(redrive) => redrive::run(redrive, general, screen).await,
         Verb::RotateKey => rotate_key::run(general, screen).await,
     }
 }

@@ -196,7 +196,7 @@ def fill_policies() -> None:
 
 
 def fill_lambda() -> None:
-    """A template's parameter arrives as a string; MaximumConcurrency is counted with."""
+    """MaximumConcurrency, a string if it came by a parameter, is counted with; a stream takes failed records back."""
     from ministack.services import lambda_svc
 
     concurrency = lambda_svc._sqs_esm_concurrency
@@ -207,7 +207,21 @@ def fill_lambda() -> None:
             esm["ScalingConfig"]["MaximumConcurrency"] = int(limit)
         return concurrency(esm, *rest)
 
+    execute = lambda_svc._execute_function
+
+    def execute_batch(func, event, *rest):
+        result = execute(func, event, *rest)
+        records = event.get("Records") if isinstance(event, dict) else None
+        if records and isinstance(records[0], dict) and "dynamodb" in records[0]:
+            body = result.get("body")
+            body = json.loads(body) if isinstance(body, (str, bytes)) and body else body
+            if isinstance(body, dict) and body.get("batchItemFailures"):
+                # AWS goes on from the first that failed; here the batch comes again whole.
+                return {**result, "error": True}
+        return result
+
     lambda_svc._sqs_esm_concurrency = counted
+    lambda_svc._execute_function = execute_batch
 
 
 def fill_function_urls(port: int) -> None:

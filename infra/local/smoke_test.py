@@ -22,7 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 HERE = Path(__file__).resolve().parent
-FUNCTIONS = ["ingest", "sweep", "schedule", "send", "feedback", "respond"]
+FUNCTIONS = ["ingest", "sweep", "schedule", "send", "feedback", "respond", "announce"]
 
 # Speaks the Lambda Runtime API. It writes down every event, makes the AWS calls that a message asks for (so under its
 # own role), fails the records whose body says "poison", and answers a web request with its own path.
@@ -242,7 +242,7 @@ def roles_allow_what_is_needed_and_no_more(world):
         ("ingest", "UploadsQueueUrl"): ([put, get, transact, read, refuse, pick], [agenda, scan, forge, letter, email]),
         ("sweep", "SweepsQueueUrl"): ([put, get, transact, agenda, pick, shard], [scan, read, letter, email]),
         ("schedule", "PicksQueueUrl"): ([], [put, get, agenda, read, pick, letter, email]),
-        ("send", "LettersQueueUrl"): ([put, get, transact, email], [agenda, scan, read, pick, letter]),
+        ("send", "LettersQueueUrl"): ([put, get, transact, agenda, email, letter], [scan, read, pick]),
         ("feedback", "EventsQueueUrl"): ([put, get, transact, pick], [agenda, scan, read, letter, email]),
     }
     wrong = []

@@ -42,6 +42,14 @@ pub const PHONE: Screen = Screen {
     is_phone: true,
 };
 
+/// The narrowest phone that pages and letters are made for.
+pub const NARROW: Screen = Screen {
+    name: "narrow",
+    width: 320,
+    height: 568,
+    is_phone: true,
+};
+
 /// A usual desk.
 pub const DESKTOP: Screen = Screen {
     name: "desktop",

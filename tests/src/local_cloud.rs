@@ -3,6 +3,8 @@
 //! `infra/local/README.md` says what it is made of. Everything here goes through the doors that a user has: uploads
 //! into the bucket, messages of the daily schedule, the letters' own schedules, SES events, the answers page.
 
+mod command;
+mod interference;
 mod logs;
 mod process;
 mod story;
@@ -18,6 +20,8 @@ use aws_types::region::Region;
 use documents::settings;
 use serde_json::Value;
 
+pub use command::Answer;
+pub use interference::{Call, Interference, Step, Stroke};
 pub use process::Options;
 pub use story::{Digested, Fired, Mailed};
 
@@ -119,10 +123,13 @@ impl LocalCloud {
     }
 }
 
+/// Where the local cloud says that it is.
+const REGION: &str = "us-east-1";
+
 fn clients_of(launcher: &Launcher) -> Clients {
     let credentials = Credentials::new("test", "test", None, None, "local cloud");
     let config = SdkConfig::builder()
-        .region(Region::new("us-east-1"))
+        .region(Region::new(REGION))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .endpoint_url(launcher.endpoint())
         .build();

@@ -6,11 +6,13 @@
 mod days;
 mod faults;
 mod post;
+mod promises;
 mod store;
 mod write_units;
 
-pub use days::{Days, Fate, Sending, ready};
+pub use days::{Answered, Applied, Days, Fate, Sending, ready};
 pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted, Versions};
+pub use promises::{Broken, LOOK_AHEAD_DAYS, mail_was_right, nothing_is_forgotten, nothing_was_said_twice};
 pub use store::Memory;
 pub use write_units::WriteUnits;

@@ -41,6 +41,7 @@ pub(crate) fn owes() -> Ledger {
         name: "Rifugio Pernice".into(),
         kind: CustomerKind::Business,
         contacts: vec![contact],
+        contacts_named: None,
         language: Some(Language::Italian),
         zone: None,
         region: Some(dunning::calendar::Region::parse("IT").unwrap()),

@@ -10,7 +10,7 @@ use dunning::money::Currency;
 use dunning::ports::{Receipts, Settings};
 use dunning::receipt::Receipt;
 use futures_util::stream::{self, StreamExt};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::Ending;
@@ -20,7 +20,7 @@ use crate::screen::{Look, Screen, harmless};
 use crate::table::Table;
 use crate::verb::inspect::read;
 use crate::verb::upload::{Checked, Kind, Upload, check, files};
-use crate::{cloud, verb};
+use crate::{cloud, progress, verb};
 
 /// Uploads and receipts under way at one time.
 const CALLS_AT_ONCE: usize = 8;
@@ -109,7 +109,7 @@ pub(super) async fn run(arguments: &Import, general: &General, screen: &Screen) 
     if !good.is_empty() {
         let (table, bucket) = cloud::table_and_bucket(general).await?;
         good.sort_by(|one, other| (one.kind, &one.path).cmp(&(other.kind, &other.path)));
-        let progress = progress(screen, "bringing in", good.len());
+        let progress = progress::bar(screen, "bringing in", "files", good.len());
         // What stands first in the order is in the ledger before what follows is uploaded.
         for same_kind in good.chunk_by(|one, other| one.kind == other.kind) {
             let outcomes = bring_in(&table, &bucket, same_kind, arguments.wait, &progress).await;
@@ -149,7 +149,7 @@ impl Read {
 /// Reads every file, one at a time, and goes on after one that is refused.
 async fn read_all(arguments: &Import, general: &General, screen: &Screen) -> Result<Read, Failure> {
     let paths = files(&arguments.paths)?;
-    let progress = progress(screen, "reading", paths.len());
+    let progress = progress::bar(screen, "reading", "files", paths.len());
     let mut read = Read::default();
     let mut without_currency = Vec::new();
     for path in paths {
@@ -188,18 +188,6 @@ async fn house_currency(good: &[Upload], general: &General) -> Result<Option<Cur
     }
     let in_force = cloud::table(general).await?.settings().await?;
     Ok(in_force.creditor.currency)
-}
-
-fn progress(screen: &Screen, doing: &'static str, files: usize) -> ProgressBar {
-    if !screen.shows_progress() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
-    let style = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} files {wide_bar} {elapsed}");
-    let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(doing);
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar
 }
 
 async fn bring_in(

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dunning::account::Language;
-use letters::own::{TEMPLATE_BYTES_AT_MOST, names};
-use letters::survey::{Broken, Survey, survey};
+use letters::survey::{Broken, Survey, survey_own, surveys};
 use letters::{OwnTemplates, Writer};
 use serde::Serialize;
 
@@ -65,7 +63,7 @@ async fn apply(folder: &Path, general: &General, screen: &Screen) -> Result<Endi
     let Some(own) = own_templates(Some(folder))? else {
         return Ok(Ending::Good);
     };
-    let surveys = surveys(&writer(Some(&own))?, &own.languages());
+    let surveys = survey_own(&own).map_err(|error| Failure::Refused(error.to_string()))?;
     if let Ending::Refused = report(&surveys, screen)? {
         screen.error(&format!(
             "{} was not applied; what was in force before still is",
@@ -106,20 +104,6 @@ fn report(surveys: &[Survey], screen: &Screen) -> Result<Ending, Failure> {
         }
     }
     Ok(ending)
-}
-
-/// The languages' surveys, made beside each other.
-fn surveys(writer: &Writer, languages: &[Language]) -> Vec<Survey> {
-    std::thread::scope(|scope| {
-        let begun: Vec<_> = (languages.iter())
-            .map(|language| scope.spawn(|| survey(writer, *language)))
-            .collect();
-        // A thread that panicked has said so itself; its language is missing from the answer then.
-        begun
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .collect()
-    })
 }
 
 fn show(survey: &Survey, screen: &Screen) -> Result<(), Failure> {
@@ -212,21 +196,11 @@ pub(super) fn own_templates(folder: Option<&Path>) -> Result<Option<OwnTemplates
     for path in files_of(folder)? {
         let name = path.strip_prefix(folder).unwrap_or(&path);
         let parts: Vec<&str> = name.iter().filter_map(|part| part.to_str()).collect();
-        let shown = path.display();
-        let text = read(&path)
-            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "expected UTF-8 text".to_owned()))
-            .map_err(|why| Failure::Refused(format!("{shown}: {why}")))?;
-        files.push((parts.join("/"), text));
+        let bytes = read(&path).map_err(|why| Failure::Refused(format!("{}: {why}", path.display())))?;
+        files.push((parts.join("/"), bytes));
     }
-    let own = OwnTemplates::new(files)
+    let own = OwnTemplates::of_folder(files)
         .map_err(|error| Failure::Refused(format!("in {}: {error}", folder.display())))?;
-    if own.is_empty() {
-        let example = names().next().unwrap_or_default();
-        return Err(Failure::Refused(format!(
-            "{} holds no template; expected files such as {example}, of at most {TEMPLATE_BYTES_AT_MOST} bytes",
-            folder.display()
-        )));
-    }
     Ok(Some(own))
 }
 

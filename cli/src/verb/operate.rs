@@ -2,12 +2,12 @@
 
 use dunning::account::AccountKey;
 use dunning::decide::Waiting;
-use dunning::flow::operate::{Operation, Outcome, operate};
+use dunning::flow::operate::{LetterFate, Operation, Outcome, operate};
 use dunning::hold::HoldKind;
 use dunning::ports::Ledgers;
 use serde::Serialize;
 
-use crate::arguments::{Author, General, Verb, Whose};
+use crate::arguments::{Author, Found, General, Verb, Whose};
 use crate::book::{one_customer, one_open_invoice};
 use crate::failure::Failure;
 use crate::screen::{Look, Screen, harmless};
@@ -51,7 +51,7 @@ pub(super) async fn run(
     let (name, detail) = in_words(&outcome);
     let refused = matches!(
         outcome,
-        Outcome::NothingToApprove | Outcome::DayPassed { .. } | Outcome::NotOpen
+        Outcome::NothingToApprove | Outcome::NothingInDoubt | Outcome::DayPassed { .. } | Outcome::NotOpen
     );
     if refused {
         screen.error(&harmless(&format!("{}: {detail}", order.subject)));
@@ -100,6 +100,21 @@ async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, F
                     name: contact.name.clone(),
                 },
                 author: &contact.author,
+            })
+        }
+        Verb::Settle(settle) => {
+            let account = one_customer(store, &settle.customer).await?.account;
+            Ok(Order {
+                account: account.key,
+                subject: account.name,
+                operation: Operation::Settle {
+                    day: settle.day,
+                    fate: match settle.found {
+                        Found::Left => LetterFate::Left,
+                        Found::NeverLeft => LetterFate::NeverLeft,
+                    },
+                },
+                author: &settle.author,
             })
         }
         Verb::Resume(resume) => {
@@ -161,6 +176,15 @@ fn in_words(outcome: &Outcome) -> (&'static str, String) {
             "letters go there from now on; note it in your customer directory too, or its next upload brings the old \
              contact back"
                 .to_owned(),
+        ),
+        Outcome::Settled(LetterFate::Left) => ("settled", "it left, and is not written again".to_owned()),
+        Outcome::Settled(LetterFate::NeverLeft) => (
+            "settled",
+            "it never left; it is written anew, if it is still right to, in a morning to come".to_owned(),
+        ),
+        Outcome::NothingInDoubt => (
+            "nothing_in_doubt",
+            "no letter of that day is in doubt; `dunlin timeline` shows what became of it".to_owned(),
         ),
         Outcome::Unchanged => ("unchanged", "it was so before".to_owned()),
         Outcome::Resumed { ended, left } => {

@@ -189,6 +189,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
             purpose: ContactPurpose::Billing,
             suppressed: false,
         }],
+        contacts_named: None,
         language: None,
         zone: Some(zone),
         region: Some(Region::parse(region).map_err(|_| bad("region"))?),

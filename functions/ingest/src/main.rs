@@ -2,6 +2,7 @@
 
 mod notification;
 mod original;
+mod templates;
 
 use aws::bucket::FetchError;
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
@@ -75,6 +76,15 @@ impl Desk {
         if upload.object.starts_with("settings/") {
             return self.read_settings(upload, bytes).await;
         }
+        if upload.object.starts_with(templates::FOLDER) {
+            return match templates::read(bytes) {
+                Ok(files) => {
+                    self.take_force(upload, self.table.put_templates(&files).await)
+                        .await
+                }
+                Err(why) => self.reject(upload, &why).await,
+            };
+        }
         let content = match documents::read(bytes) {
             Ok(content) => content,
             Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
@@ -146,7 +156,7 @@ impl Desk {
         self.table
             .keep_receipt(&upload.object, &upload.version, &receipt)
             .await?;
-        tracing::info!(version = upload.version, "settings took force");
+        tracing::info!(version = upload.version, "it took force");
         Ok(())
     }
 

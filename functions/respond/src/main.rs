@@ -6,11 +6,11 @@ mod request;
 
 use aws::answer_links::TokenError;
 use aws::lambda::{chain, start_logging};
-use aws::{Clients, PicksQueue, SignedAnswerLinks, Table};
+use aws::{Bucket, BucketOriginals, Clients, PicksQueue, SignedAnswerLinks, Table};
 use aws_lambda_events::lambda_function_urls::{LambdaFunctionUrlRequest, LambdaFunctionUrlResponse};
 use documents::settings;
 use dunning::account::Language;
-use dunning::flow::respond::{Outcome, View, respond, view};
+use dunning::flow::respond::{Outcome, View, respond, shown, view, with_originals};
 use dunning::letter::LetterId;
 use dunning::ports::PortError;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -27,6 +27,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         // Links are only checked here, so no address of the page is needed to make them.
         links: SignedAnswerLinks::new(table.clone(), None),
         picks: PicksQueue::from_environment(clients.sqs())?,
+        originals: BucketOriginals::new(Bucket::from_environment(clients.s3())?),
         pages: Pages::new()?,
         table,
     };
@@ -44,6 +45,7 @@ struct Desk {
     table: Table,
     links: SignedAnswerLinks,
     picks: PicksQueue,
+    originals: BucketOriginals,
     pages: Pages,
 }
 
@@ -87,6 +89,10 @@ impl Desk {
         }
         match &request.method {
             Method::Look => self.page(request, &seen, None).await,
+            Method::Open(line) => Ok(match shown(&self.originals, &seen, *line).await? {
+                Some(original) => page::file(&original),
+                None => self.notice(Notice::NoOriginal, &seen),
+            }),
             Method::Answer(form) => self.take_in(request, &letter, &seen, form).await,
         }
     }
@@ -135,7 +141,12 @@ impl Desk {
         to_mend: Option<&ToMend>,
     ) -> Result<LambdaFunctionUrlResponse, PortError> {
         let form = self.links.form_token(&request.token, request.at).await?;
-        Ok(page::answers(&self.pages, seen, &request.token, &form, to_mend))
+        let originals = with_originals(&self.originals, seen).await;
+        let link = page::Link {
+            token: &request.token,
+            form: &form,
+        };
+        Ok(page::answers(&self.pages, seen, &originals, link, to_mend))
     }
 
     fn notice(&self, notice: Notice, seen: &View) -> LambdaFunctionUrlResponse {

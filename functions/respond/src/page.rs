@@ -1,7 +1,12 @@
 //! A page as an answer to a browser: with it go the rules that keep it to itself.
 
+use std::collections::BTreeSet;
+
 use aws_lambda_events::lambda_function_urls::LambdaFunctionUrlResponse;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use dunning::account::Language;
+use dunning::attachment::Attachment;
 use dunning::creditor::Creditor;
 use dunning::flow::respond::View;
 use letters::page::{Notice, PageError, Pages, ToMend};
@@ -23,16 +28,44 @@ const HEADERS: [(&str, &str); 7] = [
 /// Said where even the page about a failure fails.
 const LAST_WORDS: &str = "That did not work just now. Please try again in a few minutes.";
 
+/// What the page's own links and forms carry.
+#[derive(Clone, Copy)]
+pub(crate) struct Link<'a> {
+    /// The token of the letter's link.
+    pub(crate) token: &'a str,
+    /// The page's own token.
+    pub(crate) form: &'a str,
+}
+
 /// The page of a letter.
 pub(crate) fn answers(
     pages: &Pages,
     view: &View,
-    token: &str,
-    form: &str,
+    originals: &BTreeSet<usize>,
+    link: Link<'_>,
     to_mend: Option<&ToMend>,
 ) -> LambdaFunctionUrlResponse {
     let status = if to_mend.is_some() { 422 } else { 200 };
-    response(status, pages.answers(view, token, form, to_mend))
+    response(
+        status,
+        pages.answers(view, originals, link.token, link.form, to_mend),
+    )
+}
+
+/// A file, to be saved or opened beside the page and never shown as a part of it: what it is, is said by us.
+pub(crate) fn file(file: &Attachment) -> LambdaFunctionUrlResponse {
+    let mut response = response(200, Ok(STANDARD.encode(&file.content)));
+    response.is_base64_encoded = true;
+    let disposition = format!("attachment; filename=\"{}\"", file.file_name);
+    for (name, value) in [
+        ("content-type", file.kind.media_type()),
+        ("content-disposition", disposition.as_str()),
+    ] {
+        if let Ok(value) = value.parse() {
+            response.headers.insert(name, value);
+        }
+    }
+    response
 }
 
 /// A page of one sentence.
@@ -45,7 +78,7 @@ pub(crate) fn notice(
     let status = match notice {
         Notice::NothingOpen => 200,
         Notice::Unintelligible => 400,
-        Notice::NoSuchLink => 404,
+        Notice::NoSuchLink | Notice::NoOriginal => 404,
         Notice::TooLarge => 413,
         Notice::TooMany => 429,
         Notice::TryAgain => 503,

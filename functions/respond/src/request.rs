@@ -39,6 +39,8 @@ pub(crate) struct Request {
 pub(crate) enum Method {
     /// `GET` and `HEAD`: nothing changes, since mail scanners open every link.
     Look,
+    /// The same, for the invoice itself: the original of one of the letter's lines.
+    Open(usize),
     /// `POST`, from one of the buttons.
     Answer(Form),
 }
@@ -59,15 +61,17 @@ impl Request {
         let at = DateTime::from_timestamp_millis(request.request_context.time_epoch)
             .ok_or(Unfit::Unintelligible)?;
         match request.request_context.http.method.as_deref() {
-            Some("GET" | "HEAD") => Ok(Self {
-                token: request
-                    .query_string_parameters
-                    .get("t")
-                    .cloned()
-                    .ok_or(Unfit::Unintelligible)?,
-                method: Method::Look,
-                at,
-            }),
+            Some("GET" | "HEAD") => {
+                let query = &request.query_string_parameters;
+                Ok(Self {
+                    token: query.get("t").cloned().ok_or(Unfit::Unintelligible)?,
+                    method: match query.get("v") {
+                        None => Method::Look,
+                        Some(line) => Method::Open(line.parse().map_err(|_| Unfit::Unintelligible)?),
+                    },
+                    at,
+                })
+            }
             Some("POST") => {
                 let fields = Fields::read(&request)?;
                 Ok(Self {
@@ -170,6 +174,21 @@ mod tests {
         for method in ["PUT", "DELETE", "OPTIONS", "PATCH"] {
             let read = Request::read(request(method, Some("t=token&f=x&answer=paid&i=0")));
             assert_eq!(read, Err(Unfit::Unintelligible), "{method}");
+        }
+    }
+
+    #[test]
+    fn an_invoice_is_opened_by_its_line() {
+        for (line, method) in [
+            ("0", Ok(Method::Open(0))),
+            ("199", Ok(Method::Open(199))),
+            ("", Err(Unfit::Unintelligible)),
+            ("-1", Err(Unfit::Unintelligible)),
+            ("originals/A-1.pdf", Err(Unfit::Unintelligible)),
+        ] {
+            let mut request = request("GET", None);
+            request.query_string_parameters.insert("v".into(), line.into());
+            assert_eq!(Request::read(request).map(|read| read.method), method, "{line}");
         }
     }
 

@@ -12,7 +12,6 @@ use documents::settings;
 use dunning::flow::digest::{self, Desk, digest};
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
 use dunning::message::DigestRequest;
-use letters::House;
 
 use crate::clock::Clock;
 use crate::house_style::HouseStyle;
@@ -32,18 +31,21 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let queue = LettersQueue::from_environment(clients.sqs())?;
     table.warm().await?;
     serve_queue(async |record| {
-        let house = style.house().await?;
         let planned = match read_sending(body(record))? {
             Sending::Letter(planned) => planned,
             Sending::Digest(request) => {
-                let desk = Desk { mailer: &mailer, scribe: house.as_ref(), queue: &queue };
+                let desk = Desk {
+                    mailer: &mailer,
+                    scribe: &style,
+                    queue: &queue,
+                };
                 return tell(&table, &desk, &request).await;
             }
         };
         let now = clock.now(&planned, record);
         let post = Post {
             mailer: &mailer,
-            scribe: house.as_ref(),
+            scribe: &style,
             answer_links: &answer_links,
             originals: &originals,
             archive: &archive,
@@ -66,7 +68,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
 /// A digest has no minute: its day is in the request.
 async fn tell(
     table: &Table,
-    desk: &Desk<'_, SesMailer, House, LettersQueue>,
+    desk: &Desk<'_, SesMailer, HouseStyle<Table>, LettersQueue>,
     request: &DigestRequest,
 ) -> Result<(), RecordError> {
     let due = request.scheduled_time;
@@ -91,6 +93,9 @@ fn report(planned: &str, outcome: &Outcome) {
         Outcome::Sent(letter) => tracing::info!(%letter, "sent"),
         Outcome::Unknown(letter) => {
             tracing::error!(%letter, "no answer whether it left; never sent again by machine, events will tell");
+        }
+        Outcome::Postponed { letter, why } => {
+            tracing::error!(%letter, why, "the mail service takes nothing today; a later day plans it anew, `dunlin doctor` says what to mend");
         }
         Outcome::Skipped(Skipped::OutsideWindow) => {
             tracing::warn!(

@@ -140,6 +140,21 @@ impl Bucket {
         })
     }
 
+    /// How many bytes a file has: the given version, else the latest.
+    ///
+    /// # Errors
+    /// [`FetchError`]; the head of an answer names no error, so only its status tells what is missing.
+    pub async fn size(&self, object: &str, version: Option<&str>) -> Result<u64, FetchError> {
+        let request = self.client.head_object().bucket(&self.name).key(object);
+        match request.set_version_id(version.map(str::to_owned)).send().await {
+            Ok(head) => Ok(size(head.content_length)),
+            Err(SdkError::ServiceError(answer)) if answer.raw().status().as_u16() == 404 => {
+                Err(FetchError::NotFound)
+            }
+            Err(error) => Err(failed(format!("asking for the size of {object}"))(error).into()),
+        }
+    }
+
     /// Writes a file, over whatever has its name, and returns its version as the notification of the upload names
     /// it: in a bucket without versions the tag of the content.
     ///

@@ -104,6 +104,11 @@ impl Clients {
         aws_sdk_sqs::Client::new(&self.shared)
     }
 
+    /// EventBridge.
+    pub fn eventbridge(&self) -> aws_sdk_eventbridge::Client {
+        aws_sdk_eventbridge::Client::new(&self.shared)
+    }
+
     /// EventBridge Scheduler.
     pub fn scheduler(&self) -> aws_sdk_scheduler::Client {
         aws_sdk_scheduler::Client::new(&self.shared)

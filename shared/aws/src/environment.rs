@@ -27,6 +27,11 @@ pub const CONFIGURATION_SET: Variable = Variable("DUNLIN_CONFIGURATION_SET");
 /// The address of the answers page; unset where answers go by reply only.
 pub const ANSWERS_URL: Variable = Variable("DUNLIN_ANSWERS_URL");
 
+/// The event bus that tasks are announced on, by name.
+pub const TASK_EVENTS_BUS: Variable = Variable("DUNLIN_TASK_EVENTS_BUS");
+/// The queue for tasks that could not be announced, by URL.
+pub const ANNOUNCEMENTS_DEAD_QUEUE_URL: Variable = Variable("DUNLIN_ANNOUNCEMENTS_DEAD_QUEUE_URL");
+
 /// An environment variable of Dunlin's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variable(&'static str);

@@ -1,7 +1,11 @@
-//! How a function serves its queue: one record after the other, each failing alone.
+//! How a function serves its queue: one record after the other, each failing alone. And how it serves a stream, whose
+//! order is kept: what fails comes again, with all that follows it.
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use lambda_runtime::{LambdaEvent, service_fn};
+use serde::Deserialize;
+use serde_json::Value;
 use tracing::level_filters::LevelFilter;
 
 /// Why a record was not dealt with; the queue delivers it again, and puts it aside after five times.
@@ -51,6 +55,35 @@ where
                 failure.item_identifier = id;
                 response.batch_item_failures.push(failure);
             }
+        }
+        Ok::<_, std::convert::Infallible>(response)
+    }))
+    .await
+}
+
+/// A batch of a table's stream. Its records are read one by one, so that a strange one spoils no other.
+#[derive(Debug, Deserialize)]
+struct StreamBatch {
+    #[serde(rename = "Records")]
+    records: Vec<Value>,
+}
+
+/// Serves a table's stream until the function is frozen for good: `handle` gets each batch in the order of writing,
+/// and says at which sequence number it had to stop, if it had to. The stream goes on from there.
+///
+/// # Errors
+/// If the Lambda runtime itself fails.
+pub async fn serve_stream<H>(handle: H) -> Result<(), lambda_runtime::Error>
+where
+    H: AsyncFn(&[Value]) -> Option<String>,
+{
+    let handle = &handle;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<StreamBatch>| async move {
+        let mut response = DynamoDbEventResponse::default();
+        if let Some(sequence) = handle(&event.payload.records).await {
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = Some(sequence);
+            response.batch_item_failures.push(failure);
         }
         Ok::<_, std::convert::Infallible>(response)
     }))

@@ -106,6 +106,29 @@ impl DigestRequests for LettersQueue {
     }
 }
 
+/// The queue for what can't be announced, however often it is tried.
+#[derive(Clone, Debug)]
+pub struct AnnouncementsDeadQueue(Queue);
+
+impl AnnouncementsDeadQueue {
+    /// The queue that the environment names.
+    ///
+    /// # Errors
+    /// [`Missing`] if it names none.
+    pub fn from_environment(client: Client) -> Result<Self, Missing> {
+        let url = environment::ANNOUNCEMENTS_DEAD_QUEUE_URL.required()?;
+        Ok(Self(Queue::new(client, url)))
+    }
+
+    /// Puts a note aside for a person.
+    ///
+    /// # Errors
+    /// [`PortError`] if the queue does not take it.
+    pub async fn put_aside(&self, note: String) -> Result<(), PortError> {
+        self.0.send(vec![note], "putting a record aside").await
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Queue {
     client: Client,

@@ -18,7 +18,7 @@ mod timeline;
 mod unmatched;
 
 pub(crate) use account::AccountRow;
-pub(crate) use attributes::{Item, RowError, Unreadable, decode, encode, size_bytes, text_of};
+pub(crate) use attributes::{Item, RowError, Unreadable, decode, decode_fields, encode, size_bytes, text_of};
 pub(crate) use decided::DecidedRow;
 pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
 pub(crate) use letter::{LetterRow, LetterStateRow};

@@ -23,6 +23,8 @@
 //! | a manager's last digest | `digest` | `<hash of the address>` | |
 //! | key of the answer links | `secret` | `answers` | |
 //!
+//! The stream of the table, where there is one, tells `announce` of open tasks, found by the beginning of their sort key.
+//!
 //! Within an account the sort keys put what a decision needs side by side: open invoices, letters and tasks are
 //! one range, closed invoices and past decisions lie before it, the timeline behind it.
 

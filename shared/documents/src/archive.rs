@@ -1,6 +1,6 @@
-//! A ZIP archive of bank statements, as banks hand out a month of them.
+//! A ZIP archive: of bank statements, as banks hand out a month of them, or of any files, by their paths.
 //!
-//! All of its members are statements (camt, MT940), or nothing of it counts. Each member is read as if it had come by
+//! Of statements, all members are statements (camt, MT940), or nothing of it counts. Each member is read as if it had come by
 //! itself; what two of them report counts once.
 
 use std::collections::BTreeSet;
@@ -31,14 +31,7 @@ const DROPPINGS: [&str; 4] = ["__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.in
 /// # Errors
 /// A [`Refusal`] that names the member, and the place in it.
 pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
-    // The directory's end tells how long it is; a long one would be costly to read.
-    if members_stated(bytes).is_some_and(|members| members > MEMBERS_AT_MOST) {
-        return Err(too_many_members());
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    if archive.len() > MEMBERS_AT_MOST {
-        return Err(too_many_members());
-    }
+    let mut archive = open(bytes)?;
     let mut joined = Joined::default();
     let mut left = ALL_BYTES_AT_MOST;
     for index in 0..archive.len() {
@@ -56,6 +49,35 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
         return Err(Refusal::of_file("the archive holds no bank statement"));
     }
     Ok(joined.into_content())
+}
+
+/// Reads all files of an archive, each by its path in it, in the archive's order.
+///
+/// # Errors
+/// A [`Refusal`] that names the member, if one can't be unpacked or all have more bytes than these.
+pub fn files(bytes: &[u8], bytes_at_most: usize) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let mut archive = open(bytes)?;
+    let mut files = Vec::new();
+    let mut left = bytes_at_most;
+    for index in 0..archive.len() {
+        if let Some((name, unpacked)) = member(&mut archive, index, left)? {
+            left = left.saturating_sub(unpacked.len());
+            files.push((name, unpacked));
+        }
+    }
+    Ok(files)
+}
+
+fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refusal> {
+    // The directory's end tells how long it is; a long one would be costly to read.
+    if members_stated(bytes).is_some_and(|members| members > MEMBERS_AT_MOST) {
+        return Err(too_many_members());
+    }
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    if archive.len() > MEMBERS_AT_MOST {
+        return Err(too_many_members());
+    }
+    Ok(archive)
 }
 
 /// A member's name and bytes; none for a folder, and what else says nothing.
@@ -79,7 +101,7 @@ fn member(
     drop(listed);
     if size > packed.saturating_mul(RATIO_AT_MOST) {
         return Err(refuse(format!(
-            "unpacks to more than {RATIO_AT_MOST} times its size, as no statement does"
+            "unpacks to more than {RATIO_AT_MOST} times its size, as no honest file does"
         )));
     }
     let most = BYTES_AT_MOST.min(left);
@@ -93,7 +115,7 @@ fn member(
         .map_err(|error| refuse(format!("can't be unpacked: {error}")))?;
     if unpacked.len() > most {
         return Err(refuse(format!(
-            "unpacks to more than {BYTES_AT_MOST} bytes, or all members to more than {ALL_BYTES_AT_MOST}; split it"
+            "unpacks to more than the {most} bytes that are left for it; split the archive"
         )));
     }
     Ok(Some((name, unpacked)))

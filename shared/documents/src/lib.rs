@@ -8,7 +8,7 @@
 
 mod accounting;
 mod amount;
-mod archive;
+pub mod archive;
 mod camt;
 mod cii;
 mod content;

@@ -165,6 +165,27 @@ pub struct Contact {
     pub suppressed: bool,
 }
 
+impl Contact {
+    /// Tells whether contacts are others than before, in their order: addresses, names and what they are for. What is
+    /// suppressed is not theirs to say.
+    pub fn fingerprint(contacts: &[Self]) -> u64 {
+        let mut hash = Sha256::new();
+        for contact in contacts {
+            let purpose = match contact.purpose {
+                ContactPurpose::Billing => "billing",
+                ContactPurpose::General => "general",
+            };
+            let name = contact.name.as_deref().unwrap_or_default();
+            for part in [contact.email.folded().as_str(), name, purpose] {
+                hash.update(part.as_bytes());
+                hash.update([0]);
+            }
+        }
+        let first = hash.finalize().into_iter().take(8);
+        first.fold(0, |bits, byte| (bits << 8) | u64::from(byte))
+    }
+}
+
 /// A language that Dunlin can write letters in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -227,6 +248,9 @@ pub struct Account {
     pub kind: CustomerKind,
     /// Who to write to, best first.
     pub contacts: Vec<Contact>,
+    /// The contacts as the customer directory last named them ([`Contact::fingerprint`]); none before it named any. While
+    /// it goes on naming the same, what a person has changed since stays.
+    pub contacts_named: Option<u64>,
     /// The language of letters, where it is known.
     pub language: Option<Language>,
     /// The time zone, where it is known.
@@ -266,6 +290,7 @@ impl Account {
             name: String::new(),
             kind: CustomerKind::Unknown,
             contacts: Vec::new(),
+            contacts_named: None,
             language: None,
             zone: None,
             region: None,

@@ -193,8 +193,21 @@ impl Country {
 }
 
 fn find<Row>(rows: &'static [Row], code: &str, code_of: fn(&Row) -> &'static str) -> Option<&'static Row> {
-    let place = rows.binary_search_by(|row| code_of(row).cmp(code)).ok()?;
+    let code = packed(code);
+    let place = rows
+        .binary_search_by_key(&code, |row| packed(code_of(row)))
+        .ok()?;
     rows.get(place)
+}
+
+/// A code of up to four letters as one number, in the order of the codes: every decision asks for many days, and
+/// comparing numbers takes half the time.
+fn packed(code: &str) -> u32 {
+    let mut bytes = [0; 4];
+    for (place, letter) in bytes.iter_mut().zip(code.bytes()) {
+        *place = letter;
+    }
+    u32::from_be_bytes(bytes)
 }
 
 fn is_public_holiday(day: NaiveDate, region: Region) -> bool {

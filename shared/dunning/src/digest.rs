@@ -1,7 +1,6 @@
 //! What an account manager is told once a day: tasks, the customers' answers, what was paid, and the friendly letters
 //! that left. Only if there is something to say.
 
-mod steps;
 mod task_row;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@ pub mod feedback;
 pub mod ingest;
 mod matching;
 pub mod operate;
+mod originals;
 pub mod respond;
 pub mod schedule;
 pub mod send;

@@ -150,6 +150,11 @@ pub enum LetterEvent {
     },
     /// The call ended without an answer, or its claim outlived the function.
     Lost,
+    /// A person looked, and it never left.
+    NeverLeft {
+        /// Who says so.
+        why: String,
+    },
     /// `Delivery`.
     Delivered,
     /// `Bounce`.
@@ -176,6 +181,7 @@ impl LetterState {
         let next = match (self, event) {
             (Self::Claimed, E::Refused { why }) => Self::Released { why: why.clone() },
             (Self::Claimed, E::Lost) => Self::Unknown,
+            (Self::Unknown, E::NeverLeft { why }) => Self::Released { why: why.clone() },
             (Self::Claimed | Self::Unknown, E::Sent) => Self::Sent,
             (Self::Claimed | Self::Unknown | Self::Sent, E::Rejected { why }) => {
                 Self::Rejected { why: why.clone() }
@@ -257,11 +263,16 @@ mod tests {
     fn events_may_come_twice_and_in_any_order() {
         use LetterEvent as E;
         let bounced = E::Bounced { permanent: true };
+        let never_left = E::NeverLeft { why: String::new() };
         for (story, ends) in [
             (vec![E::Sent, E::Delivered], "delivered"),
             (vec![E::Delivered, E::Sent, E::Delivered], "delivered"),
             (vec![E::Lost, E::Delivered], "delivered"),
             (vec![E::Lost, E::Lost], "unknown"),
+            (vec![E::Lost, never_left.clone()], "released"),
+            // The person was wrong, and the letter is out after all.
+            (vec![E::Lost, never_left.clone(), E::Delivered], "delivered"),
+            (vec![E::Sent, never_left], "sent"),
             (
                 vec![E::Delivered, bounced.clone(), E::Sent, E::Delivered],
                 "bounced",

@@ -4,6 +4,7 @@
 //! (the day, the book, the policy) is an argument; what goes outside is a value or a port.
 
 pub mod account;
+pub mod announcement;
 pub mod answer;
 pub mod arrival;
 pub mod attachment;

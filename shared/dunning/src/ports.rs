@@ -292,6 +292,10 @@ pub enum MailError {
     /// It did not leave, for certain; later it may.
     #[error("the mail service could not take it now: {0}")]
     NotNow(String),
+    /// It did not leave, for certain, and no other mail would this morning: the account is paused or suspended, its
+    /// daily quota is used up, or its domain or address is not verified.
+    #[error("the mail service takes nothing from this account today: {0}")]
+    NotToday(String),
     /// Nobody knows whether it left.
     #[error("no answer whether it left: {0}")]
     Unknown(String),
@@ -343,10 +347,21 @@ pub trait DigestRequests {
     async fn request(&self, requests: &[DigestRequest]) -> Result<(), PortError>;
 }
 
+/// A letter was not written.
+#[derive(Debug, Error)]
+pub enum ScribeError {
+    /// No letter can be made of the reminder.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+    /// What the creditor's own words are could not be read.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
 /// Puts reminders into words.
 pub trait Scribe {
-    /// The letter's subject and parts, and whose templates made them.
-    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError>;
+    /// The letter's subject and parts, and whose templates made them. Asked only once a letter is to leave.
+    async fn words(&self, reminder: &Reminder) -> Result<Written, ScribeError>;
     /// Due dates as a calendar takes them (RFC 5545).
     fn due_dates(&self, dates: &DueDates) -> String;
 }
@@ -359,7 +374,7 @@ pub enum NoOriginal {
     #[error("there is no such file, or no right to read it")]
     NotThere,
     /// It was left where it is.
-    #[error("it has {bytes} bytes, and at most {at_most} can go with the letter")]
+    #[error("it has {bytes} bytes, and at most {at_most} are handed out")]
     TooLarge {
         /// How large it is.
         bytes: u64,
@@ -376,6 +391,8 @@ pub trait Originals {
     /// A file, whole; its size is known before anything is fetched. An answer comes within seconds, even if it is a
     /// failure: a letter waits for it in its minute.
     async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal>;
+    /// How many bytes a file has, without reading it.
+    async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal>;
 }
 
 /// A letter that was kept as it was handed to the mail service.

@@ -1,5 +1,7 @@
 //! What only a person can do.
 
+pub(crate) mod steps;
+
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -82,6 +84,9 @@ impl fmt::Display for TaskKind {
     }
 }
 
+/// How the subject of a task about a letter begins.
+const LETTER_OF: &str = "letter of ";
+
 /// Something for a person to do. Open at most once: kind, account and subject are its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
@@ -117,7 +122,33 @@ impl Task {
 
     /// The subject of a task about a letter. A day has one letter that anybody can ask about.
     pub fn subject_of(letter: &LetterId) -> String {
-        format!("letter of {}", letter.day)
+        format!("{LETTER_OF}{}", letter.day)
+    }
+
+    /// The day of the letter that the task is about; none if it is about something else.
+    pub fn letter_day(&self) -> Option<NaiveDate> {
+        self.subject.strip_prefix(LETTER_OF)?.parse().ok()
+    }
+
+    /// The number of the one invoice that it is about, with the instalment if there is one.
+    pub fn invoice_number(&self) -> Option<&str> {
+        let is_about_an_invoice = match self.kind {
+            TaskKind::MatchPayment | TaskKind::SettleLetter | TaskKind::RepairTemplate => false,
+            TaskKind::FollowUp
+            | TaskKind::Call
+            | TaskKind::HandOver
+            | TaskKind::Approve
+            | TaskKind::FindAddress
+            | TaskKind::CheckDispute
+            | TaskKind::BrokenPromise
+            | TaskKind::CheckClaimedPayment
+            | TaskKind::AllocateCredit
+            | TaskKind::CheckWithholding
+            | TaskKind::Complaint
+            | TaskKind::Review => true,
+        };
+        // Of the customer as a whole, the subject is empty.
+        Some(self.subject.as_str()).filter(|subject| is_about_an_invoice && !subject.is_empty())
     }
 
     /// What makes this task the same as another: it is opened once.

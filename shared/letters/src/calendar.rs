@@ -116,7 +116,7 @@ mod tests {
         let two = calendar(&due("Lagopus", &["INV-17", "INV-180"], Language::Italian));
         assert_eq!(two.matches("BEGIN:VEVENT").count(), 2);
         assert!(
-            two.contains("SUMMARY:Lagopus INV-180: 1234\\,50\u{a0}EUR\r\n"),
+            two.contains("SUMMARY:Lagopus INV-180: 1.234\\,50\u{a0}EUR\r\n"),
             "{two}"
         );
     }

@@ -180,7 +180,7 @@ impl Speaker {
             .as_ref()
             .map(|phone| one_line(phone, NUMBER_AT_MOST_CHARS));
         lines.extend(phone.map(|phone| format!("{}{} {phone}", phrases.phone, self.colon)));
-        lines.extend(task.note.as_deref().and_then(quoted));
+        lines.extend(task.note.as_deref().and_then(|note| self.quoted(note)));
         lines.push(self.dated(phrases.since, task.opened_on));
         RowView {
             title: titled((phrases.task)(task.kind), &task.customer),
@@ -200,7 +200,7 @@ impl Speaker {
         let numbers: Vec<String> = row.invoices.iter().map(ToString::to_string).collect();
         let numbers = one_line(&numbers.join(", "), NOTE_AT_MOST_CHARS);
         let mut lines = vec![format!("{numbers}{} {said}", self.colon)];
-        lines.extend(quoted(&row.words));
+        lines.extend(self.quoted(&row.words));
         RowView::of(one_line(&row.customer, NAME_AT_MOST_CHARS), lines)
     }
 
@@ -241,6 +241,13 @@ impl Speaker {
         RowView::of(one_line(&row.customer, NAME_AT_MOST_CHARS), lines)
     }
 
+    /// Somebody else's words, as such; none if there are none.
+    fn quoted(&self, words: &str) -> Option<String> {
+        let [before, behind] = self.phrases.quotes;
+        let line = one_line(words, NOTE_AT_MOST_CHARS);
+        (!line.is_empty()).then(|| format!("{before}{line}{behind}"))
+    }
+
     fn counted(&self, count: usize, phrase: Counted) -> String {
         self.locale
             .counted(u64::try_from(count).unwrap_or(u64::MAX), phrase)
@@ -258,10 +265,4 @@ impl Speaker {
 
 fn titled(what: &str, customer: &str) -> String {
     format!("{what} · {}", one_line(customer, NAME_AT_MOST_CHARS))
-}
-
-/// Somebody else's words, as such; none if there are none.
-fn quoted(words: &str) -> Option<String> {
-    let line = one_line(words, NOTE_AT_MOST_CHARS);
-    (!line.is_empty()).then(|| format!("“{line}”"))
 }

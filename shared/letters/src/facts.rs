@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use dunning::creditor::Creditor;
+use dunning::money::Money;
 use dunning::reminder::{Reminder, ReminderLine, StatedCharges};
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use crate::harmless::{
     NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
 };
 use crate::languages::{Edition, Labels};
-use crate::locale::{DayForms, Locale};
+use crate::locale::{DayForms, Locale, with_its_noun};
 use crate::page::Part;
 use crate::ways::{WayOfLine, Ways};
 
@@ -100,6 +101,8 @@ pub(crate) struct Section {
     pub(crate) lines: Vec<Line>,
     /// Whether its rows must do without inlined styles, for the whole letter to arrive uncut.
     is_long: bool,
+    /// Whether any of the invoices has a link to pay at.
+    has_pay_links: bool,
     total_label: &'static str,
     totals: Vec<String>,
     /// What lateness costs, and the total with it: a row each.
@@ -111,6 +114,7 @@ pub(crate) struct Section {
 pub(crate) struct Charge {
     label: String,
     amount: String,
+    is_total: bool,
 }
 
 /// One listed invoice.
@@ -298,21 +302,23 @@ fn sections(reminder: &Reminder, edition: &Edition, locale: &Locale, ways: &[Way
         [] | [_] => Vec::new(),
         _ => reminder.totals.iter().map(|total| locale.money(*total)).collect(),
     };
-    let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| Section {
-        heading,
-        lines: lines
+    let section = |heading, lines: &[ReminderLine], ways: &[WayOfLine], totals| {
+        let ways = ways
             .iter()
-            .zip(
-                ways.iter()
-                    .cloned()
-                    .chain(std::iter::repeat(WayOfLine::default())),
-            )
+            .cloned()
+            .chain(std::iter::repeat(WayOfLine::default()));
+        let lines: Vec<Line> = (lines.iter().zip(ways))
             .map(|(line, way)| Line::of(line, way, &edition.labels, locale))
-            .collect(),
-        is_long: lines.len() > LONG_LIST_LINES,
-        total_label,
-        totals,
-        charges: Vec::new(),
+            .collect();
+        Section {
+            heading,
+            is_long: lines.len() > LONG_LIST_LINES,
+            has_pay_links: lines.iter().any(|line| line.pay.is_some()),
+            lines,
+            total_label,
+            totals,
+            charges: Vec::new(),
+        }
     };
     let (overdue_ways, coming_ways) = ways
         .split_at_checked(reminder.overdue.len())
@@ -344,21 +350,25 @@ fn sections(reminder: &Reminder, edition: &Edition, locale: &Locale, ways: &[Way
 fn charge_rows(reminder: &Reminder, labels: &Labels, locale: &Locale) -> Vec<Charge> {
     let today = locale.day(reminder.today);
     let today = today.get("short").map_or("", String::as_str);
+    let row = |label: String, amount: Money| Charge {
+        label,
+        amount: locale.money(amount),
+        is_total: false,
+    };
     let of_currency = |charges: &StatedCharges| {
+        let interest = format!("{} {today}", labels.interest_until);
         [
-            (format!("{} {today}", labels.interest_until), charges.interest),
-            (labels.compensation.to_owned(), charges.compensation),
-            (labels.total_with_charges.to_owned(), Some(charges.total)),
+            charges.interest.map(|interest_of| row(interest, interest_of)),
+            charges
+                .compensation
+                .map(|sum| row(labels.compensation.to_owned(), sum)),
+            Some(Charge {
+                is_total: true,
+                ..row(labels.total_with_charges.to_owned(), charges.total)
+            }),
         ]
     };
-    let rows = reminder.charges.iter().flat_map(of_currency);
-    rows.filter_map(|(label, amount)| {
-        Some(Charge {
-            label,
-            amount: locale.money(amount?),
-        })
-    })
-    .collect()
+    reminder.charges.iter().flat_map(of_currency).flatten().collect()
 }
 
 impl Line {
@@ -372,7 +382,8 @@ impl Line {
             short(labels.due, line.due_on),
         ];
         if line.days_overdue > 0 {
-            details.push(locale.counted(u64::from(line.days_overdue), labels.overdue_for));
+            let overdue_for = locale.counted(u64::from(line.days_overdue), labels.overdue_for);
+            details.push(with_its_noun(line.days_overdue, &overdue_for));
         }
         if line.billed != line.open {
             details.push(format!("{} {}", labels.billed, locale.money(line.billed)));

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use dunning::digest::Digest;
 use dunning::due_date::DueDates;
-use dunning::ports::{DigestScribe, DigestWordsError, Scribe};
+use dunning::ports::{DigestScribe, DigestWordsError};
 use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
 
+use crate::calendar::calendar;
 use crate::lint::lint;
 use crate::own::OwnTemplates;
 use crate::writer::{TemplateError, Writer};
@@ -49,14 +50,11 @@ impl House {
         })
     }
 
-    fn built_in(&self, reminder: &Reminder, by: Templates) -> Result<Written, WordsError> {
-        let words = self.built_in.write(reminder)?;
-        Ok(Written { words, by })
-    }
-}
-
-impl Scribe for House {
-    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
+    /// The letter, and whose templates made it.
+    ///
+    /// # Errors
+    /// [`WordsError`] if not even the built-in templates can make a letter of the reminder.
+    pub fn write(&self, reminder: &Reminder) -> Result<Written, WordsError> {
         match &self.own {
             Own::Usable(own, writer) if own.write(reminder.language, reminder.tone) => {
                 match good_letter(writer, reminder) {
@@ -72,8 +70,14 @@ impl Scribe for House {
         }
     }
 
-    fn due_dates(&self, dates: &DueDates) -> String {
-        self.built_in.due_dates(dates)
+    /// Due dates as a calendar takes them; no template has a say in them.
+    pub fn due_dates(&self, dates: &DueDates) -> String {
+        calendar(dates)
+    }
+
+    fn built_in(&self, reminder: &Reminder, by: Templates) -> Result<Written, WordsError> {
+        let words = self.built_in.write(reminder)?;
+        Ok(Written { words, by })
     }
 }
 
@@ -114,7 +118,7 @@ mod tests {
 
     fn by(house: &House, language: Language) -> Templates {
         house
-            .words(&sample_reminder(Tone::LateLate, language))
+            .write(&sample_reminder(Tone::LateLate, language))
             .unwrap()
             .by
     }
@@ -140,7 +144,7 @@ mod tests {
             ("{% endblock %}{% block farewell %}", "en/letter.txt"),
             ("{% set a = 1 %}", "the tag “set”"),
         ] {
-            let written = house(farewell).words(&reminder).unwrap();
+            let written = house(farewell).write(&reminder).unwrap();
             assert_eq!(written.words, built_in);
             let Templates::InsteadOfOwn(said) = written.by else {
                 panic!("{farewell} was used");

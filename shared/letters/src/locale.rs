@@ -53,6 +53,8 @@ pub(crate) struct Locale {
     code_first: bool,
     inflect: Inflect,
     decimal: DecimalFormatter,
+    /// What parts thousands; empty where nothing does.
+    thousands: String,
     list: ListFormatter,
     plural: PluralRules,
     long: DayFormatter<fieldsets::YMD>,
@@ -74,10 +76,12 @@ impl Locale {
 
     fn load(edition: &Edition, name: &str) -> Result<Self, Box<dyn Error>> {
         let locale: icu_locale_core::Locale = name.parse()?;
+        let decimal = DecimalFormatter::try_new((&locale).into(), Default::default())?;
         Ok(Self {
             code_first: edition.code_first,
             inflect: edition.inflect,
-            decimal: DecimalFormatter::try_new((&locale).into(), Default::default())?,
+            thousands: thousands_of(&decimal),
+            decimal,
             list: ListFormatter::try_new_and((&locale).into(), Default::default())?,
             plural: PluralRules::try_new((&locale).into(), Default::default())?,
             long: DayFormatter::try_new((&locale).into(), fieldsets::YMD::long())?,
@@ -92,7 +96,7 @@ impl Locale {
         let exact = money.rounded().to_string();
         // A decimal's own digits always parse; and if they did not, they would still be right to print.
         let number = match exact.parse::<Decimal>() {
-            Ok(number) => self.decimal.format(&number).to_string(),
+            Ok(number) => self.grouped(&self.decimal.format(&number).to_string()),
             Err(_) => exact,
         };
         let code = money.currency.code();
@@ -100,6 +104,18 @@ impl Locale {
             format!("{code}{NO_BREAK_SPACE}{number}")
         } else {
             format!("{number}{NO_BREAK_SPACE}{code}")
+        }
+    }
+
+    /// The number with its thousands parted. CLDR lets Italian and Spanish leave a lone separator out ("1234,50"), as
+    /// prose does; invoices don't, and in a column it would part some amounts and not others.
+    fn grouped(&self, number: &str) -> String {
+        let is_digit = |character: char| character.is_ascii_digit();
+        let (sign, digits) = number.split_at(number.find(is_digit).unwrap_or_default());
+        let whole = digits.len() - digits.trim_start_matches(is_digit).len();
+        match digits.split_at_checked(1) {
+            Some((first, others)) if whole == 4 => format!("{sign}{first}{}{others}", self.thousands),
+            _ => number.to_owned(),
         }
     }
 
@@ -135,6 +151,20 @@ impl Locale {
         (self.inflect)(day, &mut forms);
         forms
     }
+}
+
+/// What stands between the thousands of a number that is long enough to have it in every language.
+fn thousands_of(decimal: &DecimalFormatter) -> String {
+    let long_enough = decimal.format(&Decimal::from(10_000)).to_string();
+    long_enough
+        .chars()
+        .filter(|character| !character.is_ascii_digit())
+        .collect()
+}
+
+/// The words with the count kept on one line with what it counts.
+pub(crate) fn with_its_noun(count: u32, words: &str) -> String {
+    words.replace(&format!("{count} "), &format!("{count}{NO_BREAK_SPACE}"))
 }
 
 /// Which grammatical number a count takes in the language.

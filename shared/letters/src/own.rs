@@ -1,12 +1,14 @@
 //! A creditor's own templates: files by the names of the built-in ones, which they stand in for.
 //!
-//! Whoever writes them is trusted with words, not with this machine: names, sizes and tags are checked here, and
-//! rendering them costs a bounded number of steps ([`crate::writer`]).
+//! Whoever writes them is trusted with words, not with this machine: names, sizes, tags and operators are checked here,
+//! and rendering them costs a bounded number of steps ([`crate::writer`]) and bytes ([`crate::bounded`]).
 
 use std::collections::BTreeMap;
 
 use dunning::account::Language;
 use dunning::stage::Tone;
+use minijinja::machinery::{Token, tokenize};
+use minijinja::syntax::SyntaxConfig;
 
 use crate::languages;
 use crate::writer::{HTML_LAYOUT, TEXT_LAYOUT, TemplateError, frame_name, template_name};
@@ -54,13 +56,46 @@ impl OwnTemplates {
                     "a template may have {TEMPLATE_BYTES_AT_MOST} bytes, and all together {TEMPLATES_BYTES_AT_MOST}"
                 )));
             }
-            if let Some(tag) = unknown_tag(&text) {
-                return Err(refused(format!(
-                    "the tag “{tag}” is not allowed; expected one of {}",
-                    TAGS.join(", ")
-                )));
+            if let Some(why) = not_allowed(&text) {
+                return Err(refused(why));
             }
             own.files.insert(name, text);
+        }
+        Ok(own)
+    }
+
+    /// Takes the files of a folder, by their paths in it (`de/early_late.txt`). What stands beside the folders of the
+    /// languages is no template (a note, a licence), nor is a hidden file; a folder around them all is looked into.
+    ///
+    /// # Errors
+    /// [`TemplateError`], also if there is no template at all.
+    pub fn of_folder(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, TemplateError> {
+        let is_hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
+        let mut files: Vec<(String, Vec<u8>)> =
+            files.into_iter().filter(|(path, _)| !is_hidden(path)).collect();
+        if let Some(around) = folder_around(&files) {
+            for (path, _) in &mut files {
+                *path = path.strip_prefix(&around).unwrap_or(path).to_owned();
+            }
+        }
+        let mut texts = Vec::new();
+        for (name, bytes) in files.into_iter().filter(|(path, _)| path.contains('/')) {
+            match String::from_utf8(bytes) {
+                Ok(text) => texts.push((name, text)),
+                Err(_) => {
+                    let why = "expected UTF-8 text".to_owned();
+                    return Err(TemplateError { name, why });
+                }
+            }
+        }
+        let own = Self::new(texts)?;
+        if own.is_empty() {
+            let why = format!(
+                "it holds no template; expected files such as de/early_late.txt, of at most \
+                 {TEMPLATE_BYTES_AT_MOST} bytes"
+            );
+            let name = "folder".to_owned();
+            return Err(TemplateError { name, why });
         }
         Ok(own)
     }
@@ -97,6 +132,16 @@ impl OwnTemplates {
     }
 }
 
+/// The one folder that all files lie in, with its slash, unless it is a language's or the layouts' own.
+fn folder_around(files: &[(String, Vec<u8>)]) -> Option<String> {
+    let (first, _) = files.first()?;
+    let (folder, _) = first.split_once('/')?;
+    let is_own = names().any(|name| name.split('/').next() == Some(folder));
+    let around = format!("{folder}/");
+    let is_around_all = files.iter().all(|(path, _)| path.starts_with(&around));
+    (is_around_all && !is_own).then_some(around)
+}
+
 /// The names that a template may have.
 pub fn names() -> impl Iterator<Item = String> {
     let of_language = |language: &Language| {
@@ -108,16 +153,61 @@ pub fn names() -> impl Iterator<Item = String> {
     languages().iter().flat_map(of_language).chain(layouts)
 }
 
-/// The first tag that is not of [`TAGS`].
-fn unknown_tag(text: &str) -> Option<&str> {
-    text.split("{%")
-        .skip(1)
-        .map(|tag| {
-            let tag = tag.trim_start_matches(['-', '+']).trim_start();
-            let end = tag.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            tag.get(..end.unwrap_or(tag.len())).unwrap_or_default()
-        })
-        .find(|tag| !TAGS.contains(tag))
+/// What a template may not hold, in words; none for one that is allowed.
+///
+/// Where a template can put its own output, or a value many times over, into a value, it can fill the memory with few
+/// steps and without printing: `super()` and `self.block()` are allowed only to be printed where they stand.
+fn not_allowed(text: &str) -> Option<String> {
+    let Ok(tokens) = tokenize(text, false, SyntaxConfig::default())
+        .map(|token| token.map(|(token, _)| token))
+        .collect::<Result<Vec<Token>, _>>()
+    else {
+        // It will not be parsed either, and whoever does so says better why.
+        return None;
+    };
+    for (place, token) in tokens.iter().enumerate() {
+        let behind = tokens.get(place + 1..).unwrap_or_default();
+        let before = place.checked_sub(1).and_then(|before| tokens.get(before));
+        let is_printed = matches!(before, Some(Token::VariableStart));
+        let found = match (token, behind) {
+            (Token::BlockStart, [Token::Ident(tag), ..]) if TAGS.contains(tag) => continue,
+            (Token::BlockStart, behind) => {
+                let tag = match behind {
+                    [Token::Ident(tag), ..] => tag,
+                    _ => "",
+                };
+                return Some(format!(
+                    "the tag “{tag}” is not allowed; expected one of {}",
+                    TAGS.join(", ")
+                ));
+            }
+            (Token::Ident("super"), [Token::ParenOpen, Token::ParenClose, Token::VariableEnd, ..])
+                if is_printed =>
+            {
+                continue;
+            }
+            (
+                Token::Ident("self"),
+                [
+                    Token::Dot,
+                    Token::Ident(_),
+                    Token::ParenOpen,
+                    Token::ParenClose,
+                    Token::VariableEnd,
+                    ..,
+                ],
+            ) if is_printed => continue,
+            (Token::Ident(name @ ("super" | "self" | "recursive")), _) => name,
+            (Token::Mul, _) => "*",
+            (Token::Pow, _) => "**",
+            (Token::Tilde, _) => "~",
+            _ => continue,
+        };
+        return Some(format!(
+            "“{found}” is not allowed here; print each part by itself, as in {{{{ super() }}}}"
+        ));
+    }
+    None
 }
 
 #[cfg(test)]
@@ -133,7 +223,7 @@ mod tests {
         assert!(
             one(
                 "de/early_late.txt",
-                "{% extends \"de/letter.txt\" %}{%- block facts -%}"
+                "{% extends \"de/letter.txt\" %}{%- block facts -%}* self ~ {{ super() }}{{ self.asks() }}"
             )
             .is_ok()
         );
@@ -149,11 +239,63 @@ mod tests {
                 "{%- autoescape false %}",
                 "the tag “autoescape”",
             ),
-            ("de/letter.txt", "{%", "the tag “”"),
+            (
+                "de/letter.txt",
+                "{% if a %}{% for b in c recursive %}",
+                "“recursive”",
+            ),
+            ("de/letter.txt", "{{ (self).a() }}", "“self”"),
+            ("de/letter.txt", "{{ self.a() ~ x }}", "“self”"),
+            ("de/letter.txt", "{{ plural(1, other=super()) }}", "“super”"),
+            ("de/letter.txt", "{{ {\"a\": {}} + self.a() }}", "“self”"),
+            ("de/letter.txt", "{{ \"}}\" ~ \"x\" }}", "“~”"),
+            ("de/letter.txt", "{{ \"x\" * 99 }}", "“*”"),
+            ("de/letter.txt", "{{ 9 ** 99 }}", "“**”"),
         ] {
             let error = one(name, text).unwrap_err().to_string();
             assert!(error.contains(why) && error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn a_folder_is_read_with_whatever_else_is_in_it() {
+        let file = |path: &str| (path.to_owned(), b"x".to_vec());
+        let names = |paths: &[&str]| {
+            let own = OwnTemplates::of_folder(paths.iter().map(|path| file(path)))?;
+            let names: Vec<String> = own.files().map(|(name, _)| name.to_owned()).collect();
+            Ok::<_, TemplateError>(names.join(" "))
+        };
+        for (paths, expected) in [
+            (
+                vec!["de/letter.txt", "README.md", ".git/config", "de/.letter.txt.swp"],
+                "de/letter.txt",
+            ),
+            (
+                vec![
+                    "my letters/de/letter.txt",
+                    "my letters/README.md",
+                    "my letters/layout/letter.txt",
+                ],
+                "de/letter.txt layout/letter.txt",
+            ),
+            (vec!["de/letter.txt"], "de/letter.txt"),
+        ] {
+            assert_eq!(names(&paths).unwrap(), expected);
+        }
+        for (paths, why) in [
+            (vec!["README.md"], "holds no template"),
+            (vec![], "holds no template"),
+            (
+                vec!["mine/de/letter.txt", "yours/de/letter.txt"],
+                "mine/de/letter.txt",
+            ),
+            (vec!["de/leter.txt"], "no template has this name"),
+        ] {
+            let error = names(&paths).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+        let no_text = OwnTemplates::of_folder([("de/letter.txt".to_owned(), vec![0xff])]);
+        assert!(no_text.unwrap_err().to_string().contains("UTF-8"));
     }
 
     #[test]

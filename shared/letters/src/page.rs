@@ -126,6 +126,8 @@ pub enum Notice {
     TooMany,
     /// A form of a size that no honest answer has.
     TooLarge,
+    /// The invoice itself is not to be had here.
+    NoOriginal,
 }
 
 /// A page that could not be made.
@@ -152,20 +154,22 @@ impl Pages {
         Ok(Self { environment })
     }
 
-    /// The letter's open invoices and the four answers. `token` is the link's, `form` the page's own.
+    /// The letter's open invoices and the four answers. `originals` are the lines whose invoice can be had here, `token`
+    /// is the link's, `form` the page's own.
     ///
     /// # Errors
     /// [`PageError`]; the tests hold that there is none.
     pub fn answers(
         &self,
         view: &View,
+        originals: &BTreeSet<usize>,
         token: &str,
         form: &str,
         to_mend: Option<&ToMend>,
     ) -> Result<String, PageError> {
         let words = words(view.language);
         let locale = Locale::of(edition(words.language), view.country).map_err(PageError)?;
-        let face = Face::of(view, words, &locale);
+        let face = Face::of(view, originals, token, words, &locale);
         let reasons = DisputeReason::ALL.into_iter().zip(words.reasons);
         let reasons: Vec<_> = reasons
             .map(|(reason, label)| context! { name => reason.name(), label })
@@ -219,6 +223,7 @@ impl Pages {
             Notice::Unintelligible => words.unintelligible,
             Notice::TooMany => words.too_many,
             Notice::TooLarge => words.too_large,
+            Notice::NoOriginal => words.no_original,
         };
         self.page(words, creditor, context! { notice => said })
     }
@@ -241,6 +246,7 @@ impl Pages {
         let template = self.environment.get_template(TEMPLATE);
         let page = context! {
             words => Serde(words),
+            colon => edition(words.language).labels.colon,
             code => words.language.code(),
             creditor,
             ..facts

@@ -5,6 +5,8 @@
     reason = "everything here is a constant, and the tests build every sample"
 )]
 
+mod digest;
+
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate, NaiveTime};
@@ -18,6 +20,10 @@ use dunning::money::{Currency, Money};
 use dunning::reminder::{Reminder, ReminderLine};
 use dunning::stage::Tone;
 
+#[cfg(test)]
+pub(crate) use self::digest::digest_about;
+pub use self::digest::sample_digest;
+
 /// A letter about one invoice, with everything that a letter can have: a person to greet, a link to answer
 /// at, a page to pay at, an account, and a link to the invoice.
 pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
@@ -28,15 +34,7 @@ pub fn sample_reminder(tone: Tone, language: Language) -> Reminder {
     } else {
         (Vec::new(), vec![invoice])
     };
-    let (contact_name, company) = match language {
-        Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
-        Language::Romanian => ("Ana Feriga", "Cabana Ierunca S.R.L."),
-        Language::French => ("Anne Fougère", "Refuge du Lagopède SARL"),
-        Language::Hindi => ("अंजलि नेगी", "हिमतीतर लॉज प्राइवेट लिमिटेड"),
-        Language::German => ("Jana Berger", "Schneehuhn Hütten GmbH"),
-        Language::Spanish => ("Ana Ferrer", "Refugio Perdiz S. L."),
-        Language::English => ("Anna Fern", "Ptarmigan Lodge Ltd"),
-    };
+    let (contact_name, company) = customer_of(language);
     Reminder {
         tone,
         language,
@@ -98,6 +96,19 @@ pub fn sample_view(language: Language, invoices: usize) -> View {
         open: (0..invoices).map(told).collect(),
         answers: Vec::new(),
         today: day(2026, 12, 9),
+    }
+}
+
+/// A person to greet, and the company, of the language's sample customer.
+fn customer_of(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Italian => ("Anna Ferri", "Rifugio Pernice S.r.l."),
+        Language::Romanian => ("Ana Feriga", "Cabana Ierunca S.R.L."),
+        Language::French => ("Anne Fougère", "Refuge du Lagopède SARL"),
+        Language::Hindi => ("अंजलि नेगी", "हिमतीतर लॉज प्राइवेट लिमिटेड"),
+        Language::German => ("Jana Berger", "Schneehuhn Hütten GmbH"),
+        Language::Spanish => ("Ana Ferrer", "Refugio Perdiz S. L."),
+        Language::English => ("Anna Fern", "Ptarmigan Lodge Ltd"),
     }
 }
 

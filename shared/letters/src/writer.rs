@@ -4,9 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use dunning::due_date::DueDates;
-use dunning::ports::Scribe;
-use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
+use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
 use icu_plurals::PluralCategory;
 use minijinja::syntax::SyntaxConfig;
@@ -15,7 +13,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBeha
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::calendar::calendar;
+use crate::bounded::Bounded;
 use crate::digest;
 use crate::facts::Facts;
 use crate::friendly::as_its_tone_sees_it;
@@ -163,7 +161,13 @@ impl Writer {
         let prose = self.prose(reminder, &facts).map_err(in_template)?;
         let subject = prose.subject.clone();
         let letter = context! { prose => Value::from(Serde(&prose)), ..facts };
-        let lay_out = |name| self.templates.get_template(name)?.render(&letter);
+        let lay_out = |name| {
+            let mut part = Bounded::default();
+            self.templates
+                .get_template(name)?
+                .render_captured_to(&letter, &mut part)?;
+            part.into_text()
+        };
         Ok(Words {
             subject,
             text: without_gaps(&lay_out(TEXT_LAYOUT).map_err(in_template)?),
@@ -175,11 +179,16 @@ impl Writer {
     /// Renders the blocks of the tone's template.
     fn prose(&self, reminder: &Reminder, facts: &Value) -> Result<Prose, minijinja::Error> {
         let name = template_name(edition(reminder.language).language.code(), reminder.tone);
+        let mut outside_of_blocks = Bounded::default();
         let mut letter = self
             .templates
             .get_template(&name)?
-            .render_captured(facts.clone())?;
-        let mut block = |name| letter.with_state_mut(|state| state.render_block(name));
+            .render_captured_to(facts.clone(), &mut outside_of_blocks)?;
+        let mut block = |name| {
+            let mut part = Bounded::default();
+            letter.with_state_mut(|state| state.render_block_to_write(name, &mut part))?;
+            part.into_text()
+        };
         let long_subject = on_one_line(&block("subject")?);
         let subject = if count_words(&long_subject) > SUBJECT_WORDS_AT_MOST {
             on_one_line(&block("short_subject")?)
@@ -322,20 +331,6 @@ pub(crate) fn with_causes(error: &minijinja::Error) -> String {
         cause = inner.source();
     }
     told
-}
-
-impl Scribe for Writer {
-    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
-        let words = self.write(reminder)?;
-        Ok(Written {
-            words,
-            by: Templates::BuiltIn,
-        })
-    }
-
-    fn due_dates(&self, dates: &DueDates) -> String {
-        calendar(dates)
-    }
 }
 
 #[cfg(test)]

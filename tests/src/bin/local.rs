@@ -24,6 +24,7 @@ async fn local() -> Result<(), Error> {
         port: Some(PORT),
         tells_a_story: false,
         binaries: None,
+        parameters: Vec::new(),
     };
     let cloud = LocalCloud::start(&options)?;
     for name in ["creditor.toml", "policy.toml"] {

@@ -61,6 +61,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         name: "Rossi S.p.A.".into(),
         kind: CustomerKind::Unknown,
         contacts: Vec::new(),
+        contacts_named: None,
         language: None,
         zone: None,
         region: None,

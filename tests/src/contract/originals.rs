@@ -26,6 +26,8 @@ pub async fn a_file_is_had_in_the_version_asked_for_or_not_at_all(
     ] {
         let read = store.original(&file(object, version), 16).await.unwrap();
         assert_eq!(read, content, "{version:?}");
+        let bytes = u64::try_from(content.len()).unwrap();
+        assert_eq!(store.size(&file(object, version)).await.unwrap(), bytes);
     }
 
     let large = store.original(&file(object, None), 15).await;
@@ -42,6 +44,11 @@ pub async fn a_file_is_had_in_the_version_asked_for_or_not_at_all(
     // Neither a name of its own nor a slash unescaped leads to the file.
     for other in ["originals/none.pdf", "originals/FT 1/2026 – März (1)+2.pdf"] {
         let missing = store.original(&file(other, None), 100).await;
+        assert!(
+            matches!(missing, Err(NoOriginal::NotThere)),
+            "{other}: {missing:?}"
+        );
+        let missing = store.size(&file(other, None)).await;
         assert!(
             matches!(missing, Err(NoOriginal::NotThere)),
             "{other}: {missing:?}"

@@ -21,6 +21,8 @@ pub struct Options {
     pub tells_a_story: bool,
     /// Where the functions' binaries are; none: where this program was built.
     pub binaries: Option<PathBuf>,
+    /// Parameters of the template, as `Name=value`; what is not named has its default.
+    pub parameters: Vec<String>,
 }
 
 impl Options {
@@ -31,6 +33,7 @@ impl Options {
             port: None,
             tells_a_story: true,
             binaries: None,
+            parameters: Vec::new(),
         }
     }
 }
@@ -123,6 +126,7 @@ impl Launcher {
                 "--retry-after",
                 RETRY_AFTER_SECONDS,
             ])
+            .args(options.parameters.iter().flat_map(|pair| ["--parameter", pair]))
             .stdin(Stdio::null())
             .output()?;
         if !answer.status.success() {
@@ -175,7 +179,7 @@ fn python() -> Result<PathBuf, Error> {
 }
 
 /// The folder that holds the binaries of the same build: this program's own, or the one above it for a test.
-fn built_binaries() -> Result<PathBuf, Error> {
+pub(super) fn built_binaries() -> Result<PathBuf, Error> {
     let own = std::env::current_exe()?;
     let folder = own.parent().ok_or("this program is nowhere")?;
     let folder = if folder.ends_with("deps") {

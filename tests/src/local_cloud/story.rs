@@ -158,6 +158,26 @@ impl LocalCloud {
         Ok(fired)
     }
 
+    /// Fires every schedule that waits, all at once, and waits until all letters and their events were dealt with: each
+    /// letter takes its minute out of its envelope.
+    ///
+    /// # Errors
+    /// If a schedule can't be read, fired or deleted, or the letters were not dealt with in time.
+    pub async fn fire_all(&self) -> Result<(), Error> {
+        for (next, input) in self.scheduled().await? {
+            self.set_clock(next.at)?;
+            let scheduler = self.clients().scheduler();
+            scheduler
+                .delete_schedule()
+                .group_name(self.output("ScheduleGroup")?)
+                .name(next.letter.to_string())
+                .send()
+                .await?;
+            self.send("Letters", &input).await?;
+        }
+        self.until_quiet().await
+    }
+
     /// Every schedule that waits, in order of time, with what it will say to the sending.
     ///
     /// # Errors
@@ -254,10 +274,14 @@ impl LocalCloud {
     /// If a queue can't be asked.
     pub async fn dead_letters(&self) -> Result<BTreeMap<String, u64>, Error> {
         let mut dead = BTreeMap::new();
+        // Only where tasks are announced.
+        let announced = "AnnouncementsDeadQueueUrl";
+        let announced = self.output(announced).is_ok().then(|| announced.to_owned());
         for queue in QUEUES
             .iter()
             .map(|queue| format!("{queue}DeadQueueUrl"))
             .chain(["SchedulerDeadQueueUrl".into()])
+            .chain(announced)
         {
             let waiting = self.waiting(&queue).await?;
             if waiting > 0 {

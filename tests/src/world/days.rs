@@ -1,6 +1,9 @@
 //! Days pass over the world in memory: the sweep at its hour, schedules at their minutes, files, answers and the
 //! mail service's news in between, each through the real flow, each again if it failed.
 
+mod mail;
+mod sending;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -14,53 +17,23 @@ use dunning::flow::feedback::{News, feedback};
 use dunning::flow::ingest::{Upload, ingest};
 use dunning::flow::respond::{self, respond};
 use dunning::flow::schedule::schedule;
-use dunning::flow::send::{Outcome, Post, send};
+use dunning::flow::send::Outcome;
 use dunning::flow::sweep::sweep;
 use dunning::ledger::Ledger;
-use dunning::letter::{LetterEvent, LetterId};
+use dunning::letter::LetterId;
 use dunning::message::{DigestRequest, PlannedLetter, SweepRequest, day_decided_for};
-use dunning::ports::{Agenda, InForce, Mail, Suppressions};
+use dunning::ports::{Agenda, InForce, Ledgers};
 use dunning::timing::SWEEP_HOUR_UTC;
 
 use super::Frail;
-
-/// What becomes of a mail at its address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It arrives.
-    Delivered,
-    /// It comes back for good.
-    HardBounce,
-    /// It comes back this time.
-    SoftBounce,
-    /// It arrives, and the reader calls it unwanted.
-    Complaint,
-    /// The service finds that it may not leave.
-    Rejected,
-    /// The service says nothing.
-    NoNews,
-}
-
-/// A mail that left.
-#[derive(Clone, Debug)]
-pub struct Sending {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// What.
-    pub mail: Mail,
-    /// When it should have.
-    pub planned_for: DateTime<Utc>,
-    /// The customer's ledger at that moment.
-    pub ledger: Option<Ledger>,
-    /// Whether the address was suppressed at that moment.
-    pub was_suppressed: bool,
-}
+pub use mail::{Answered, Applied, Fate, Sending};
 
 enum Happening {
     Upload(Upload, Vec<Arrival>),
     Answer(LetterId, Answer, About),
     News(News),
-    Sweep,
+    /// Of this scheduled time, whenever it comes.
+    Sweep(DateTime<Utc>),
     Send(PlannedLetter),
     Digest,
 }
@@ -88,9 +61,30 @@ pub struct Days {
     pub pages_a_sweep: usize,
     /// Whether shards without any account are passed over: where each call is tried for itself, they are all alike.
     pub passes_over_empty_shards: bool,
+    /// How long after a mail its first news comes.
+    pub news_after: Duration,
+    /// Whether news of a mail comes in the wrong order.
+    pub news_in_reverse: bool,
+    /// News comes once more after this long.
+    pub news_again_after: Option<Duration>,
+    /// A schedule's message comes once more after this long.
+    pub sends_again_after: Option<Duration>,
+    /// By how much the sending's clock is wrong.
+    pub clock_is_off_by: Duration,
+    /// What nobody dealt with in all its deliveries is put back after this long, as a person redrives dead letters;
+    /// none: it stays where it is.
+    pub redrives_after: Option<Duration>,
+    /// Uploads that were applied to the end.
+    pub applied: Vec<Applied>,
+    /// Answers that were dealt with.
+    pub answered: Vec<Answered>,
+    /// News that was dealt with, and in which turn.
+    pub told: Vec<(u64, News)>,
+    rivals: BTreeMap<AccountKey, VecDeque<(String, Vec<Arrival>)>>,
     fates: BTreeMap<String, VecDeque<Fate>>,
     agenda: BTreeMap<(DateTime<Utc>, u64), Happening>,
     happenings: u64,
+    turn: u64,
     now: DateTime<Utc>,
     sweeps_planned_to: DateTime<Utc>,
     decided_to: Option<NaiveDate>,
@@ -109,9 +103,20 @@ impl Days {
             late_by: Duration::zero(),
             pages_a_sweep: 1,
             passes_over_empty_shards: false,
+            news_after: Duration::minutes(1),
+            news_in_reverse: false,
+            news_again_after: None,
+            sends_again_after: None,
+            clock_is_off_by: Duration::zero(),
+            redrives_after: None,
+            applied: Vec::new(),
+            answered: Vec::new(),
+            told: Vec::new(),
+            rivals: BTreeMap::new(),
             fates: BTreeMap::new(),
             agenda: BTreeMap::new(),
             happenings: 0,
+            turn: 0,
             now,
             sweeps_planned_to: now,
             decided_to: None,
@@ -121,6 +126,18 @@ impl Days {
     /// The instant that the story has come to.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// Everything that happens has a turn: what came before what, where instants are too coarse to tell. The last.
+    pub fn turn(&self) -> u64 {
+        self.turn
+    }
+
+    fn note_applied(&mut self, object: String) {
+        self.applied.push(Applied {
+            turn: self.turn,
+            object,
+        });
     }
 
     /// The last day that a sweep has decided for.
@@ -161,7 +178,20 @@ impl Days {
 
     /// A sweep besides the daily one.
     pub fn sweep_again(&mut self, at: DateTime<Utc>) {
-        self.plan(at, Happening::Sweep);
+        self.plan(at, Happening::Sweep(at));
+    }
+
+    /// A sweep's message that comes, or comes again, later than it should.
+    pub fn sweep_late(&mut self, scheduled_time: DateTime<Utc>, at: DateTime<Utc>) {
+        self.plan(at, Happening::Sweep(scheduled_time));
+    }
+
+    /// A file comes in between the reading and the writing of the customer's next sending.
+    pub fn upload_while_sending(&mut self, account: AccountKey, object: &str, arrivals: Vec<Arrival>) {
+        self.rivals
+            .entry(account)
+            .or_default()
+            .push_back((object.to_owned(), arrivals));
     }
 
     /// The digest's hour has come.
@@ -184,15 +214,21 @@ impl Days {
         let mut sweep_at = next_sweep(self.sweeps_planned_to);
         while sweep_at <= end {
             if !self.missed_sweeps.contains(&sweep_at.date_naive()) {
-                self.plan(sweep_at, Happening::Sweep);
+                self.plan(sweep_at, Happening::Sweep(sweep_at));
             }
             self.sweeps_planned_to = sweep_at;
             sweep_at = next_sweep(sweep_at);
         }
         while let Some(at) = self.next_instant().filter(|at| *at <= end) {
             self.now = self.now.max(at);
+            self.turn += 1;
             match self.take_schedule(at) {
-                Some(letter) => self.send(&letter),
+                Some(letter) => {
+                    if let Some(after) = self.sends_again_after {
+                        self.plan(self.now + after, Happening::Send(letter.clone()));
+                    }
+                    self.send(&letter);
+                }
                 None => self.take_happening(at),
             }
             self.pass_messages_on();
@@ -225,18 +261,41 @@ impl Days {
         debug_assert_eq!(planned_for, at);
         match happening {
             Happening::Upload(upload, arrivals) => {
-                self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone()))))
+                if self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone())))) {
+                    self.note_applied(upload.object);
+                } else {
+                    self.redrive(Happening::Upload(upload, arrivals));
+                }
             }
             Happening::Answer(letter, answer, about) => {
-                self.deliver(|world, _| told(ready(respond(world, world, &letter, &answer, &about, at))))
+                let mut outcomes = Vec::new();
+                let is_dealt_with = self.deliver(|world, _| {
+                    let outcome = ready(respond(world, world, &letter, &answer, &about, at));
+                    outcomes.extend(outcome.as_ref().ok().cloned());
+                    told(outcome)
+                });
+                self.answered.extend(outcomes.first().map(|outcome| Answered {
+                    at,
+                    turn: self.turn,
+                    letter: letter.clone(),
+                    answer: answer.clone(),
+                    outcome: outcome.clone(),
+                }));
+                if !is_dealt_with {
+                    self.redrive(Happening::Answer(letter, answer, about));
+                }
             }
             Happening::News(news) => {
-                self.deliver(|world, _| told(ready(feedback(world, world, &news))));
+                if self.deliver(|world, _| told(ready(feedback(world, world, &news)))) {
+                    self.told.push((self.turn, news));
+                } else {
+                    self.redrive(Happening::News(news));
+                }
             }
-            Happening::Sweep => {
-                self.decided_to = self.decided_to.max(Some(day_decided_for(at)));
+            Happening::Sweep(scheduled_time) => {
+                self.decided_to = self.decided_to.max(Some(day_decided_for(scheduled_time)));
                 self.sweep(SweepRequest {
-                    scheduled_time: at,
+                    scheduled_time,
                     part: None,
                 });
             }
@@ -248,17 +307,27 @@ impl Days {
         }
     }
 
-    /// Delivers a message until it is dealt with: again after an error or a crash, a minute later.
-    fn deliver(&mut self, mut deal: impl FnMut(&Frail, DateTime<Utc>) -> Result<(), String>) {
+    /// Delivers a message until it is dealt with: again after an error or a crash, a minute later. Says whether it was.
+    fn deliver(&mut self, mut deal: impl FnMut(&Frail, DateTime<Utc>) -> Result<(), String>) -> bool {
         let deliveries = if self.everything_twice { 2 } else { 1 };
+        let mut is_dealt_with = false;
         for _ in 0..deliveries {
             for delivery in 0..DELIVERIES_AT_MOST {
                 let at = self.now + Duration::minutes(i64::try_from(delivery).unwrap_or(0));
                 let dealt = deal(&self.world, at);
                 if !self.world.revive() && dealt.is_ok() {
+                    is_dealt_with = true;
                     break;
                 }
             }
+        }
+        is_dealt_with
+    }
+
+    /// Puts a message back that went to the dead letters.
+    fn redrive(&mut self, happening: Happening) {
+        if let Some(after) = self.redrives_after {
+            self.plan(self.now + after, happening);
         }
     }
 
@@ -320,66 +389,6 @@ impl Days {
         page.is_ok_and(|page| page.accounts.is_empty())
     }
 
-    fn send(&mut self, letter: &PlannedLetter) {
-        let mut outcomes = Vec::new();
-        let mut sendings = Vec::new();
-        self.deliver(|frail, at| {
-            let before = frail.outbox.posted.borrow().len();
-            let post = Post {
-                mailer: frail,
-                scribe: frail,
-                answer_links: frail,
-                originals: frail,
-                archive: frail,
-            };
-            let outcome = ready(send(frail, &post, letter, at)).map_err(|error| error.to_string());
-            for posted in frail.outbox.posted.borrow().iter().skip(before) {
-                sendings.push((at, posted.clone()));
-            }
-            outcomes.push((at, outcome.clone()));
-            outcome.map(|_| ())
-        });
-        self.outcomes.extend(outcomes);
-        for (at, posted) in sendings {
-            self.tell_of(at, &posted.mail, &posted.message_id);
-            let suppression = ready(self.world.store.suppression(&posted.mail.to));
-            self.sendings.push(Sending {
-                at,
-                planned_for: letter.at,
-                ledger: self.ledger(&posted.mail.letter.account),
-                was_suppressed: !matches!(suppression, Ok(None)),
-                mail: posted.mail,
-            });
-        }
-    }
-
-    /// The mail service's news of a mail, from a minute after it left.
-    fn tell_of(&mut self, left_at: DateTime<Utc>, mail: &Mail, message_id: &str) {
-        let fate = match self.fates.get_mut(mail.to.as_str()) {
-            None => Fate::Delivered,
-            Some(fates) if fates.len() > 1 => fates.pop_front().unwrap_or(Fate::Delivered),
-            Some(fates) => fates.front().copied().unwrap_or(Fate::Delivered),
-        };
-        let rejected = LetterEvent::Rejected { why: "virus".into() };
-        let events = match fate {
-            Fate::Delivered => vec![LetterEvent::Sent, LetterEvent::Delivered],
-            Fate::HardBounce => vec![LetterEvent::Sent, LetterEvent::Bounced { permanent: true }],
-            Fate::SoftBounce => vec![LetterEvent::Sent, LetterEvent::Bounced { permanent: false }],
-            Fate::Complaint => vec![LetterEvent::Sent, LetterEvent::Delivered, LetterEvent::Complained],
-            Fate::Rejected => vec![LetterEvent::Sent, rejected],
-            Fate::NoNews => Vec::new(),
-        };
-        for (minute, event) in (1..).zip(events) {
-            self.news(News {
-                letter: Some(mail.letter.clone()),
-                message_id: Some(message_id.to_owned()),
-                recipients: vec![mail.to.clone()],
-                at: left_at + Duration::minutes(minute),
-                event: Some(event),
-            });
-        }
-    }
-
     /// What the answers page of a letter shows.
     pub fn view(&self, letter: &LetterId) -> Option<respond::View> {
         ready(respond::view(&self.world.store, letter, self.now)).unwrap_or(None)
@@ -387,11 +396,7 @@ impl Days {
 
     /// The ledger of a customer.
     pub fn ledger(&self, account: &AccountKey) -> Option<Ledger> {
-        self.world
-            .store
-            .ledgers()
-            .into_iter()
-            .find(|ledger| &ledger.account.key == account)
+        ready(self.world.store.load(account)).unwrap_or(None)
     }
 }
 

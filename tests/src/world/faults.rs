@@ -3,6 +3,7 @@
 mod digest;
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{AccountKey, EmailAddress};
@@ -17,10 +18,10 @@ use dunning::original::StoredFile;
 use dunning::ports::{
     Agenda, AnswerLinks, Archive, Archived, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail,
     MailError, Mailer, NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe,
-    Settings, Suppressions, Sweeps, UnmatchedPayments,
+    ScribeError, Settings, Suppressions, Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
-use dunning::reminder::{Reminder, WordsError, Written};
+use dunning::reminder::{Reminder, Written};
 use dunning::suppression::Suppression;
 
 use super::{Memory, Outbox};
@@ -58,9 +59,11 @@ pub struct Frail {
     /// What is on its way.
     pub outbox: Outbox,
     calls: Cell<usize>,
-    stroke: Cell<Option<(usize, Stroke)>>,
+    strokes: RefCell<BTreeMap<usize, Stroke>>,
+    unreadable: RefCell<BTreeSet<AccountKey>>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
+    strokes_met: Cell<usize>,
     told: RefCell<Vec<Call>>,
     meanwhile: RefCell<Option<Meanwhile>>,
 }
@@ -104,9 +107,11 @@ impl Frail {
             store: Memory::new(in_force),
             outbox: Outbox::default(),
             calls: Cell::new(0),
-            stroke: Cell::new(None),
+            strokes: RefCell::default(),
+            unreadable: RefCell::default(),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
+            strokes_met: Cell::new(0),
             told: RefCell::default(),
             meanwhile: RefCell::default(),
         }
@@ -114,8 +119,24 @@ impl Frail {
 
     /// From now on counts calls anew, and strikes at the `nth`, counted from 1.
     pub fn strike_at(&self, nth: usize, stroke: Stroke) {
+        self.strike_at_each([(nth, stroke)].into());
+    }
+
+    /// The same with several strokes; none takes away those that did not come.
+    pub fn strike_at_each(&self, strokes: BTreeMap<usize, Stroke>) {
         self.calls.set(0);
-        self.stroke.set(Some((nth, stroke)));
+        self.told.borrow_mut().clear();
+        *self.strokes.borrow_mut() = strokes;
+    }
+
+    /// From now on the ledgers of these accounts can't be read, and no others.
+    pub fn make_unreadable(&self, accounts: BTreeSet<AccountKey>) {
+        *self.unreadable.borrow_mut() = accounts;
+    }
+
+    /// Whether the account's ledger can't be read.
+    pub fn is_unreadable(&self, account: &AccountKey) -> bool {
+        self.unreadable.borrow().contains(account)
     }
 
     /// Lets somebody else be faster than the next commit.
@@ -126,6 +147,16 @@ impl Frail {
     /// The call that was struck, if any yet.
     pub fn struck(&self) -> Option<&'static str> {
         *self.struck.borrow()
+    }
+
+    /// How many calls were struck so far.
+    pub fn strokes_met(&self) -> usize {
+        self.strokes_met.get()
+    }
+
+    /// Nobody else does anything any more; says whether somebody was still about to.
+    pub fn nobody_meanwhile(&self) -> bool {
+        self.meanwhile.borrow_mut().take().is_some()
     }
 
     /// Every call so far, in order.
@@ -148,11 +179,11 @@ impl Frail {
             can_conflict,
         });
         self.calls.set(self.calls.get() + 1);
-        let stroke = match self.stroke.get() {
-            Some((nth, stroke)) if nth == self.calls.get() => stroke,
-            _ => return Luck::Good,
+        let Some(stroke) = self.strokes.borrow_mut().remove(&self.calls.get()) else {
+            return Luck::Good;
         };
         *self.struck.borrow_mut() = Some(name);
+        self.strokes_met.set(self.strokes_met.get() + 1);
         self.is_dead
             .set(matches!(stroke, Stroke::CrashesBefore | Stroke::CrashesAfter));
         match stroke {
@@ -209,6 +240,9 @@ fn failed(doing: &str) -> PortError {
 
 impl Ledgers for Frail {
     async fn load(&self, account: &AccountKey) -> Result<Option<Ledger>, PortError> {
+        if self.is_unreadable(account) {
+            return Err(failed("load"));
+        }
         self.read("load", self.store.load(account)).await
     }
 
@@ -355,8 +389,11 @@ impl Mailer for Frail {
 }
 
 impl Scribe for Frail {
-    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
-        self.outbox.words(reminder)
+    async fn words(&self, reminder: &Reminder) -> Result<Written, ScribeError> {
+        match self.luck("words", false, false) {
+            Luck::Before | Luck::After => Err(failed("words").into()),
+            Luck::Good | Luck::Conflict => self.outbox.words(reminder).await,
+        }
     }
 
     fn due_dates(&self, dates: &DueDates) -> String {
@@ -369,6 +406,13 @@ impl Originals for Frail {
         match self.luck("original", false, false) {
             Luck::Before | Luck::After => Err(failed("original").into()),
             Luck::Good | Luck::Conflict => self.outbox.original(file, bytes_at_most).await,
+        }
+    }
+
+    async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal> {
+        match self.luck("size", false, false) {
+            Luck::Before | Luck::After => Err(failed("size").into()),
+            Luck::Good | Luck::Conflict => self.outbox.size(file).await,
         }
     }
 }

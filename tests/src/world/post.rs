@@ -1,6 +1,6 @@
 //! Queues, schedules and the mail service in memory.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
@@ -12,9 +12,10 @@ use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use dunning::original::StoredFile;
 use dunning::ports::{
     AnswerLinks, Archive, Archived, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError,
-    Mail, MailError, Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, Sweeps,
+    Mail, MailError, Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe,
+    ScribeError, Sweeps,
 };
-use dunning::reminder::{Reminder, Templates, Words, WordsError, Written};
+use dunning::reminder::{Reminder, Templates, Words, Written};
 
 /// The versions of a stored file, oldest first: their names and contents.
 pub type Versions = Vec<(String, Vec<u8>)>;
@@ -42,6 +43,8 @@ pub struct Outbox {
     pub answers: RefCell<VecDeque<MailError>>,
     /// Whose templates write the next letters.
     pub templates: RefCell<Templates>,
+    /// How many letters were put into words, sent or not.
+    pub letters_written: Cell<usize>,
 }
 
 /// A mail that left.
@@ -61,6 +64,16 @@ impl Outbox {
         let version = format!("version-{}", versions.len() + 1);
         versions.push((version.clone(), content));
         version
+    }
+
+    fn version_of(&self, file: &StoredFile) -> Option<Vec<u8>> {
+        let originals = self.originals.borrow();
+        let versions = originals.get(&file.object)?;
+        let found = match &file.version {
+            None => versions.last(),
+            Some(version) => versions.iter().find(|(name, _)| name == version),
+        };
+        found.map(|(_, content)| content.clone())
     }
 }
 
@@ -179,7 +192,8 @@ impl DigestScribe for Outbox {
 }
 
 impl Scribe for Outbox {
-    fn words(&self, reminder: &Reminder) -> Result<Written, WordsError> {
+    async fn words(&self, reminder: &Reminder) -> Result<Written, ScribeError> {
+        self.letters_written.set(self.letters_written.get() + 1);
         let numbers: Vec<&str> = reminder
             .overdue
             .iter()
@@ -207,26 +221,24 @@ impl Scribe for Outbox {
 
 impl Originals for Outbox {
     async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
-        let originals = self.originals.borrow();
-        let versions = originals.get(&file.object).ok_or(NoOriginal::NotThere)?;
-        let found = match &file.version {
-            None => versions.last(),
-            Some(version) => versions.iter().find(|(name, _)| name == version),
-        };
-        let (_, content) = found.ok_or(NoOriginal::NotThere)?;
-        match u64::try_from(content.len()).unwrap_or(u64::MAX) {
-            bytes if bytes > bytes_at_most => Err(NoOriginal::TooLarge {
-                bytes,
-                at_most: bytes_at_most,
-            }),
-            _ => Ok(content.clone()),
+        let bytes = self.size(file).await?;
+        if bytes > bytes_at_most {
+            let at_most = bytes_at_most;
+            return Err(NoOriginal::TooLarge { bytes, at_most });
         }
+        self.version_of(file).ok_or(NoOriginal::NotThere)
+    }
+
+    async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal> {
+        let content = self.version_of(file).ok_or(NoOriginal::NotThere)?;
+        Ok(u64::try_from(content.len()).unwrap_or(u64::MAX))
     }
 }
 
 impl Archive for Outbox {
     async fn archive(&self, mail: &Mail) -> Result<Archived, PortError> {
-        let content = format!("{mail:?}");
+        let addresses = [&mail.from, &mail.to, &mail.reply_to].map(ToString::to_string);
+        let content = format!("{}\n{mail:?}", addresses.join(" "));
         let sha256 = Fingerprint::of(content.as_bytes());
         let object = format!("letters/{}/{sha256}", mail.letter);
         self.archived.borrow_mut().insert(object.clone(), content);

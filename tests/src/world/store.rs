@@ -70,6 +70,14 @@ impl Memory {
         self.write_units.get()
     }
 
+    /// Looks at one ledger after the other, until one look fails.
+    ///
+    /// # Errors
+    /// As the first look that does.
+    pub fn look_at_each<E>(&self, look: impl FnMut(&Ledger) -> Result<(), E>) -> Result<(), E> {
+        self.ledgers.borrow().values().try_for_each(look)
+    }
+
     /// Every ledger, for checks.
     pub fn ledgers(&self) -> Vec<Ledger> {
         self.ledgers.borrow().values().cloned().collect()

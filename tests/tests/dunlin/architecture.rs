@@ -130,7 +130,7 @@ fn dependencies_run_one_way() {
         .values()
         .filter(|(folder, _)| folder.starts_with("functions"))
         .count();
-    assert_eq!(functions, 6);
+    assert_eq!(functions, 7);
 }
 
 /// Everything that the domain is built with, however far down.
@@ -312,10 +312,10 @@ fn has_test(source: &str, name: &str, is_contract: bool) -> bool {
     lines.iter().enumerate().any(is_it)
 }
 
-#[test]
-fn every_rule_names_tests_that_exist() {
-    let rules = std::fs::read_to_string(root().join("docs/rules.md")).unwrap();
-    let rows = || rules.lines().filter(|line| line.starts_with("| "));
+/// Holds a page that says which test holds what to the tests that there are; how many it names.
+fn tests_named_on(page: &str) -> usize {
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
+    let rows = || text.lines().filter(|line| line.starts_with("| "));
     let is_folder = |row: &&str| quoted(row).count() == 2 && !row.contains("::");
     let folders: BTreeMap<&str, &str> = rows()
         .filter(is_folder)
@@ -324,13 +324,18 @@ fn every_rule_names_tests_that_exist() {
             (names.next().unwrap(), names.next().unwrap())
         })
         .collect();
+    let heads = [
+        "| rule | test |",
+        "| promise | test |",
+        "| in the table | stands for |",
+    ];
     let mut tested = 0;
     for row in rows().filter(|row| !is_folder(row)) {
-        if row.starts_with("| --- |") || ["| rule | test |", "| in the table | stands for |"].contains(&row) {
+        if row.starts_with("| --- |") || heads.contains(&row) {
             continue;
         }
         let tests: Vec<&str> = quoted(row).filter(|text| text.contains("::")).collect();
-        assert!(!tests.is_empty(), "docs/rules.md: no test in “{row}”");
+        assert!(!tests.is_empty(), "{page}: no test in “{row}”");
         for test in tests {
             let (file, name) = test.split_once("::").unwrap();
             let (folder, rest) = file.split_once('/').unwrap();
@@ -338,13 +343,63 @@ fn every_rule_names_tests_that_exist() {
             let source = std::fs::read_to_string(&path).unwrap_or_default();
             assert!(
                 has_test(&source, name, folder == "contract"),
-                "docs/rules.md: {} has no test {name}",
+                "{page}: {} has no test {name}",
                 path.display()
             );
             tested += 1;
         }
     }
+    tested
+}
+
+#[test]
+fn every_rule_names_tests_that_exist() {
+    let tested = tests_named_on("docs/rules.md");
     assert!(tested > 100, "{tested}");
+}
+
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let promises = std::fs::read_to_string(root().join("docs/promises.md")).unwrap();
+    for promise in 1..=10 {
+        assert!(
+            promises.contains(&format!("\n| {promise}. ")),
+            "promise {promise}"
+        );
+    }
+    assert!(tests_named_on("docs/promises.md") > 20);
+}
+
+/// A mutant that no longer applies proves nothing any more; `make sim-mutants` lives them.
+#[test]
+fn every_mutant_still_applies() {
+    let patches: Vec<_> = std::fs::read_dir(root().join("tests/mutants"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "patch"))
+        .collect();
+    assert!(patches.len() >= 20, "{}", patches.len());
+    for patch in patches {
+        let text = std::fs::read_to_string(&patch).unwrap();
+        let says_what_is_wrong = text.lines().next().is_some_and(|line| line.len() > 20);
+        assert!(
+            says_what_is_wrong,
+            "{}: begin with what is wrong",
+            patch.display()
+        );
+        let checked = Command::new("git")
+            .args(["apply", "--check"])
+            .arg(&patch)
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let complaint = String::from_utf8_lossy(&checked.stderr);
+        assert!(
+            checked.status.success(),
+            "{} applies no more, make it anew: {complaint}",
+            patch.display()
+        );
+    }
 }
 
 #[test]

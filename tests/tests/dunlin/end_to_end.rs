@@ -7,6 +7,7 @@
     reason = "a story that can't go on is a failed test"
 )]
 
+mod announcements;
 mod answers;
 mod answers_in_a_browser;
 mod attachments;
@@ -17,4 +18,6 @@ mod evidence;
 mod from_event_to_suppression;
 mod from_upload_to_letter;
 mod house;
+mod interference;
 mod many;
+mod own_words;

@@ -14,5 +14,6 @@ mod faults;
 mod memory_contract;
 mod operate;
 mod scenarios;
+mod simulation;
 mod story;
 mod table_contract;

@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use dunning::account::AccountKey;
-use dunning::flow::operate::{Operation, Outcome, operate};
+use dunning::flow::operate::{LetterFate, Operation, Outcome, operate};
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::Change;
+use dunning::letter::LetterState;
 use dunning::ports::Ledgers;
 use dunning::task::{Task, TaskKind};
-use tests::contract::fixtures::{at, bare_account, day, days_later, in_force, invoice, key};
+use tests::contract::fixtures::{at, bare_account, day, days_later, in_force, invoice, key, letter};
 use tests::world::{Memory, Outbox};
 
 struct Desk {
@@ -91,6 +92,48 @@ async fn a_stage_is_approved_once_and_its_task_closes() {
             .iter()
             .any(|entry| entry.what == "approved" && entry.detail == "final_notice (by Ann)")
     );
+}
+
+/// The stages of a letter that never left are free again; those of one that left stay reached.
+#[tokio::test(flavor = "current_thread")]
+async fn a_person_settles_what_nobody_knew() {
+    for (fate, state, counts) in [
+        (LetterFate::Left, "sent", true),
+        (LetterFate::NeverLeft, "released", false),
+    ] {
+        let desk = desk().await;
+        let mut change = Change::of(desk.ledger().await.account);
+        let mut unknown = letter(&desk.account, day(), 1);
+        unknown.state = LetterState::Unknown;
+        let task = Task {
+            kind: TaskKind::SettleLetter,
+            account: desk.account.clone(),
+            subject: Task::subject_of(&unknown.id),
+            opened_on: day(),
+            detail: String::new(),
+        };
+        assert_eq!(task.letter_day(), Some(unknown.id.day));
+        let settle = || Operation::Settle {
+            day: unknown.id.day,
+            fate,
+        };
+        assert_eq!(desk.does(settle()).await, Outcome::NothingInDoubt);
+        change.letters = vec![unknown.clone()];
+        change.opened_tasks = vec![task];
+        desk.memory.commit(change).await.unwrap();
+        assert_eq!(desk.does(settle()).await, Outcome::Settled(fate));
+        let ledger = desk.ledger().await;
+        let settled = &ledger.letters[0].state;
+        assert_eq!((settled.name(), settled.counts_as_reached()), (state, counts));
+        assert!(
+            ledger
+                .tasks
+                .iter()
+                .all(|task| task.kind != TaskKind::SettleLetter)
+        );
+        assert!(ledger.account.agenda.is_some());
+        assert_eq!(desk.does(settle()).await, Outcome::NothingInDoubt);
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -3,12 +3,14 @@
 mod answers;
 mod backlog;
 mod digests;
+mod directory;
 mod documents;
 mod due_dates;
 mod events;
 mod many;
 mod matching;
 mod moves;
+mod opened;
 mod originals;
 mod payments;
 mod races;

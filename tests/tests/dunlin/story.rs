@@ -1,25 +1,19 @@
 //! A story over days, and what must hold on each of them whatever happens.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
 use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
 use dunning::chain::verify;
-use dunning::hold::HoldState;
 use dunning::ledger::Ledger;
-use dunning::letter::{Letter, LetterState};
+use dunning::letter::Letter;
 use dunning::plan::{DayPlan, plan};
 use dunning::ports::{InForce, Ledgers, Settings, Stories};
-use dunning::residence::Residence;
-use dunning::timing::opening;
-use tests::world::{Days, Sending, ready};
+use tests::world::{
+    Days, LOOK_AHEAD_DAYS, Sending, mail_was_right, nothing_is_forgotten, nothing_was_said_twice, ready,
+};
 
 use crate::book::{at, day, standard};
-
-/// How far ahead the check looks for something that the agenda overlooks.
-const LOOK_AHEAD_DAYS: usize = 20;
 
 pub(crate) struct Story {
     pub(crate) days: Days,
@@ -117,7 +111,11 @@ impl Story {
 
     /// Mails that left, in order: `2026-11-17 INV-1 heads_up, INV-2 heads_up`.
     pub(crate) fn mails(&self) -> Vec<String> {
-        self.days.sendings.iter().map(told).collect()
+        self.days
+            .sendings
+            .iter()
+            .map(|sending| sending.told().unwrap())
+            .collect()
     }
 
     /// Mails that left, with their addresses: `2026-11-17 ap@c-1.example.com`.
@@ -168,132 +166,18 @@ impl Story {
     /// The promises of SPEC 8, as far as they can be read off the mail and the table.
     pub(crate) fn check(&self) {
         let in_force = self.in_force();
-        for sending in &self.days.sendings {
-            check_mail(sending, &in_force);
-        }
-        self.check_nothing_was_said_twice();
-        for ledger in self.days.world.store.ledgers() {
-            self.check_nothing_is_forgotten(&ledger, &in_force);
-        }
-    }
-
-    fn check_nothing_was_said_twice(&self) {
-        let mut said = BTreeMap::<_, Vec<&Sending>>::new();
-        for sending in &self.days.sendings {
-            for line in &letter_of(sending).lines {
-                for stage in &line.stages {
-                    let what = (
-                        &sending.mail.letter.account,
-                        line.invoice.to_string(),
-                        stage.clone(),
-                    );
-                    said.entry(what).or_default().push(sending);
-                }
-            }
-        }
-        for ((account, invoice, stage), sendings) in said {
-            let letters = self.days.ledger(account).unwrap().letters;
-            // All but the last were proved not to have arrived.
-            for earlier in sendings.iter().rev().skip(1) {
-                let state = letters
+        let ledgers = self.days.world.store.ledgers();
+        let mails = self.days.sendings.iter();
+        let promises = mails
+            .map(|sending| mail_was_right(sending, &in_force))
+            .chain([nothing_was_said_twice(&self.days)])
+            .chain(
+                ledgers
                     .iter()
-                    .find(|letter| letter.id == earlier.mail.letter)
-                    .unwrap()
-                    .state
-                    .clone();
-                assert!(
-                    matches!(state, LetterState::Bounced { .. } | LetterState::Rejected { .. }),
-                    "{invoice} {stage} was said twice, first on {} ({})",
-                    earlier.at,
-                    state.name()
-                );
-            }
-        }
-    }
-
-    /// Whatever is open has a next day, and the agenda knows it.
-    fn check_nothing_is_forgotten(&self, ledger: &Ledger, in_force: &InForce) {
-        let today = self
-            .days
-            .now()
-            .with_timezone(&Residence::of(&ledger.account, &in_force.creditor).zone)
-            .date_naive();
-        let first = self.days.decided_to().map_or(today, |day| day.max(today));
-        let agenda = ledger.account.agenda;
-        let overlooked = first
-            .iter_days()
-            .take(LOOK_AHEAD_DAYS)
-            .take_while(|day| agenda.is_none_or(|agenda| *day < agenda));
-        for day in overlooked {
-            let plan = self.plan(ledger, day);
-            assert!(
-                plan.letter.is_none() && plan.questions.is_empty(),
-                "{}: something is due on {day}, the agenda says {agenda:?}; it is {}",
-                ledger.account.customer,
-                self.days.now()
+                    .map(|ledger| nothing_is_forgotten(&self.days, ledger, &in_force, LOOK_AHEAD_DAYS)),
             );
-        }
-    }
-}
-
-fn letter_of(sending: &Sending) -> &Letter {
-    let letters = &sending.ledger.as_ref().unwrap().letters;
-    letters
-        .iter()
-        .find(|letter| letter.id == sending.mail.letter)
-        .expect("no mail without a claim")
-}
-
-fn told(sending: &Sending) -> String {
-    let lines: Vec<String> = letter_of(sending)
-        .lines
-        .iter()
-        .map(|line| {
-            let stages: Vec<&str> = line.stages.iter().map(|stage| stage.as_str()).collect();
-            format!("{} {}", line.invoice, stages.join("+"))
-        })
-        .collect();
-    format!("{} {}", sending.mail.letter.day, lines.join(", "))
-}
-
-fn check_mail(sending: &Sending, in_force: &InForce) {
-    let told = told(sending);
-    let ledger = sending.ledger.as_ref().unwrap();
-    let residence = Residence::of(&ledger.account, &in_force.creditor);
-    let on = sending.mail.letter.day;
-    let open = opening(on, in_force.policy.window, residence.zone).unwrap();
-    assert!(open.contains(sending.at), "{told} left outside the window");
-    let local = |instant: DateTime<Utc>| instant.with_timezone(&residence.zone);
-    assert_eq!(local(sending.at).date_naive(), on, "{told} left on another day");
-    assert!(
-        !local(sending.planned_for).minute().is_multiple_of(5),
-        "{told} left at a round minute"
-    );
-    assert!(
-        in_force.policy.calendar.is_open(on, residence.region),
-        "{told} left on a closed day"
-    );
-    assert!(!sending.was_suppressed, "{told} went to a suppressed address");
-    let contacts = &ledger.account.contacts;
-    assert!(
-        contacts.iter().any(|contact| contact.email == sending.mail.to),
-        "{told} went to a stranger"
-    );
-    for line in &letter_of(sending).lines {
-        let invoice = ledger.invoices.iter().find(|invoice| invoice.id == line.invoice);
-        let invoice = invoice.unwrap_or_else(|| panic!("{told}: {} was not open", line.invoice));
-        assert!(
-            invoice.open().amount > 0.into(),
-            "{told}: {} was paid",
-            line.invoice
-        );
-        for hold in ledger.account.holds.iter().chain(&invoice.holds) {
-            let state = hold.on(on, &in_force.policy.calendar, residence.region);
-            assert!(
-                !matches!(state, HoldState::Holding { .. }),
-                "{told} in spite of {:?}",
-                hold.kind
-            );
+        for promise in promises {
+            promise.unwrap();
         }
     }
 }

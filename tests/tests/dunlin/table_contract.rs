@@ -178,6 +178,41 @@ async fn a_link_opens_its_own_letter_until_it_expires_or_two_keys_later() {
 }
 
 #[tokio::test]
+async fn a_form_that_was_shown_can_be_sent_until_it_is_old_or_two_keys_later() {
+    let table = new_table().await;
+    let links = || SignedAnswerLinks::new(table.clone(), Some("https://answers.example/".into()));
+    let now = at("2026-11-17T05:16:00Z");
+    let token_of = async |attempt| {
+        let letter = letter(&key(1), day(), attempt).id;
+        let link = links().answer_link(&letter, now).await.unwrap().unwrap();
+        link.replace("https://answers.example/?t=", "")
+    };
+    let (token, another) = (token_of(1).await, token_of(2).await);
+    // A page that was shown before the rotation, by a function that has the old keys in memory.
+    let before = links();
+    let form = before.form_token(&token, now).await.unwrap();
+    let is_own = async |token: &str, form: &str, now| links().is_own_form(token, form, now).await.unwrap();
+    assert!(is_own(&token, &form, now).await);
+    assert!(!is_own(&another, &form, now).await, "a form is of one link");
+    assert!(!is_own(&token, &token, now).await, "a link is no form");
+    assert!(is_own(&token, &form, now + TimeDelta::hours(12)).await);
+    assert!(!is_own(&token, &form, now + TimeDelta::hours(12) + TimeDelta::seconds(1)).await);
+
+    table.rotate_answer_key().await.unwrap();
+    assert!(is_own(&token, &form, now).await, "the key before is still good");
+    let later = now + TimeDelta::seconds(31);
+    let new_form = links().form_token(&token, later).await.unwrap();
+    assert_ne!(new_form, form);
+    assert!(
+        before.is_own_form(&token, &new_form, later).await.unwrap(),
+        "who knows the old keys alone looks again"
+    );
+    table.rotate_answer_key().await.unwrap();
+    assert!(!is_own(&token, &form, now).await);
+    assert!(is_own(&token, &new_form, later).await);
+}
+
+#[tokio::test]
 async fn a_change_beyond_the_limits_is_refused_with_its_size() {
     let table = new_table().await;
     let mut many = Change::of(bare_account(key(1)));

@@ -32,17 +32,21 @@ pub(super) fn mail_error(error: &SdkError<SendEmailError, HttpResponse>) -> Mail
     }
 }
 
-/// The service said no. What an operator can mend (a limit, a pause, an unverified domain, a missing permission or
-/// configuration set) is worth another try on another day; what is wrong with the mail itself is not.
+/// The service said no. What is wrong with the mail itself stays wrong; what is wrong with the account stays so for
+/// the morning, until an operator mends it or the quota's day ends; the rest (a rate, a permission, a missing
+/// configuration set) is worth another try.
 fn refused(refusal: &SendEmailError, said: String) -> MailError {
+    let names = |words: &str| refusal.message().is_some_and(|why| why.contains(words));
     match refusal {
         SendEmailError::BadRequestException(_) => MailError::Refused(said),
+        SendEmailError::AccountSuspendedException(_)
+        | SendEmailError::SendingPausedException(_)
+        | SendEmailError::MailFromDomainNotVerifiedException(_) => MailError::NotToday(said),
         // SES uses the same name for a virus and for an identity that is not verified yet.
-        SendEmailError::MessageRejected(rejected)
-            if !rejected.message().is_some_and(|why| why.contains("not verified")) =>
-        {
-            MailError::Refused(said)
-        }
+        SendEmailError::MessageRejected(_) if !names("not verified") => MailError::Refused(said),
+        SendEmailError::MessageRejected(_) => MailError::NotToday(said),
+        // "Daily message quota exceeded", under the name that a rate has as well.
+        _ if names("aily message quota") => MailError::NotToday(said),
         _ => MailError::NotNow(said),
     }
 }

@@ -212,6 +212,7 @@ async fn outcome(server: Server) -> (&'static str, String) {
     match error {
         MailError::Refused(said) => ("refused", said),
         MailError::NotNow(said) => ("not now", said),
+        MailError::NotToday(said) => ("not today", said),
         MailError::Unknown(said) => ("unknown", said),
     }
 }
@@ -219,6 +220,7 @@ async fn outcome(server: Server) -> (&'static str, String) {
 #[tokio::test]
 async fn a_no_in_the_services_own_words_is_a_no() {
     let unverified = r#"{"message":"Email address is not verified. Identities: <anna@example.com>"}"#;
+    let quota = r#"{"message":"Daily message quota exceeded."}"#;
     for (status, code, body, expected) in [
         (
             400,
@@ -227,10 +229,12 @@ async fn a_no_in_the_services_own_words_is_a_no() {
             "refused",
         ),
         (400, "MessageRejected", r#"{"message":"virus"}"#, "refused"),
-        (400, "MessageRejected", unverified, "not now"),
-        (400, "MailFromDomainNotVerifiedException", "{}", "not now"),
-        (400, "AccountSuspendedException", "{}", "not now"),
-        (400, "SendingPausedException", "{}", "not now"),
+        (400, "MessageRejected", unverified, "not today"),
+        (400, "MailFromDomainNotVerifiedException", "{}", "not today"),
+        (400, "AccountSuspendedException", "{}", "not today"),
+        (400, "SendingPausedException", "{}", "not today"),
+        (429, "TooManyRequestsException", quota, "not today"),
+        (400, "ThrottlingException", quota, "not today"),
         (400, "LimitExceededException", "{}", "not now"),
         (404, "NotFoundException", "{}", "not now"),
         (429, "TooManyRequestsException", "{}", "not now"),

@@ -22,6 +22,7 @@ pub(crate) struct AccountRow {
     kind: Spelled<CustomerKind>,
     #[serde(default)]
     contacts: Vec<ContactRow>,
+    contacts_named: Option<u64>,
     language: Option<Spelled<Language>>,
     zone: Option<Spelled<Tz>>,
     region: Option<Spelled<Region>>,
@@ -63,6 +64,7 @@ impl From<Account> for AccountRow {
             name: account.name,
             kind: Spelled(account.kind),
             contacts: each(account.contacts),
+            contacts_named: account.contacts_named,
             language: account.language.map(Spelled),
             zone: account.zone.map(Spelled),
             region: account.region.map(Spelled),
@@ -92,6 +94,7 @@ impl From<AccountRow> for Account {
             name: row.name,
             kind: row.kind.0,
             contacts: each(row.contacts),
+            contacts_named: row.contacts_named,
             language: row.language.map(|language| language.0),
             zone: row.zone.map(|zone| zone.0),
             region: row.region.map(|region| region.0),

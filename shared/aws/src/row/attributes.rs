@@ -45,30 +45,29 @@ pub(crate) fn encode(row: &impl Serialize) -> Result<Item, RowError> {
 
 /// Reads a row back; keys and index keys are none of its business.
 pub(crate) fn decode<Row: DeserializeOwned>(item: Item) -> Result<Row, Unreadable> {
-    let pk = text_of(&item, "pk").unwrap_or_default().to_owned();
-    let sk = text_of(&item, "sk").unwrap_or_default().to_owned();
-    let unreadable = |attribute: String, problem| Unreadable {
-        pk: without_personal_part(&pk),
-        sk: sk.clone(),
-        attribute,
-        problem,
-    };
-    let schema = match item.get("schema") {
-        Some(AttributeValue::N(number)) => number.parse().unwrap_or(u64::MAX),
-        _ => u64::MAX,
-    };
-    if schema > SCHEMA {
-        return Err(unreadable(
-            "schema".to_owned(),
-            "is missing or newer than this release",
-        ));
-    }
+    let key = |name| text_of(&item, name).unwrap_or_default().to_owned();
+    let (pk, sk) = (key("pk"), key("sk"));
     let mut fields = Map::new();
     for (name, value) in item {
         match to_json(value) {
             Some(value) => fields.insert(name, value),
-            None => return Err(unreadable(name, "has a type that no row uses")),
+            None => return Err(unreadable(&pk, &sk, name, "has a type that no row uses")),
         };
+    }
+    decode_fields(fields)
+}
+
+/// Reads a row back from its attributes as JSON.
+pub(crate) fn decode_fields<Row: DeserializeOwned>(fields: Map<String, Value>) -> Result<Row, Unreadable> {
+    let key = |name| fields.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (pk, sk) = (key("pk").to_owned(), key("sk").to_owned());
+    if fields
+        .get("schema")
+        .and_then(Value::as_u64)
+        .is_none_or(|schema| schema > SCHEMA)
+    {
+        let problem = "is missing or newer than this release";
+        return Err(unreadable(&pk, &sk, "schema".to_owned(), problem));
     }
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         // serde repeats values in its messages, so only the one about a missing field, which can't, is told.
@@ -77,10 +76,19 @@ pub(crate) fn decode<Row: DeserializeOwned>(item: Item) -> Result<Row, Unreadabl
             .strip_prefix("missing field `")
             .and_then(|rest| rest.split('`').next());
         match missing {
-            Some(field) => unreadable(format!("{}.{field}", error.path()), "is missing"),
-            None => unreadable(error.path().to_string(), "has an unknown form"),
+            Some(field) => unreadable(&pk, &sk, format!("{}.{field}", error.path()), "is missing"),
+            None => unreadable(&pk, &sk, error.path().to_string(), "has an unknown form"),
         }
     })
+}
+
+fn unreadable(pk: &str, sk: &str, attribute: String, problem: &'static str) -> Unreadable {
+    Unreadable {
+        pk: without_personal_part(pk),
+        sk: sk.to_owned(),
+        attribute,
+        problem,
+    }
 }
 
 /// A text attribute.

@@ -1,7 +1,8 @@
 //! An open task.
 
 use chrono::NaiveDate;
-use dunning::account::AccountKey;
+use dunning::account::{AccountKey, EmailAddress};
+use dunning::announcement::{FiledTask, Whose};
 use dunning::task::{Task, TaskKind};
 use serde::{Deserialize, Serialize};
 
@@ -15,16 +16,45 @@ pub(crate) struct TaskRow {
     subject: String,
     opened_on: NaiveDate,
     detail: String,
+    /// Beside the task for those who are told of it and read nothing else.
+    whose: Option<WhoseRow>,
 }
 
-impl From<Task> for TaskRow {
-    fn from(task: Task) -> Self {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct WhoseRow {
+    customer: String,
+    name: String,
+    manager: Option<Spelled<EmailAddress>>,
+}
+
+impl From<FiledTask> for TaskRow {
+    fn from(filed: FiledTask) -> Self {
+        let FiledTask { task, whose } = filed;
         Self {
             kind: Spelled(task.kind),
             account: Spelled(task.account),
             subject: task.subject,
             opened_on: task.opened_on,
             detail: task.detail,
+            whose: whose.map(|whose| WhoseRow {
+                customer: whose.customer,
+                name: whose.name,
+                manager: whose.manager.map(Spelled),
+            }),
+        }
+    }
+}
+
+impl From<TaskRow> for FiledTask {
+    fn from(row: TaskRow) -> Self {
+        let whose = row.whose.clone().map(|whose| Whose {
+            customer: whose.customer,
+            name: whose.name,
+            manager: whose.manager.map(|manager| manager.0),
+        });
+        Self {
+            task: row.into(),
+            whose,
         }
     }
 }

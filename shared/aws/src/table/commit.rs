@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::account::AccountKey;
+use dunning::announcement::{FiledTask, Whose};
 use dunning::chain::{Entry, Link, chain, chain_news};
 use dunning::ledger::{Change, LetterRecord};
 use dunning::letter::Letter;
@@ -88,6 +89,7 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     let key = account.key.clone();
     account.version = account.version.saturating_add(1);
     let version = account.version;
+    let whose = Whose::from(&account);
     let on_agenda = account.agenda.map(|day| IndexKey::agenda(&key, day));
     let head = item(&Key::head(&key), on_agenda, &AccountRow::from(account))?;
 
@@ -134,7 +136,12 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     }
     for task in opened_tasks {
         let at = Key::task(&task);
-        let row = item(&at, Some(IndexKey::task(&task)), &TaskRow::from(task))?;
+        let place = IndexKey::task(&task);
+        let filed = FiledTask {
+            task,
+            whose: Some(whose.clone()),
+        };
+        let row = item(&at, Some(place), &TaskRow::from(filed))?;
         // One write an item: what is closed and opened anew is written over.
         let write = match writes.get(&at) {
             Some(_) => Write::Put(row),

@@ -78,6 +78,7 @@ fn change_of(account: &AccountKey, trunk: Option<Link>) -> Change {
         name: "Rossi S.p.A.".into(),
         kind: CustomerKind::Unknown,
         contacts: Vec::new(),
+        contacts_named: None,
         language: None,
         zone: None,
         region: None,

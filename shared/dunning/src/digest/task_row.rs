@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::steps::steps;
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::Invoice;
 use crate::ledger::Ledger;
 use crate::letter::Letter;
 use crate::money::Money;
+use crate::task::steps::{steps, typed_name};
 use crate::task::{Task, TaskKind};
 
 /// Invoices that a task about a whole customer names; the others are counted.
@@ -67,6 +67,8 @@ impl TaskRow {
             open: invoice.open(),
             due_on: invoice.due_on,
         });
+        let number = own.map(|invoice| invoice.id.to_string());
+        let customer = typed_name(&ledger.account.customer, &ledger.account.name);
         Self {
             kind: task.kind,
             customer: ledger.account.name.clone(),
@@ -76,7 +78,7 @@ impl TaskRow {
             promised_for,
             phone: ledger.account.phone.clone().filter(|_| calls),
             note: note(task, holds),
-            commands: steps(task, own, &ledger.account, day),
+            commands: steps(task, number.as_deref(), Some(customer), day),
         }
     }
 }
@@ -126,14 +128,14 @@ fn note(task: &Task, holds: &[Hold]) -> Option<String> {
         | TaskKind::AllocateCredit
         | TaskKind::CheckWithholding
         | TaskKind::RepairTemplate
+        | TaskKind::SettleLetter
         | TaskKind::Review => Some(task.detail.clone()),
         TaskKind::FollowUp
         | TaskKind::Call
         | TaskKind::HandOver
         | TaskKind::Approve
         | TaskKind::BrokenPromise
-        | TaskKind::Complaint
-        | TaskKind::SettleLetter => None,
+        | TaskKind::Complaint => None,
     };
     noted.filter(|note| !note.trim().is_empty())
 }

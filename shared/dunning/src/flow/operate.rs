@@ -9,10 +9,11 @@ use super::{Revised, revise_and_pick};
 use crate::account::{AccountKey, EmailAddress};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
+use crate::letter::{Letter, LetterEvent, LetterState};
 use crate::policy::Stage;
 use crate::ports::{InForce, Picks, PortError, Store};
 use crate::stage::StageName;
-use crate::task::TaskKind;
+use crate::task::{Task, TaskKind};
 
 /// What a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,13 @@ pub enum Operation {
         /// Who to greet; none greets the company.
         name: Option<String>,
     },
+    /// What became of a letter of which nobody knew whether it left.
+    Settle {
+        /// The letter's day.
+        day: NaiveDate,
+        /// What the person found.
+        fate: LetterFate,
+    },
     /// The end of the silence that a person ends.
     Resume {
         /// Which invoice; none: the customer's own holds.
@@ -73,14 +81,27 @@ impl Operation {
                 Some(invoice)
             }
             Self::Pause { invoice, .. } | Self::Resume { invoice, .. } => invoice.as_ref(),
-            Self::Contact { .. } => None,
+            Self::Contact { .. } | Self::Settle { .. } => None,
         }
     }
+}
+
+/// What a person found out about a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterFate {
+    /// It left: its stages stay reached.
+    Left,
+    /// It did not: its stages are free, and it is written anew.
+    NeverLeft,
 }
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// The letter is settled.
+    Settled(LetterFate),
+    /// No letter of that day is in doubt.
+    NothingInDoubt,
     /// A stage was approved.
     Approved(StageName),
     /// The invoice or customer is held.
@@ -176,6 +197,7 @@ pub async fn operate<S: Store, Q: Picks>(
                 confirm(&mut edit, email, name.as_deref(), author);
                 Outcome::ContactConfirmed
             }
+            Operation::Settle { day, fate } => settle(&mut edit, *day, *fate, author),
             Operation::Resume {
                 invoice,
                 despite_doubts,
@@ -213,6 +235,31 @@ fn approve(edit: &mut Edit, id: &InvoiceId, stage: StageName, author: &str) {
     });
     let subject = id.to_string();
     edit.close_tasks(|task| task.kind == TaskKind::Approve && task.subject == subject);
+}
+
+/// A person's word counts as much as an event: the letter left, or its stages are free again.
+fn settle(edit: &mut Edit, day: NaiveDate, fate: LetterFate, author: &str) -> Outcome {
+    let event = match fate {
+        LetterFate::Left => LetterEvent::Sent,
+        LetterFate::NeverLeft => LetterEvent::NeverLeft {
+            why: format!("never left, says {author}"),
+        },
+    };
+    let in_doubt = |letter: &&Letter| letter.id.day == day && letter.state == LetterState::Unknown;
+    let letter = edit.ledger().letters.iter().find(in_doubt).cloned();
+    let settled = letter.and_then(|letter| {
+        let state = letter.state.after(&event)?;
+        Some(Letter { state, ..letter })
+    });
+    let Some(letter) = settled else {
+        return Outcome::NothingInDoubt;
+    };
+    let what = format!("letter_{}", letter.state.name());
+    edit.tell(None, &what, format!("letter of {day} (by {author})"));
+    let subject = Task::subject_of(&letter.id);
+    edit.close_tasks(|task| task.kind == TaskKind::SettleLetter && task.subject == subject);
+    edit.put_letter(letter);
+    Outcome::Settled(fate)
 }
 
 /// A promise stays: promises are counted, and end by themselves.

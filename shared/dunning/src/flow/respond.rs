@@ -1,5 +1,9 @@
 //! The customer's answer to a letter: it changes the schedule at once.
 
+mod original;
+
+pub use original::{SHOWN_BYTES_AT_MOST, shown, with_originals};
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::edit::Edit;

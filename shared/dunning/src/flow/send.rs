@@ -23,7 +23,8 @@ use crate::message::PlannedLetter;
 use crate::news::NewsItem;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
-    AnswerLinks, Archive, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe, Store,
+    AnswerLinks, Archive, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe,
+    ScribeError, Store,
 };
 use crate::reminder::{Templates, Words, WordsError, Written};
 use crate::residence::Residence;
@@ -41,6 +42,14 @@ pub enum Outcome {
     Sent(LetterId),
     /// Nobody knows whether it left; never sent again by machine.
     Unknown(LetterId),
+    /// It did not leave, nor would any other mail this morning; a later day plans it anew. Trying again at once would
+    /// only fill the queue of dead letters.
+    Postponed {
+        /// Which; its claim was released.
+        letter: LetterId,
+        /// In the mail service's words.
+        why: String,
+    },
     /// It did not leave, on purpose.
     Skipped(Skipped),
 }
@@ -77,6 +86,15 @@ pub enum SendError {
     Words(#[from] WordsError),
     #[error("letter {letter} was released")]
     NotMailed { letter: LetterId, source: MailError },
+}
+
+impl From<ScribeError> for SendError {
+    fn from(error: ScribeError) -> Self {
+        match error {
+            ScribeError::Words(error) => Self::Words(error),
+            ScribeError::Port(error) => Self::Port(error),
+        }
+    }
 }
 
 /// What the sending needs besides the store.
@@ -259,7 +277,7 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals, A
     enclosed.add_due_dates(due_dates.map(|dates| post.scribe.due_dates(&dates)));
     let mut reminder = draft.reminder(edit.ledger(), in_force, answer_link);
     enclosed.say_so(&draft, &mut reminder);
-    let Written { words, by } = post.scribe.words(&reminder)?;
+    let Written { words, by } = post.scribe.words(&reminder).await?;
     ask_to_repair(&mut edit, &draft, &by);
     let letter = draft.claim(now);
     let mail = mail(&letter, edit.ledger(), in_force, words, enclosed.attachments);

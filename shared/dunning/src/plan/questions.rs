@@ -269,15 +269,20 @@ impl Asked<'_> {
         }
         if letter.state == LetterState::Unknown {
             let ask_on = days_after(letter.id.day, SETTLE_AFTER_DAYS);
-            let detail =
-                "Nobody knows whether this letter left: look for it at the mail service, then settle it.";
+            let detail = format!(
+                "Nobody knows whether the letter to {} left. It was handed to the mail service on {} UTC with the tag \
+                 letter={}: look for it in the service's events, or ask the customer; then say what you found.",
+                letter.to,
+                letter.claimed_at.format("%Y-%m-%d at %H:%M"),
+                letter.id,
+            );
             self.ask_about(
                 Task::subject_of(&letter.id),
                 ask_on,
                 format!("settle_letter {}", letter.id),
                 TaskKind::SettleLetter,
                 None,
-                detail.to_owned(),
+                detail,
             );
         }
     }

@@ -73,6 +73,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         name: "Customer".into(),
         kind: CustomerKind::Business,
         contacts: vec![contact],
+        contacts_named: None,
         language: None,
         zone: None,
         region: Some(Region::parse(region).unwrap()),

@@ -20,7 +20,7 @@ pub(super) static PHRASES: Phrases = Phrases {
         other: "{n} open tasks",
     },
     no_tasks: "news of your customers",
-    intro: "This is what happened since the last digest, and what waits for you.",
+    intro: "This is what has happened since the last digest, and what is waiting for you.",
     new_tasks: "New tasks",
     waiting: "Still open, the oldest first",
     answers: "What customers answered",
@@ -44,6 +44,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     due: "due {day}",
     no_due_date: "no due date",
     promised_for: "Promised for {day}.",
+    quotes: ["“", "”"],
     phone: "Phone",
     said_paid: "says it is paid",
     will_pay: "will pay by {day}",
@@ -53,7 +54,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     credited: "settled by a credit note",
     ended: "Ended with it",
     letter_of: "Letter of {day}.",
-    came_back: "It came back.",
+    came_back: "It came back undelivered.",
     footer: "You get this because you look after these customers. dunlin tasks lists all that is open; \
              digest = false in policy.toml ends these mails.",
 };

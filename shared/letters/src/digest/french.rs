@@ -44,6 +44,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     due: "échéance le {day}",
     no_due_date: "sans échéance",
     promised_for: "Règlement promis pour le {day}.",
+    quotes: ["«\u{a0}", "\u{a0}»"],
     phone: "Téléphone",
     said_paid: "indique avoir déjà réglé",
     will_pay: "réglera au plus tard le {day}",

@@ -44,6 +44,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     due: "fällig am {day}",
     no_due_date: "ohne Fälligkeitsdatum",
     promised_for: "Zugesagt für den {day}.",
+    quotes: ["„", "“"],
     phone: "Telefon",
     said_paid: "hat nach eigenen Angaben bereits gezahlt",
     will_pay: "zahlt bis zum {day}",

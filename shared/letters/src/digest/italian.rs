@@ -20,7 +20,7 @@ pub(super) static PHRASES: Phrases = Phrases {
         other: "{n} attività aperte",
     },
     no_tasks: "novità sui Suoi clienti",
-    intro: "Ecco che cosa è successo dall'ultimo riepilogo e che cosa aspetta Lei.",
+    intro: "Ecco che cosa è successo dall'ultimo riepilogo e che cosa richiede la Sua attenzione.",
     new_tasks: "Nuove attività",
     waiting: "Ancora aperte, a partire dalla più vecchia",
     answers: "Le risposte dei clienti",
@@ -44,6 +44,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     due: "scadenza {day}",
     no_due_date: "senza scadenza",
     promised_for: "Promesso per il giorno {day}.",
+    quotes: ["«", "»"],
     phone: "Telefono",
     said_paid: "dice di aver pagato",
     will_pay: "pagherà entro il giorno {day}",
@@ -51,9 +52,9 @@ pub(super) static PHRASES: Phrases = Phrases {
     wrong_person: "dice che la lettera è arrivata alla persona sbagliata",
     paid: "pagata",
     credited: "chiusa da una nota di credito",
-    ended: "Concluso con essa",
+    ended: "Chiuso di conseguenza",
     letter_of: "Lettera del giorno {day}.",
-    came_back: "È tornata indietro.",
+    came_back: "È tornata indietro: non è stata recapitata.",
     footer: "Riceve questo messaggio perché segue questi clienti. dunlin tasks elenca tutto ciò che è aperto; \
              digest = false in policy.toml fa cessare questi messaggi.",
 };
@@ -82,25 +83,25 @@ fn ask(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::FollowUp => "È scaduta e non risulta pagata: verificare se c'è un ostacolo.",
         TaskKind::Call => "Provare per telefono prima dell'ultima lettera.",
-        TaskKind::HandOver => "Le lettere sono finite: decidere come proseguire.",
-        TaskKind::Approve => "La prossima lettera attende il Suo sì.",
+        TaskKind::HandOver => "Non sono previste altre lettere: decidere come proseguire.",
+        TaskKind::Approve => "La prossima lettera attende la Sua approvazione.",
         TaskKind::FindAddress => "Nessun indirizzo utilizzabile: inserirne uno nell'anagrafica.",
         TaskKind::CheckDispute => "Il cliente contesta: chiarire, oppure continuare ad attendere.",
         TaskKind::BrokenPromise => "Il cliente ha promesso di pagare e non l'ha fatto.",
         TaskKind::CheckClaimedPayment => "Il cliente dice di aver pagato, ma non risulta alcun pagamento.",
-        TaskKind::MatchPayment => "È arrivato un pagamento che potrebbe riguardarla: dire se è così.",
+        TaskKind::MatchPayment => "È arrivato un pagamento che potrebbe corrispondere: indicare se è così.",
         TaskKind::AllocateCredit => {
-            "C'è un credito che non indica alcuna fattura: dire a che cosa si riferisce."
+            "C'è un credito che non indica alcuna fattura: indicare a che cosa si riferisce."
         }
         TaskKind::CheckWithholding => {
-            "Forse è stata trattenuta un'imposta: chiedere la certificazione, oppure riprendere."
+            "Forse è stata trattenuta un'imposta: chiedere la certificazione, oppure riprendere i solleciti."
         }
         TaskKind::Complaint => {
             "Il cliente si è lamentato di una lettera: parlargli prima di scrivere ancora."
         }
-        TaskKind::Review => "Esaminare e dire se sollecitare.",
+        TaskKind::Review => "Esaminare il caso e indicare se inviare un sollecito.",
         TaskKind::SettleLetter => {
-            "Nessuno sa se una lettera è partita: cercarla presso il servizio di posta."
+            "Non si sa se una lettera sia partita: cercarla presso il servizio di posta."
         }
         TaskKind::RepairTemplate => {
             "È partita la lettera predefinita al posto del Suo modello: correggerlo e applicarlo di nuovo."
@@ -111,7 +112,7 @@ fn ask(kind: TaskKind) -> &'static str {
 fn hold(kind: HoldKind) -> &'static str {
     match kind {
         HoldKind::Promise { .. } => "promessa di pagamento",
-        HoldKind::ClaimsPaid => "“ho già pagato”",
+        HoldKind::ClaimsPaid => "«Ho già pagato»",
         HoldKind::Dispute => "contestazione",
         HoldKind::AwaitingReply => "attesa di risposta",
         HoldKind::WrongPerson => "persona sbagliata",

@@ -48,6 +48,8 @@ pub(super) struct Phrases {
     pub(super) no_due_date: &'static str,
     /// The day of a promise that was not kept.
     pub(super) promised_for: &'static str,
+    /// The marks around somebody else's words.
+    pub(super) quotes: [&'static str; 2],
     /// Before a phone number.
     pub(super) phone: &'static str,
     /// "I have paid".

@@ -25,7 +25,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     waiting: "Încă deschise, începând cu cea mai veche",
     answers: "Răspunsurile clienților",
     closed: "Plătite și închise",
-    letters: "Mesaje prietenoase înainte de scadență",
+    letters: "Reamintiri amiabile înainte de scadență",
     more: Counted {
         one: "și încă {n} poziție",
         few: Some("și încă {n} poziții"),
@@ -44,6 +44,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     due: "scadentă la {day}",
     no_due_date: "fără scadență",
     promised_for: "Plată promisă pentru {day}.",
+    quotes: ["„", "”"],
     phone: "Telefon",
     said_paid: "spune că a plătit deja",
     will_pay: "va plăti până la {day}",

@@ -44,17 +44,18 @@ pub(super) static PHRASES: Phrases = Phrases {
     due: "vencimiento el {day}",
     no_due_date: "sin vencimiento",
     promised_for: "Pago prometido para el {day}.",
+    quotes: ["«", "»"],
     phone: "Teléfono",
     said_paid: "dice que ya ha pagado",
     will_pay: "pagará a más tardar el {day}",
     said_wrong: "dice que hay algo incorrecto",
     wrong_person: "dice que no es la persona indicada",
     paid: "pagada",
-    credited: "saldada con una nota de crédito",
-    ended: "Cerrado con ella",
+    credited: "saldada con un abono",
+    ended: "Cerrado al mismo tiempo",
     letter_of: "Carta del {day}.",
     came_back: "Ha sido devuelta.",
-    footer: "Recibe este mensaje porque lleva a estos clientes. dunlin tasks muestra todo lo que está pendiente; \
+    footer: "Recibe este mensaje porque se ocupa de estos clientes. dunlin tasks muestra todo lo que está pendiente; \
              digest = false en policy.toml pone fin a estos correos.",
 };
 
@@ -65,7 +66,7 @@ fn task(kind: TaskKind) -> &'static str {
         TaskKind::HandOver => "Decidir cómo seguir",
         TaskKind::Approve => "Aprobar una carta",
         TaskKind::FindAddress => "Buscar una dirección",
-        TaskKind::CheckDispute => "Revisar una disputa",
+        TaskKind::CheckDispute => "Revisar una discrepancia",
         TaskKind::BrokenPromise => "Promesa de pago no cumplida",
         TaskKind::CheckClaimedPayment => "Comprobar un pago",
         TaskKind::MatchPayment => "Conciliar un pago",
@@ -87,7 +88,7 @@ fn ask(kind: TaskKind) -> &'static str {
         TaskKind::FindAddress => {
             "No hay ninguna dirección a la que se pueda escribir: añada una al directorio de clientes."
         }
-        TaskKind::CheckDispute => "El cliente no está conforme: resuelva la disputa o siga a la espera.",
+        TaskKind::CheckDispute => "El cliente no está conforme: resuelva la discrepancia o siga a la espera.",
         TaskKind::BrokenPromise => "El cliente prometió pagar y no lo ha hecho.",
         TaskKind::CheckClaimedPayment => "El cliente dice que ha pagado, pero no consta ningún pago.",
         TaskKind::MatchPayment => "Ha llegado un pago que podría corresponderle: indique si es así.",
@@ -112,7 +113,7 @@ fn hold(kind: HoldKind) -> &'static str {
     match kind {
         HoldKind::Promise { .. } => "promesa de pago",
         HoldKind::ClaimsPaid => "«Ya he pagado»",
-        HoldKind::Dispute => "disputa",
+        HoldKind::Dispute => "discrepancia",
         HoldKind::AwaitingReply => "a la espera de respuesta",
         HoldKind::WrongPerson => "no es la persona indicada",
         HoldKind::Pause { .. } => "pausa",

@@ -1,117 +1,15 @@
 //! The digest as it is read, in each language, and with hostile names in it.
 
+use std::collections::BTreeSet;
+
 use dunning::account::Language;
-use dunning::answer::Said;
-use dunning::digest::{AnswerRow, ClosedRow, Digest, LetterRow, Section, TaskInvoice, TaskRow};
-use dunning::hold::HoldKind;
-use dunning::invoice::InvoiceId;
-use dunning::ledger::Closing;
+use dunning::digest::Digest;
 use dunning::ports::DigestScribe;
 use dunning::reminder::Words;
-use dunning::task::TaskKind;
+use proptest::prelude::*;
 
 use crate::Writer;
-use crate::sample::{amount, creditor};
-
-fn day(text: &str) -> chrono::NaiveDate {
-    text.parse().unwrap()
-}
-
-fn task(kind: TaskKind, customer: &str, number: &str) -> TaskRow {
-    TaskRow {
-        kind,
-        customer: customer.into(),
-        opened_on: day("2026-11-25"),
-        invoices: vec![TaskInvoice {
-            number: number.into(),
-            open: amount("1234.50", "EUR"),
-            due_on: Some(day("2026-11-24")),
-        }],
-        more_invoices: 0,
-        promised_for: None,
-        phone: None,
-        note: None,
-        commands: vec![format!("dunlin promise {number} 2026-12-02")],
-    }
-}
-
-/// Everything that a digest can have.
-fn full(language: Language, customer: &str) -> Digest {
-    let section = |rows, more| Section { rows, more };
-    let mut own = creditor();
-    own.language = language;
-    let call = TaskRow {
-        phone: Some("+44 20 7946 0456".into()),
-        more_invoices: 2,
-        ..task(TaskKind::Call, customer, "LGP-2026-0117")
-    };
-    let broken = TaskRow {
-        promised_for: Some(day("2026-11-20")),
-        ..task(TaskKind::BrokenPromise, customer, "LGP-2026-0118")
-    };
-    let review = TaskRow {
-        invoices: vec![TaskInvoice {
-            number: "LGP-2026-0119".into(),
-            open: amount("80", "GBP"),
-            due_on: None,
-        }],
-        note: Some("Which of the two?".into()),
-        ..task(TaskKind::Review, customer, "LGP-2026-0119")
-    };
-    Digest {
-        to: own.account_manager.clone(),
-        day: day("2026-11-25"),
-        creditor: own,
-        new_tasks: section(vec![call, broken], 1),
-        waiting: section(vec![review], 0),
-        answers: Section {
-            rows: vec![
-                AnswerRow {
-                    customer: customer.into(),
-                    answer: Said::WillPay {
-                        on: day("2026-12-04"),
-                    },
-                    invoices: vec![InvoiceId::whole("LGP-2026-0120")],
-                    words: String::new(),
-                },
-                AnswerRow {
-                    customer: customer.into(),
-                    answer: Said::Dispute,
-                    invoices: vec![
-                        InvoiceId::whole("LGP-2026-0121"),
-                        InvoiceId::whole("LGP-2026-0122"),
-                    ],
-                    words: "half of it\nnever came".into(),
-                },
-            ],
-            more: 0,
-        },
-        closed: Section {
-            rows: vec![ClosedRow {
-                customer: customer.into(),
-                invoice: InvoiceId::whole("LGP-2026-0099"),
-                closing: Closing::Paid,
-                billed: amount("310", "EUR"),
-                holds: vec![HoldKind::ClaimsPaid],
-                tasks: vec![TaskKind::FollowUp],
-            }],
-            more: 7,
-        },
-        letters: Section {
-            rows: vec![LetterRow {
-                customer: customer.into(),
-                day: day("2026-11-25"),
-                invoices: vec![(
-                    InvoiceId::whole("LGP-2026-0133"),
-                    day("2026-12-02"),
-                    amount("99", "EUR"),
-                )],
-                came_back: true,
-            }],
-            more: 0,
-        },
-    }
-}
+use crate::sample::{digest_about, sample_digest};
 
 fn write(digest: &Digest) -> Words {
     Writer::new().unwrap().digest_words(digest).unwrap()
@@ -119,16 +17,8 @@ fn write(digest: &Digest) -> Words {
 
 #[test]
 fn a_digest_in_each_language() {
-    for (language, customer) in [
-        (Language::English, "Ptarmigan Lodge Ltd"),
-        (Language::Italian, "Rifugio Pernice S.r.l."),
-        (Language::Romanian, "Cabana Ierunca S.R.L."),
-        (Language::French, "Refuge du Lagopède"),
-        (Language::Hindi, "हिमतीतर लॉज प्राइवेट लिमिटेड"),
-        (Language::German, "Schneehuhn Hütten GmbH"),
-        (Language::Spanish, "Refugio Perdiz Nival S.L."),
-    ] {
-        let words = write(&full(language, customer));
+    for language in Language::ALL {
+        let words = write(&sample_digest(language));
         let name = language.code();
         insta::assert_snapshot!(name, format!("Subject: {}\n\n{}", words.subject, words.text));
     }
@@ -136,13 +26,13 @@ fn a_digest_in_each_language() {
 
 #[test]
 fn html() {
-    let words = write(&full(Language::English, "Ptarmigan Lodge Ltd"));
+    let words = write(&sample_digest(Language::English));
     insta::assert_snapshot!("html", words.html);
 }
 
 #[test]
 fn the_subject_says_what_is_to_be_done() {
-    let mut digest = full(Language::English, "Ptarmigan Lodge Ltd");
+    let mut digest = sample_digest(Language::English);
     let subject = |digest: &Digest| write(digest).subject;
     assert_eq!(subject(&digest), "Lagopus: 3 new tasks, 25 November 2026");
     digest.new_tasks.rows.truncate(1);
@@ -160,7 +50,7 @@ fn the_subject_says_what_is_to_be_done() {
 #[test]
 fn every_language_has_phrases_of_its_own() {
     for language in Language::ALL {
-        let words = write(&full(language, "Ptarmigan Lodge Ltd"));
+        let words = write(&sample_digest(language));
         let own = format!("<html lang=\"{}\"", language.code());
         assert!(words.html.contains(&own), "{language:?}");
         for placeholder in ["{n}", "{day}"] {
@@ -171,7 +61,7 @@ fn every_language_has_phrases_of_its_own() {
 
 #[test]
 fn french_marks_of_two_parts_never_begin_a_line() {
-    let words = write(&full(Language::French, "Refuge du Lagopède"));
+    let words = write(&sample_digest(Language::French));
     for mark in [" :", " ;", " ?", " !"] {
         for text in [&words.subject, &words.text] {
             assert!(!text.contains(mark), "{text}");
@@ -179,23 +69,71 @@ fn french_marks_of_two_parts_never_begin_a_line() {
     }
 }
 
+/// What stands in a field of somebody else's, or was typed on the answers page.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("</td><script>alert(1)</script>".to_owned()),
+        Just("'</code><b>\" onmouseover=\"alert(1)".to_owned()),
+        Just("\r\nBcc: x@example.com\r\n\r\n".to_owned()),
+        Just("{{ creditor }}{% raw %}{n}{day}".to_owned()),
+        Just("\u{202e}\u{2066}\u{200f}\u{0}\u{2028}".to_owned()),
+        Just("x".repeat(10_000)),
+        any::<String>(),
+    ];
+    prop::collection::vec(piece, 1..4).prop_map(|pieces| pieces.concat())
+}
+
+/// The digest with these texts wherever it has somebody else's.
+fn with_texts(language: Language, texts: &[String]) -> Digest {
+    let mut digest = digest_about(&texts[0], language);
+    digest.creditor.name = texts[1].clone();
+    digest.creditor.short_name = texts[2].clone();
+    digest.answers.rows[1].words = texts[3].clone();
+    digest.new_tasks.rows[0].note = Some(texts[4].clone());
+    digest.new_tasks.rows[0].phone = Some(texts[5].clone());
+    digest.new_tasks.rows[0].invoices[0].number = texts[6].clone();
+    digest
+}
+
+/// Which tags the HTML is built of, without their attributes.
+fn tags(html: &str) -> BTreeSet<String> {
+    let name = |from_tag: &str| {
+        let end = from_tag.find([' ', '>', '\n']).unwrap_or(from_tag.len());
+        from_tag[..end].to_owned()
+    };
+    html.split('<').skip(1).map(name).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 140, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hostile_texts_stay_texts(
+        language in prop::sample::select(Language::ALL.to_vec()),
+        texts in prop::collection::vec(hostile(), 7),
+    ) {
+        let harmless = write(&with_texts(language, &["Ptarmigan Lodge Ltd"; 7].map(str::to_owned)));
+        let words = write(&with_texts(language, &texts));
+        let turns = |text: &str| text.contains(['\u{202e}', '\u{2066}', '\u{200f}', '\u{2028}']);
+        prop_assert!(!words.subject.contains(char::is_control) && !turns(&words.subject));
+        prop_assert!(words.subject.chars().count() < 250, "{}", words.subject);
+        prop_assert!(!turns(&words.text) && !turns(&words.html));
+        prop_assert!(words.text.lines().count() <= harmless.text.lines().count());
+        let known = tags(&harmless.html);
+        for tag in tags(&words.html) {
+            prop_assert!(known.contains(&tag), "<{tag}>");
+        }
+        prop_assert!(!words.html.contains("onmouseover=\"alert"), "an attribute");
+    }
+}
+
 #[test]
-fn hostile_texts_stay_texts() {
+fn what_is_hostile_is_printed_as_it_is() {
     let hostile = "</td><script>alert(1)</script>\r\nBcc: x@example.com {{ creditor }}\u{202e}";
-    let mut digest = full(Language::Italian, hostile);
-    digest.creditor.name = hostile.into();
-    digest.creditor.short_name = hostile.into();
+    let mut digest = digest_about(hostile, Language::Italian);
     digest.answers.rows[1].words = hostile.into();
-    digest.new_tasks.rows[0].note = Some(hostile.into());
-    digest.new_tasks.rows[0].phone = Some(hostile.into());
-    digest.new_tasks.rows[0].invoices[0].number = hostile.into();
     digest.new_tasks.rows[0].commands = vec!["dunlin pause '</code><b>'".into()];
     let words = write(&digest);
-    assert!(!words.subject.contains(char::is_control) && !words.subject.contains('\u{202e}'));
-    for tag in ["<script", "</td><script", "<b>'", "\u{202e}"] {
-        assert!(!words.html.contains(tag), "{tag}");
-    }
-    assert!(words.text.lines().all(|line| !line.starts_with("Bcc")));
     assert!(words.text.contains("{{ creditor }}"));
     assert!(
         words

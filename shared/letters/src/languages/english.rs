@@ -29,7 +29,7 @@ pub(super) static EDITION: Edition = Edition {
         total_listed: "Total of this list",
         interest_until: "Interest for late payment, to",
         compensation: "Fixed compensation for late payment",
-        total_with_charges: "Total with these",
+        total_with_charges: "Total including these amounts",
         unlisted: Counted {
             one: "{n} more open invoice is not listed here; we will gladly send you the full list.",
             few: None,

@@ -17,7 +17,7 @@ pub(super) static EDITION: Edition = Edition {
         colon: ":",
         overdue: "देय तिथि बीत चुकी है",
         coming_due: "आगे देय, ताकि पूरी जानकारी एक साथ रहे",
-        open_invoices: "भुगतान के लिए",
+        open_invoices: "देय इनवॉइस",
         issued: "दिनांक",
         due: "देय",
         overdue_for: Counted {
@@ -32,9 +32,9 @@ pub(super) static EDITION: Edition = Edition {
         compensation: "विलंबित भुगतान के लिए निश्चित प्रतिपूर्ति",
         total_with_charges: "इन राशियों सहित कुल",
         unlisted: Counted {
-            one: "{n} और बाकी इनवॉइस इस सूची में नहीं है; हम पूरी सूची सहर्ष भेज देंगे।",
+            one: "{n} अन्य इनवॉइस, जिसका भुगतान बाकी है, इस सूची में नहीं है; हम पूरी सूची सहर्ष भेज देंगे।",
             few: None,
-            other: "{n} और बाकी इनवॉइस इस सूची में नहीं हैं; हम पूरी सूची सहर्ष भेज देंगे।",
+            other: "{n} अन्य इनवॉइस, जिनका भुगतान बाकी है, इस सूची में नहीं हैं; हम पूरी सूची सहर्ष भेज देंगे।",
         },
         attached: "संलग्न",
         view: "इनवॉइस देखें",

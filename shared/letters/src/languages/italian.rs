@@ -45,7 +45,7 @@ pub(super) static EDITION: Edition = Edition {
         beneficiary: "Intestatario",
         reference: "Causale",
         account_number: "Numero di conto",
-        scan_to_pay: "Si inquadra con l'app della banca",
+        scan_to_pay: "Da inquadrare con l'app della banca",
         code_alternative: "Codice da inquadrare con l'app della banca; gli stessi dati sono scritti accanto",
         for_invoices: "Per",
         invoice_number: "il numero della fattura",

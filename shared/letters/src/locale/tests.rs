@@ -19,12 +19,12 @@ fn day(text: &str) -> NaiveDate {
 #[test]
 fn amounts_follow_the_language_and_never_break() {
     for (amount, currency, english, italian) in [
-        ("1234.5", "EUR", "EUR 1,234.50", "1234,50 EUR"),
+        ("1234.5", "EUR", "EUR 1,234.50", "1.234,50 EUR"),
         ("0.999", "EUR", "EUR 1.00", "1,00 EUR"),
         ("1234567", "JPY", "JPY 1,234,567", "1.234.567 JPY"),
         ("15.125", "KWD", "KWD 15.125", "15,125 KWD"),
         ("999", "USD", "USD 999.00", "999,00 USD"),
-        ("-1000", "GBP", "GBP -1,000.00", "-1000,00 GBP"),
+        ("-1000", "GBP", "GBP -1,000.00", "-1.000,00 GBP"),
     ] {
         for (language, country, printed) in [
             (Language::English, "GB", english),

@@ -1,5 +1,7 @@
 //! What the page shows of a letter, formatted for the language and harmless.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, TimeDelta};
 use dunning::answer::{GivenAnswer, Said};
 use dunning::flow::respond::{Silence, ToldInvoice, View};
@@ -40,7 +42,15 @@ struct Noted {
 }
 
 impl Face {
-    pub(super) fn of(view: &View, words: &PageWords, locale: &Locale) -> Self {
+    /// `originals` are the lines whose invoice can be had by the link of the page itself: what the customer got goes
+    /// before what a link elsewhere shows today.
+    pub(super) fn of(
+        view: &View,
+        originals: &BTreeSet<usize>,
+        token: &str,
+        words: &PageWords,
+        locale: &Locale,
+    ) -> Self {
         let common = common_silence(&view.open);
         let row = |told: &ToldInvoice| Row {
             line: told.line,
@@ -50,7 +60,10 @@ impl Face {
                 .due_on
                 .and_then(|day| locale.day(day).remove("short")),
             open: locale.money(told.invoice.open()),
-            link: told.invoice.url.as_deref().and_then(https_link),
+            link: match originals.contains(&told.line) {
+                true => Some(format!("?t={token}&v={}", told.line)),
+                false => told.invoice.url.as_deref().and_then(https_link),
+            },
             rests: told
                 .silence
                 .filter(|_| common.is_none() || view.open.len() > 1)

@@ -34,7 +34,7 @@ fn given(said: Said) -> GivenAnswer {
 fn page(view: &View, to_mend: Option<&ToMend>) -> String {
     Pages::new()
         .unwrap()
-        .answers(view, "token", "form", to_mend)
+        .answers(view, &BTreeSet::new(), "token", "form", to_mend)
         .unwrap()
 }
 
@@ -54,7 +54,7 @@ fn the_page_speaks_the_letters_language() {
             [
                 "lang=\"it\"",
                 "lettera dell&#x27;8 dicembre 2026",
-                "1234,50\u{a0}EUR",
+                "1.234,50\u{a0}EUR",
             ],
         ),
         (
@@ -90,7 +90,7 @@ fn the_page_speaks_the_letters_language() {
             [
                 "lang=\"es\"",
                 "nuestra carta del 8 de diciembre de 2026",
-                "1234,50\u{a0}EUR",
+                "1.234,50\u{a0}EUR",
             ],
         ),
     ] {
@@ -123,7 +123,7 @@ fn it_says_what_was_noted_and_what_happens_next() {
         (
             Said::Paid,
             Some(Silence::Before(day("2026-12-22"))),
-            "non inviamo solleciti al riguardo prima del 22 dicembre 2026",
+            "non invieremo solleciti al riguardo prima del 22 dicembre 2026",
         ),
         (
             Said::WillPay {
@@ -149,7 +149,7 @@ fn it_says_what_was_noted_and_what_happens_next() {
             Some(Silence::UntilSettled),
             "Una persona verifica a chi scrivere",
         ),
-        (Said::Paid, None, "oggi risulta ancora da pagare"),
+        (Said::Paid, None, "risulta oggi ancora un importo da pagare"),
     ] {
         let mut view = view(Language::Italian, 1);
         view.answers = vec![given(said)];
@@ -211,6 +211,7 @@ fn no_phrase_leaves_a_gap() {
             Notice::Unintelligible,
             Notice::TooMany,
             Notice::TooLarge,
+            Notice::NoOriginal,
         ] {
             let page = pages.notice(notice, language, None).unwrap();
             assert!(!page.contains("<form") && page.contains("<p>"), "{notice:?}");
@@ -231,6 +232,42 @@ fn only_https_links_to_invoices_are_shown() {
     }
 }
 
+#[test]
+fn the_stored_original_goes_before_a_link_elsewhere() {
+    let mut view = view(Language::French, 3);
+    view.open[0].invoice.url = Some("https://example.com/i/1".into());
+    view.open[1].invoice.url = Some("https://example.com/i/2".into());
+    view.open[2].invoice.url = None;
+    let originals = BTreeSet::from([0, 2]);
+    let page = Pages::new()
+        .unwrap()
+        .answers(&view, &originals, "letter.1.sig-_", "form", None)
+        .unwrap();
+    for line in [0, 2] {
+        let link = format!(
+            "<a class=\"small\" href=\"?t=letter.1.sig-_&amp;v={line}\" rel=\"noreferrer noopener\">Voir la facture"
+        );
+        assert!(page.contains(&link), "{page}");
+    }
+    assert!(
+        page.contains("href=\"https:&#x2f;&#x2f;example.com&#x2f;i&#x2f;2\""),
+        "{page}"
+    );
+    assert!(!page.contains("i&#x2f;1"));
+}
+
+#[test]
+fn french_marks_of_two_parts_never_begin_a_line() {
+    let mut view = view(Language::French, 2);
+    view.answers = vec![given(Said::Dispute)];
+    let page = page(&view, None);
+    let (_, body) = page.split_once("<body>").unwrap();
+    assert!(body.contains("Échéance\u{a0}: "), "{body}");
+    for mark in [" :", " ;", " ?", " !"] {
+        assert!(!body.contains(mark), "{mark} in {body}");
+    }
+}
+
 /// What people with bad intentions type.
 fn hostile() -> impl Strategy<Value = String> {
     let bit = prop_oneof![
@@ -248,11 +285,15 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 140, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn hostile_words_change_nothing_but_themselves(words in hostile(), number in hostile()) {
-        let mut view = view(Language::Italian, 2);
+    fn hostile_words_change_nothing_but_themselves(
+        language in prop::sample::select(Language::ALL.to_vec()),
+        words in hostile(),
+        number in hostile(),
+    ) {
+        let mut view = view(language, 2);
         view.open[0].invoice.id.number = number.clone();
         view.creditor.name = words.clone();
         view.creditor.signatory = words.clone();

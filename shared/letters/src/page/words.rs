@@ -143,6 +143,9 @@ pub(crate) struct PageWords {
     /// A form of a size that no honest answer has.
     #[serde(skip)]
     pub(crate) too_large: &'static str,
+    /// The invoice itself is not to be had here; a person sends a copy.
+    #[serde(skip)]
+    pub(crate) no_original: &'static str,
 }
 
 /// See [`super::Problem`].

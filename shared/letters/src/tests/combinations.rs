@@ -89,7 +89,12 @@ fn two_hundred_lines_stay_whole() {
             language.code(),
             words.html.len()
         );
-        assert!(words.html.len() < HTML_BYTES_AT_MOST);
+        // Below the limit, so that longer numbers and links than these have room as well.
+        assert!(
+            words.html.len() < HTML_BYTES_AT_MOST * 9 / 10,
+            "{}",
+            words.html.len()
+        );
         assert!(words.subject.contains("233"), "{}", words.subject);
         assert!(words.text.contains("34"));
     }

@@ -74,20 +74,41 @@ fn what_a_letter_does_not_have_is_never_printed_as_none() {
     assert!(error.to_string().contains("does not have"), "{error}");
 }
 
+/// Each of them would take minutes, or gigabytes, if nothing stopped it.
 #[test]
-fn no_template_hangs() {
-    let deep = "{% for a in sections * 999 %}".repeat(8) + "x" + &"{% endfor %}".repeat(8);
-    let itself = "{% extends \"en/letter.txt\" %}{% block request %}{{ self.request() }}{% endblock %}";
+fn no_template_hangs_or_grows() {
+    let itself =
+        "{% extends \"en/letter.txt\" %}{% block request %}{{ self.request() }}{% endblock %}".to_owned();
     let doubling = "{% block subject %}{% endblock %}{% block a %}{{ self.b() }}{{ self.b() }}{% endblock %}\
-                    {% block b %}{{ self.a() }}{{ self.a() }}{% endblock %}";
-    for text in [deep.as_str(), itself, doubling] {
-        let writer = Writer::with_own(&own(&[("en/upcoming.txt", text)])).unwrap();
+                    {% block b %}{{ self.a() }}{{ self.a() }}{% endblock %}"
+        .to_owned();
+    let nine = "{% for a in [1,2,3,4,5,6,7,8,9] %}";
+    let deep = nine.repeat(8) + "x" + &"{% endfor %}".repeat(8);
+    let growing = nine.repeat(5) + &"x".repeat(30_000) + &"{% endfor %}".repeat(5);
+    let in_block = format!("{{% extends \"en/letter.txt\" %}}{{% block request %}}{growing}{{% endblock %}}");
+    let outside = format!("{growing}{{% extends \"en/letter.txt\" %}}");
+    for (text, why) in [
+        (deep, "fuel"),
+        (itself, "recursion"),
+        (doubling, "recursion"),
+        (growing.clone(), "grows beyond 500000 bytes"),
+        (in_block, "grows beyond 500000 bytes"),
+        (outside, "grows beyond 500000 bytes"),
+    ] {
+        let Ok(writer) = Writer::with_own(&own(&[("en/upcoming.txt", &text)])) else {
+            panic!("not parsed: {why}");
+        };
         let began = std::time::Instant::now();
-        assert!(
-            writer
-                .write(&sample_reminder(Tone::Upcoming, Language::English))
-                .is_err()
-        );
+        let error = writer
+            .write(&sample_reminder(Tone::Upcoming, Language::English))
+            .unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
         assert!(began.elapsed() < std::time::Duration::from_secs(5));
     }
+    // A layout that every letter of every language goes through is no different.
+    let writer = Writer::with_own(&own(&[("layout/letter.html", &growing)])).unwrap();
+    let error = writer
+        .write(&sample_reminder(Tone::Upcoming, Language::Hindi))
+        .unwrap_err();
+    assert!(error.to_string().contains("grows beyond"), "{error}");
 }

@@ -3,9 +3,10 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use tests::local_cloud::{Error, Mailed, repository};
+use tests::answers_page::link;
+use tests::local_cloud::{Error, LocalCloud, Mailed, repository};
 
-use super::house::{INVOICES, POLICY, at, audit, day, letters, live, mails_to, opened};
+use super::house::{INVOICES, POLICY, at, audit, day, ledger, letters, live, mails_to, opened};
 
 const CUSTOMERS: &str = "\
 C-1,Torrefazione Bellini,business,anna.bellini@bellini.example.it,Anna Bellini,yes,1,it,Europe/Rome,IT
@@ -101,6 +102,9 @@ async fn the_original_goes_with_the_first_overdue_letter() -> Result<(), Error> 
         })
     );
 
+    let shown = b"%PDF-1.7\nan invoice for people \xff\x00";
+    the_page_hands_out_the_same(&cloud, "C-1", &mails[1], &[("2026-101.pdf", shown)]).await?;
+
     // The name is somebody else's by now.
     let when = at("2026-12-04T10:00:00Z");
     let other = "%PDF-1.7\nno e-invoice";
@@ -116,7 +120,60 @@ async fn the_original_goes_with_the_first_overdue_letter() -> Result<(), Error> 
         .collect();
     assert_eq!(
         carried,
-        [("FX-2026-7.pdf".to_owned(), "application/pdf".to_owned(), factur_x)]
+        [(
+            "FX-2026-7.pdf".to_owned(),
+            "application/pdf".to_owned(),
+            factur_x.clone()
+        )]
     );
+    let last = paris.last().expect("a letter");
+    the_page_hands_out_the_same(&cloud, "C-300", last, &[("FX-2026-7.pdf", &factur_x)]).await?;
     audit(&cloud, &["bellini", "anna", "deuxrives", "claire", "Facture 7"]).await
+}
+
+/// The letter's page offers these invoices, byte by byte, to GET and to nobody without the link; looking changes nothing.
+async fn the_page_hands_out_the_same(
+    cloud: &LocalCloud,
+    customer: &str,
+    mail: &Mailed,
+    files: &[(&str, &[u8])],
+) -> Result<(), Error> {
+    let before = ledger(cloud, customer).await;
+    let link = link(&mail.text).expect("the letter has a link");
+    let page = get(link)?.body_mut().read_to_string()?;
+    let offered: Vec<&str> = page
+        .split("&amp;v=")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(offered.len(), files.len(), "{page}");
+    for (line, (name, content)) in offered.iter().zip(files) {
+        let mut file = get(&format!("{link}&v={line}"))?;
+        let header = |name: &str| file.headers()[name].to_str().unwrap_or_default().to_owned();
+        assert_eq!(header("content-type"), "application/pdf");
+        assert_eq!(
+            header("content-disposition"),
+            format!("attachment; filename=\"{name}\"")
+        );
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cache-control"), "no-store");
+        assert_eq!(file.body_mut().read_to_vec()?, *content);
+    }
+    let (signed, _) = link.rsplit_once('.').expect("a signature");
+    for (wrong, status) in [
+        (format!("{link}&v=99"), 404),
+        (format!("{link}&v=originals%2F2026%252F101.pdf"), 400),
+        (format!("{signed}.AAAA&v={}", offered[0]), 404),
+    ] {
+        let mut refused = get(&wrong)?;
+        assert_eq!(refused.status().as_u16(), status, "{wrong}");
+        assert!(!refused.body_mut().read_to_string()?.contains("%PDF"));
+    }
+    assert_eq!(ledger(cloud, customer).await, before);
+    Ok(())
+}
+
+fn get(url: &str) -> Result<ureq::http::Response<ureq::Body>, Error> {
+    let request = ureq::get(url).config().http_status_as_error(false).build();
+    Ok(request.call()?)
 }

@@ -2,7 +2,7 @@
 
 use dunning::letter::LetterState;
 use dunning::task::TaskKind;
-use tests::local_cloud::Error;
+use tests::local_cloud::{Error, LocalCloud};
 
 use super::house::{
     INVOICES, account, at, day, event, ledger, letter_of, letters, live, mails_to, opened, states,
@@ -109,10 +109,59 @@ async fn no_letter_leaves_twice_whatever_the_answer_was() -> Result<(), Error> {
         "2026-11-17 unknown",
         "no machine settles it"
     );
+    settled_by_a_person(&cloud).await?;
+    given_back(&cloud).await?;
     cloud.check_logs(&PERSONAL)
 }
 
-async fn settle_tasks(cloud: &tests::local_cloud::LocalCloud) -> Result<usize, Error> {
+/// What `dunlin tasks` and the digest say to type, typed.
+async fn settled_by_a_person(cloud: &LocalCloud) -> Result<(), Error> {
+    let today = "2026-11-19T12:00:00Z";
+    let elsewhere = cloud.dunlin(today, &["settle", "L-2", "2026-11-18", "never-left"])?;
+    assert_eq!(elsewhere.code, 1, "{elsewhere:?}");
+    assert!(
+        elsewhere.aside.contains("no letter of that day is in doubt"),
+        "{elsewhere:?}"
+    );
+    let settled = cloud.dunlin(today, &["settle", "L-2", "2026-11-17", "never-left"])?;
+    assert_eq!(settled.code, 0, "{settled:?}");
+    assert!(settled.out.contains("it never left"), "{settled:?}");
+    assert_eq!(settle_tasks(cloud).await?, 0);
+    assert_eq!(states(cloud, "L-2").await[0], "2026-11-17 released");
+    let story = cloud.dunlin(today, &["timeline", "I-L-2"])?;
+    assert!(story.out.contains("(by olive)"), "{story:?}");
+    Ok(())
+}
+
+/// A letter that is given back after its morning leaves nobody twice, and the queue is empty.
+async fn given_back(cloud: &LocalCloud) -> Result<(), Error> {
+    let today = "2026-11-19T12:00:00Z";
+    let list = cloud.dunlin(today, &["redrive", "--json"])?;
+    assert!(
+        list.out
+            .contains(r#""queue":"letters","waiting":1,"given_back":0"#),
+        "{list:?}"
+    );
+    let letters_before = letters(cloud, "R-2").await;
+    let done = cloud.dunlin(today, &["redrive", "letters", "--json"])?;
+    assert!(
+        done.out
+            .contains(r#""queue":"letters","waiting":1,"given_back":1"#),
+        "{done:?}"
+    );
+    cloud.until_quiet().await?;
+    assert!(cloud.dead_letters().await?.is_empty());
+    assert_eq!(letters(cloud, "R-2").await, letters_before);
+    let unknown = cloud.dunlin(today, &["redrive", "nowhere"])?;
+    assert_eq!(unknown.code, 1, "{unknown:?}");
+    assert!(
+        unknown.aside.contains("there are: events, letters"),
+        "{unknown:?}"
+    );
+    Ok(())
+}
+
+async fn settle_tasks(cloud: &LocalCloud) -> Result<usize, Error> {
     let tasks = cloud.table.open_tasks().await?;
     Ok(tasks
         .iter()

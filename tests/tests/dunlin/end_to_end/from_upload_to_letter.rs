@@ -94,7 +94,7 @@ async fn an_uploaded_invoice_becomes_one_letter_in_the_customers_morning() -> Re
             "anna.bellini@bellini.example.it",
             Tz::Europe__Rome,
             "2026-101",
-            "1234,50",
+            "1.234,50",
         ),
         (
             "C-2",

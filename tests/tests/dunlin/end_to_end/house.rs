@@ -26,7 +26,18 @@ pub(super) fn day(text: &str) -> NaiveDate {
 
 /// A local cloud with the creditor of `infra/creditor.toml` and the given directory of customers.
 pub(super) async fn opened(name: &str, customers: &str) -> Result<LocalCloud, Error> {
-    let cloud = LocalCloud::start(&Options::story(name))?;
+    opened_with(&Options::story(name), customers).await
+}
+
+/// The same, on a local cloud of another kind.
+pub(super) async fn opened_with(options: &Options, customers: &str) -> Result<LocalCloud, Error> {
+    let cloud = LocalCloud::start(options)?;
+    furnish(&cloud, customers).await?;
+    Ok(cloud)
+}
+
+/// Gives a local cloud the creditor, its policy, and the directory.
+pub(super) async fn furnish(cloud: &LocalCloud, customers: &str) -> Result<(), Error> {
     let creditor = std::fs::read(repository().join("infra/creditor.toml"))?;
     cloud
         .upload(at("2026-11-09T08:00:00Z"), "settings/policy.toml", POLICY)
@@ -40,7 +51,7 @@ pub(super) async fn opened(name: &str, customers: &str) -> Result<LocalCloud, Er
             .upload(at("2026-11-09T08:02:00Z"), "customers/directory.csv", directory)
             .await?;
     }
-    Ok(cloud)
+    Ok(())
 }
 
 /// The account of a customer number.

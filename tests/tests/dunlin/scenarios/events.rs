@@ -313,6 +313,20 @@ fn a_no_of_the_mail_service_is_followed_by_another_attempt() {
     assert_eq!(story.mails(), ["2026-11-18 INV-1001 heads_up"]);
 }
 
+/// The account is paused, or its quota is used up: one attempt, no dead letter, and the next day is as good.
+#[test]
+fn what_the_mail_service_takes_no_more_today_goes_the_next_day() {
+    let mut story = owing(with_contacts(&[FIRST]));
+    let no = MailError::NotToday("Daily message quota exceeded".into());
+    story.days.world.outbox.answers.borrow_mut().push_back(no);
+    story.until("2026-11-17");
+    assert_eq!(story.mails(), Vec::<String>::new());
+    let letter = story.letter("C-1", "2026-11-17");
+    assert_eq!((letter.id.attempt, letter.state.name()), (1, "released"));
+    story.until("2026-11-18");
+    assert_eq!(story.mails(), ["2026-11-18 INV-1001 heads_up"]);
+}
+
 #[test]
 fn a_rejected_mail_did_not_leave() {
     let mut story = owing(with_contacts(&[FIRST]));

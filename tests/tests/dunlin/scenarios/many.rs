@@ -46,3 +46,29 @@ fn one_answer_is_for_every_invoice_of_the_letter() {
     assert!(ledger.invoices.iter().all(|invoice| invoice.holds.len() == 1));
     assert_eq!(story.mails().len(), 1);
 }
+
+#[test]
+fn a_sweep_reads_who_is_due_and_nobody_else() {
+    let loads = |customers: usize| {
+        let mut story = Story::begin("2026-11-02");
+        story.checks_daily = false;
+        story.days.passes_over_empty_shards = true;
+        let mut arrivals = Vec::new();
+        for serial in 0..customers {
+            let name = format!("C-{serial}");
+            // Three are written to on the 17th, the others have time until the year after.
+            let due = if serial < 3 { "2026-11-24" } else { "2027-11-24" };
+            arrivals.push(customer(&name));
+            let invoice = invoice(&name, &format!("INV-{}", 10_000 + serial), "2026-10-20", due);
+            arrivals.push(Arrival::Invoice(invoice));
+        }
+        story.upload("2026-11-02 12:00", arrivals);
+        story.until("2026-11-16 08:59");
+        story.days.world.strike_at_each(std::collections::BTreeMap::new());
+        story.until("2026-11-16 09:01");
+        let calls = story.days.world.calls();
+        calls.iter().filter(|call| call.name == "load").count()
+    };
+    assert_eq!(loads(3), 3);
+    assert_eq!(loads(60), 3);
+}

@@ -1,9 +1,10 @@
-//! A creditor's own templates that break: every letter leaves all the same, and a person is asked once.
+//! A creditor's own templates: asked for by letters alone; and where they break, every letter leaves all the same, and a
+//! person is asked once.
 
 use dunning::arrival::Arrival;
 use dunning::reminder::Templates;
 
-use crate::book::{customer, invoice, standard};
+use crate::book::{customer, invoice, payment, standard};
 use crate::story::Story;
 
 #[test]
@@ -52,4 +53,31 @@ fn a_broken_template_stops_no_letter_and_is_a_task_until_it_writes_again() {
     story.until("2026-12-16");
     assert_eq!(story.mails().len(), 3);
     assert_eq!(to_repair(&story), []);
+}
+
+/// A letter that is decided away in its minute costs no look at what the words would be.
+#[test]
+fn nothing_is_put_into_words_before_a_letter_is_to_leave() {
+    let mut story = Story::begin("2026-11-02");
+    let owed = || Arrival::Invoice(invoice("C-1", "INV-1001", "2026-10-20", "2026-11-24"));
+    story.upload("2026-11-02 12:00", vec![customer("C-1"), owed()]);
+    // Planned for the morning of the 17th, and paid before it.
+    story.until("2026-11-16 20:00");
+    assert_eq!(story.days.world.outbox.schedules.borrow().len(), 1);
+    let paid = payment("B-1", "100", "2026-11-16", "INV-1001");
+    story.upload("2026-11-16 21:00", vec![Arrival::Payment(paid)]);
+    story.until("2026-11-18");
+    assert_eq!(story.days.world.outbox.schedules.borrow().len(), 0);
+    assert_eq!(
+        (story.mails().len(), story.days.world.outbox.letters_written.get()),
+        (0, 0)
+    );
+
+    let mut story = Story::begin("2026-11-02");
+    story.upload("2026-11-02 12:00", vec![customer("C-1"), owed()]);
+    story.until("2026-11-18");
+    assert_eq!(
+        (story.mails().len(), story.days.world.outbox.letters_written.get()),
+        (1, 1)
+    );
 }

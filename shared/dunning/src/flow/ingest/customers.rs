@@ -1,7 +1,7 @@
 //! Whose account it is, and what is known of its owner.
 
 use super::Desk;
-use crate::account::{Account, AccountKey, CustomerKind};
+use crate::account::{Account, AccountKey, Contact, CustomerKind};
 use crate::arrival::{CustomerArrival, CustomerReference, folded_name, folded_vat_id};
 use crate::decide::days_after;
 use crate::flow::edit::Edit;
@@ -86,6 +86,7 @@ pub(super) fn or_new(
         name: customer.name.clone().unwrap_or_else(|| identity.to_owned()),
         kind: CustomerKind::Unknown,
         contacts: Vec::new(),
+        contacts_named: None,
         language: None,
         zone: None,
         region: None,
@@ -172,11 +173,17 @@ async fn apply_some<S: Store, Q: Picks>(
     .await
 }
 
+/// What the row says in place of what is known. The contacts only where the directory names others than it did: what a
+/// person has put right since (`dunlin contact`) is not undone by a directory that has not heard of it.
 fn replace(account: &Account, arrival: &CustomerArrival) -> Account {
     let mut contacts = arrival.contacts.clone();
+    let named = match contacts.as_slice() {
+        [] => account.contacts_named,
+        named => Some(Contact::fingerprint(named)),
+    };
     for contact in &mut contacts {
         // A directory knows nothing of bounces: what was suppressed stays so until the list says otherwise.
-        let same = |known: &&crate::account::Contact| known.email.folded() == contact.email.folded();
+        let same = |known: &&Contact| known.email.folded() == contact.email.folded();
         contact.suppressed = account
             .contacts
             .iter()
@@ -190,11 +197,12 @@ fn replace(account: &Account, arrival: &CustomerArrival) -> Account {
             .clone()
             .unwrap_or_else(|| account.name.clone()),
         kind: arrival.kind.unwrap_or(account.kind),
-        contacts: if contacts.is_empty() {
+        contacts: if named == account.contacts_named {
             account.contacts.clone()
         } else {
             contacts
         },
+        contacts_named: named,
         language: arrival.language.or(account.language),
         zone: arrival.zone.or(account.zone),
         region: arrival.region.or(account.region),

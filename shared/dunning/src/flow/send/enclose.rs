@@ -9,8 +9,8 @@ use std::error::Error;
 use chrono::NaiveDate;
 
 use crate::attachment::{Attachment, AttachmentKind, Placed, file_name, tell_apart};
+use crate::flow::originals::{Without, original};
 use crate::invoice::{Invoice, InvoiceId};
-use crate::original::{is_pdf, places};
 use crate::plan::Draft;
 use crate::ports::{NoOriginal, Originals, PortError};
 use crate::reminder::Reminder;
@@ -45,12 +45,6 @@ pub(super) struct Story {
     /// The invoice, if it is about one alone.
     pub(super) invoice: Option<InvoiceId>,
     pub(super) detail: String,
-}
-
-/// Why an invoice goes without its original.
-enum Without {
-    No(NoOriginal),
-    NotPdf,
 }
 
 /// Fetches the originals of these invoices, oldest first, as far as they fit.
@@ -106,24 +100,6 @@ pub(super) async fn originals<O: Originals>(store: &O, wanted: &[&Invoice]) -> E
         }),
     };
     enclosed
-}
-
-/// The first file that is fit to be sent, or why the last one is not; a failure of the store ends the search.
-async fn original<O: Originals>(
-    store: &O,
-    invoice: &Invoice,
-    bytes_at_most: u64,
-) -> Result<Vec<u8>, (String, Without)> {
-    let mut without = ("its number".to_owned(), Without::No(NoOriginal::NotThere));
-    for file in places(invoice) {
-        without = match store.original(&file, bytes_at_most).await {
-            Ok(content) if is_pdf(&content) => return Ok(content),
-            Ok(_) => (file.object, Without::NotPdf),
-            Err(error @ NoOriginal::Port(_)) => return Err((file.object, Without::No(error))),
-            Err(why) => (file.object, Without::No(why)),
-        };
-    }
-    Err(without)
 }
 
 pub(super) fn with_causes(error: &PortError) -> String {

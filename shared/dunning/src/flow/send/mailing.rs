@@ -31,10 +31,10 @@ pub(super) async fn mail_claimed<S: Store, M: Mailer>(
         }
         Err(error) => {
             release(store, in_force, &letter, &error, now).await?;
-            Err(SendError::NotMailed {
-                letter: id,
-                source: error,
-            })
+            match error {
+                MailError::NotToday(why) => Ok(Outcome::Postponed { letter: id, why }),
+                source => Err(SendError::NotMailed { letter: id, source }),
+            }
         }
     }
 }

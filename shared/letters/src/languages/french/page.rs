@@ -1,4 +1,4 @@
-//! The answers page in French. The page itself sets the colon behind `due`, so that ends in a no-break space.
+//! The answers page in French.
 
 use dunning::account::Language;
 
@@ -10,7 +10,7 @@ pub(crate) static WORDS: PageWords = PageWords {
     about_letter: "Au sujet de notre courrier du {long}",
     lead: "Veuillez choisir la réponse qui convient. Rien ne change tant que vous n'avez pas appuyé sur un bouton.",
     invoice: "Facture",
-    due: "Échéance\u{a0}",
+    due: "Échéance",
     open: "À régler",
     view_invoice: "Voir la facture",
     which: "Pour quelles factures\u{a0}?",
@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "Il manquait quelque chose dans cette réponse et rien n'a été modifié. Veuillez ouvrir à nouveau le lien de notre courrier.",
     too_many: "Nous avons déjà enregistré plusieurs réponses aujourd'hui. Pour celle-ci, veuillez nous appeler ou nous écrire, afin que rien ne se perde.",
     too_large: "Ce texte est trop long pour cette page et rien n'a été modifié. Veuillez revenir en arrière et le raccourcir, ou nous écrire un e-mail.",
+    no_original: "La facture ne peut pas être ouverte ici. Veuillez répondre à notre courrier\u{a0}; nous vous en enverrons volontiers une copie.",
 };

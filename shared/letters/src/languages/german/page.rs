@@ -10,7 +10,7 @@ pub(crate) static WORDS: PageWords = PageWords {
     about_letter: "Zu unserem Schreiben vom {long}",
     lead: "Bitte wählen Sie die passende Antwort. Es ändert sich nichts, solange Sie keine Schaltfläche betätigen.",
     invoice: "Rechnung",
-    due: "Fällig am",
+    due: "Fälligkeit",
     open: "Offen",
     view_invoice: "Rechnung ansehen",
     which: "Für welche Rechnungen?",
@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "In dieser Antwort fehlte etwas, und es wurde nichts geändert. Bitte öffnen Sie den Link in unserem Schreiben noch einmal.",
     too_many: "Wir haben heute schon mehrere Antworten aufgenommen. Bitte rufen Sie uns zu dieser an oder schreiben Sie uns, damit nichts verloren geht.",
     too_large: "Der Text ist zu lang für diese Seite, und es wurde nichts geändert. Bitte gehen Sie zurück und kürzen Sie ihn, oder schreiben Sie uns eine E-Mail.",
+    no_original: "Die Rechnung lässt sich hier nicht öffnen. Bitte antworten Sie auf unser Schreiben; wir senden Ihnen gern eine Kopie.",
 };

@@ -39,7 +39,7 @@ pub(crate) static WORDS: PageWords = PageWords {
     person_email: "Adresa de e-mail a acesteia",
     person_hint: "O persoană verifică aceste date înainte să scriem la o adresă nouă.",
     thanks: "Vă mulțumim pentru răspuns",
-    noted_on: "La {long} ne-ați comunicat:",
+    noted_on: "Pe {long} ne-ați comunicat:",
     said_paid: "Am plătit deja.",
     said_promise: "Voi plăti pe {long}.",
     said_wrong: "Ceva nu este corect.",
@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "Din răspuns lipsea ceva și nu s-a schimbat nimic. Vă rugăm să deschideți din nou linkul din scrisoarea noastră.",
     too_many: "Am înregistrat deja mai multe răspunsuri astăzi. Pentru acesta, vă rugăm să ne sunați sau să ne scrieți, ca să nu se piardă nimic.",
     too_large: "Textul este prea lung pentru această pagină și nu s-a schimbat nimic. Vă rugăm să reveniți și să îl scurtați sau să ne scrieți un e-mail.",
+    no_original: "Factura nu poate fi deschisă aici. Vă rugăm să răspundeți la scrisoarea noastră: vă trimitem cu plăcere o copie.",
 };

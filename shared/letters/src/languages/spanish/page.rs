@@ -72,4 +72,5 @@ pub(crate) static WORDS: PageWords = PageWords {
     unintelligible: "En esa respuesta faltaba algo y no se ha cambiado nada. Abra de nuevo el enlace de nuestra carta, por favor.",
     too_many: "Hoy ya hemos registrado varias respuestas. Para esta, llámenos o escríbanos, por favor, para que no se pierda nada.",
     too_large: "El texto es demasiado largo para esta página y no se ha cambiado nada. Vuelva atrás y acórtelo, o escríbanos un correo electrónico.",
+    no_original: "La factura no se puede abrir aquí. Responda a nuestra carta, por favor: con gusto le enviaremos una copia.",
 };

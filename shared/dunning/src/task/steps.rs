@@ -2,11 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::account::Account;
+use super::{Task, TaskKind};
 use crate::arrival::folded_name;
 use crate::decide::days_after;
-use crate::invoice::Invoice;
-use crate::task::{Task, TaskKind};
 
 /// Days ahead that a suggested promise or pause lies; whoever types it puts in another.
 const SUGGESTED_DAYS: u64 = 7;
@@ -15,22 +13,20 @@ const SUGGESTED_DAYS: u64 = 7;
 const NAME_AT_MOST_CHARS: usize = 80;
 
 /// The commands for a task: first what settles it, then what holds the customer meanwhile.
-pub(super) fn steps(
+///
+/// `invoice` is the number of the one invoice it is about, `customer` what [`typed_name`] says; `day` is the day from
+/// which a suggested promise or pause is reckoned.
+pub(crate) fn steps(
     task: &Task,
-    invoice: Option<&Invoice>,
-    account: &Account,
+    invoice: Option<&str>,
+    customer: Option<&str>,
     day: NaiveDate,
 ) -> Vec<String> {
     let in_a_week = days_after(day, SUGGESTED_DAYS);
-    let (who, number) = match invoice {
-        Some(invoice) => {
-            let number = word(&invoice.id.to_string());
-            (number.clone(), number)
-        }
-        None => (
-            word(customer(account)).map(|name| format!("--customer {name}")),
-            None,
-        ),
+    let number = invoice.and_then(word);
+    let who = match invoice {
+        Some(_) => number.clone(),
+        None => customer.and_then(word).map(|name| format!("--customer {name}")),
     };
     let about = |verb: &str, rest: String| who.as_ref().map(|who| format!("dunlin {verb} {who}{rest}"));
     let on_invoice = |verb: &str, rest: String| {
@@ -56,18 +52,28 @@ pub(super) fn steps(
             None,
         ],
         TaskKind::Complaint => [despite_doubts, None, None],
-        TaskKind::SettleLetter => [timeline, pause, None],
+        TaskKind::SettleLetter => settle(task, customer),
         TaskKind::RepairTemplate => [Some("dunlin letters apply templates".to_owned()), None, None],
     };
     steps.into_iter().flatten().collect()
 }
 
+/// A person says which of the two it was.
+fn settle(task: &Task, customer: Option<&str>) -> [Option<String>; 3] {
+    let who = customer.and_then(word);
+    let command = |found: &str| {
+        let (who, day) = (who.as_ref()?, task.letter_day()?);
+        Some(format!("dunlin settle {who} {day} {found}"))
+    };
+    [command("left"), command("never-left"), None]
+}
+
 /// The customer's number in the books; the name, where the account was made from it.
-fn customer(account: &Account) -> &str {
-    if account.customer == folded_name(&account.name) {
-        &account.name
+pub(crate) fn typed_name<'a>(customer: &'a str, name: &'a str) -> &'a str {
+    if customer == folded_name(name) {
+        name
     } else {
-        &account.customer
+        customer
     }
 }
 
