@@ -1,5 +1,6 @@
 //! What can be asked, and the help that says so.
 
+mod evidence;
 mod letters;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dunning::account::EmailAddress;
 use dunning::stage::StageName;
 
+pub(crate) use self::evidence::{Erase, Evidence, EvidenceVerb, VerifyEvidence};
 pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
 use crate::today::Told;
 
@@ -19,8 +21,8 @@ Exit codes:
   1  something was refused or failed; what, and what to do next, is on standard error
   2  wrong use; nothing was tried
 
-`inspect`, `letters lint`, `letters gallery` and the preview of a sample need no cloud. All others need the table, by --table or DUNLIN_TABLE;
-`import` needs the bucket as well. The stack's outputs name both.";
+`inspect`, `letters lint`, `letters gallery`, `evidence verify` and the preview of a sample need no cloud. All others need the table,
+by --table or DUNLIN_TABLE; `import`, `evidence` and `erase` need the bucket as well. The stack's outputs name both.";
 
 /// Payment reminders: bring files in, see what will be sent and why not, decide.
 #[derive(Debug, Parser)]
@@ -128,6 +130,8 @@ pub(crate) enum Verb {
     Why(Why),
     /// Tell an invoice's story
     Timeline(Timeline),
+    /// Write an invoice's whole story into a sealed file, with every letter as it was sent, or check such a file
+    Evidence(Evidence),
     /// Show a letter: a sample, or one about a real invoice
     Preview(Preview),
     /// Check every letter by the rules, with your own templates too, or show all of them
@@ -165,6 +169,11 @@ pub(crate) enum Verb {
     Settle(Settle),
     /// Confirm whom to write to, such as the right person that a customer has named
     Contact(Contact),
+    /// Forget a customer who owes nothing any more, for good
+    ///
+    /// Names, addresses, numbers, answers, letters, originals, and uploaded files that name the customer; what the story
+    /// told, but not its hashes. What stays, and why, is in docs/privacy.md. Reads the whole table and every upload once.
+    Erase(Erase),
     /// List what the functions could not deal with, and give it back to them
     ///
     /// Safe at any time: every function looks at the ledger anew, and what was settled meanwhile changes nothing.

@@ -8,6 +8,7 @@ mod book;
 mod cloud;
 mod failure;
 mod forecast;
+mod pack;
 mod past;
 mod progress;
 mod reasons;

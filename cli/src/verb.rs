@@ -2,6 +2,8 @@
 
 mod aging;
 mod digest;
+mod erase;
+mod evidence;
 mod import;
 mod inspect;
 mod letters;
@@ -36,6 +38,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Plan(plan) => plan::run(plan, general, screen, today).await,
         Verb::Why(why) => why::run(why, general, screen, today).await,
         Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
+        Verb::Evidence(evidence) => evidence::run(evidence, general, screen, today).await,
         Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
         Verb::Letters(letters) => letters::run(letters, general, screen).await,
         Verb::Tasks => tasks::run(general, screen).await,
@@ -50,6 +53,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         | Verb::Resume(_)
         | Verb::Settle(_)
         | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
+        Verb::Erase(erase) => erase::run(erase, general, screen, today).await,
         Verb::Redrive(redrive) => redrive::run(redrive, general, screen).await,
         Verb::RotateKey => rotate_key::run(general, screen).await,
     }
@@ -67,9 +71,14 @@ fn local_minute(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// `1 letter`, `2 letters`.
 fn counted(count: usize, one: &str) -> String {
+    counted_as(count, one, &format!("{one}s"))
+}
+
+/// `1 entry`, `2 entries`.
+fn counted_as(count: usize, one: &str, many: &str) -> String {
     if count == 1 {
         format!("1 {one}")
     } else {
-        format!("{count} {one}s")
+        format!("{count} {many}")
     }
 }

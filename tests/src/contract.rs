@@ -11,6 +11,8 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod archive;
+pub mod chain;
 pub mod changes;
 pub mod decisions;
 pub mod digests;
@@ -49,6 +51,8 @@ macro_rules! store_contract {
             letters: news_is_recorded_while_the_state_is_what_it_was,
             letters: news_leaves_the_version_alone,
             letters: letters_stay_as_long_as_an_open_invoice_may_need_them,
+            chain: whatever_is_told_is_one_chain,
+            chain: a_change_never_writes_over_news_of_its_letter,
             digests: news_is_kept_with_its_change_until_it_is_told,
             digests: a_managers_news_is_the_managers_alone,
             digests: a_digest_is_claimed_once_a_day,

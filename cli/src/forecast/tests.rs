@@ -55,6 +55,7 @@ pub(crate) fn owes() -> Ledger {
         version: 1,
         agenda: None,
         decided: None,
+        tip: None,
     };
     let invoice = Invoice {
         id: InvoiceId::whole("INV-1"),

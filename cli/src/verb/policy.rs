@@ -203,6 +203,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         version: 1,
         agenda: None,
         decided: None,
+        tip: None,
     };
     let invoice = Invoice {
         id: InvoiceId::whole("SAMPLE-1"),

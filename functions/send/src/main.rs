@@ -6,7 +6,9 @@ mod house_style;
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
 use aws::metrics::{CallCounts, Metric};
 use aws::wire::{Sending, read_sending};
-use aws::{Bucket, BucketOriginals, Clients, LettersQueue, SesMailer, SignedAnswerLinks, Table};
+use aws::{
+    Bucket, BucketArchive, BucketOriginals, Clients, LettersQueue, SesMailer, SignedAnswerLinks, Table,
+};
 use documents::settings;
 use dunning::flow::digest::{self, Desk, digest};
 use dunning::flow::send::{Outcome, Post, SendError, Skipped, send};
@@ -23,7 +25,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let mailer = SesMailer::from_environment(clients.ses())?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
-    let originals = BucketOriginals::new(Bucket::from_environment(clients.s3())?);
+    let bucket = Bucket::from_environment(clients.s3())?;
+    let originals = BucketOriginals::new(bucket.clone());
+    let archive = BucketArchive::new(bucket);
     let style = HouseStyle::new(table.clone())?;
     let queue = LettersQueue::from_environment(clients.sqs())?;
     table.warm().await?;
@@ -45,6 +49,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             scribe: &style,
             answer_links: &answer_links,
             originals: &originals,
+            archive: &archive,
         };
         match send(&table, &post, &planned, now).await {
             Ok(outcome) => {

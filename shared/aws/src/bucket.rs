@@ -85,6 +85,11 @@ impl Bucket {
         Ok(Self::new(client, environment::BUCKET.required()?))
     }
 
+    /// The region that its client speaks to.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.client.config().region().map(AsRef::as_ref)
+    }
+
     /// Fetches a file: the given version, else the latest. The size is known from the head of the answer, so a
     /// file that is too large is left where it is.
     ///
@@ -210,6 +215,52 @@ impl Bucket {
             .send()
             .await
             .map_err(unnamed(&format!("deleting {}", without_name(object)), object))?;
+        Ok(())
+    }
+
+    /// Every version of every file whose name begins so: names and versions.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed.
+    pub async fn versions(&self, prefix: &str) -> Result<Vec<(String, String)>, PortError> {
+        let doing = format!("listing the versions of {prefix}");
+        let (mut found, mut behind) = (Vec::new(), (None, None));
+        loop {
+            let page = self
+                .client
+                .list_object_versions()
+                .bucket(&self.name)
+                .prefix(prefix)
+                .set_key_marker(behind.0)
+                .set_version_id_marker(behind.1)
+                .send()
+                .await
+                .map_err(failed(&doing))?;
+            let kept = page.versions.unwrap_or_default().into_iter();
+            found.extend(kept.filter_map(|version| Some((version.key?, version.version_id?))));
+            // What marks a file as deleted names it too.
+            let marks = page.delete_markers.unwrap_or_default().into_iter();
+            found.extend(marks.filter_map(|mark| Some((mark.key?, mark.version_id?))));
+            if page.is_truncated != Some(true) {
+                return Ok(found);
+            }
+            behind = (page.next_key_marker, page.next_version_id_marker);
+        }
+    }
+
+    /// Deletes one version of a file for good; one that is not there is no error.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed.
+    pub async fn delete_version(&self, object: &str, version: &str) -> Result<(), PortError> {
+        self.client
+            .delete_object()
+            .bucket(&self.name)
+            .key(object)
+            .version_id(version)
+            .send()
+            .await
+            .map_err(failed(format!("deleting a version of {object}")))?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! anything: an adapter reads, writes, and says clearly what went wrong, without repeating personal data.
 
 pub mod answer_links;
+pub mod archive;
 pub mod bucket;
 pub mod client;
 pub mod dead_letters;
@@ -23,6 +24,7 @@ pub mod wire;
 mod row;
 
 pub use answer_links::SignedAnswerLinks;
+pub use archive::BucketArchive;
 pub use bucket::Bucket;
 pub use client::Clients;
 pub use dead_letters::DeadLetters;

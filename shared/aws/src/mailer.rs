@@ -14,7 +14,8 @@ use aws_smithy_types::error::operation::BuildError;
 use dunning::ports::{Mail, MailError, Mailer};
 
 use crate::environment::{self, Missing};
-use display_name::mailbox;
+pub(crate) use display_name::mailbox;
+pub(crate) use headers::headers;
 
 /// The tag that carries a letter's id through every event that SES publishes of it.
 pub const LETTER_TAG: &str = "letter";

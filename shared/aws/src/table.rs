@@ -33,6 +33,7 @@ mod backlog;
 mod commit;
 mod debtors;
 mod digest;
+mod erase;
 mod index;
 mod key;
 mod load;
@@ -40,6 +41,7 @@ mod lookup;
 mod receipt;
 mod secret;
 mod settings;
+mod story;
 mod suppression;
 mod templates;
 mod unmatched;
@@ -126,6 +128,9 @@ pub enum TableError {
         /// Bytes allowed.
         bytes_at_most: usize,
     },
+    /// The system has no random numbers to give.
+    #[error("no salt could be drawn: {0}")]
+    NoChance(String),
     /// Others kept writing while this was tried.
     #[error("others wrote at every one of {tries} tries")]
     Contended {

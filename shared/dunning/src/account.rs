@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::answer::GivenAnswer;
 use crate::calendar::Region;
+use crate::chain::Link;
 use crate::decided::LastDecided;
 use crate::hold::Hold;
 use crate::invoice::Raised;
@@ -276,9 +277,42 @@ pub struct Account {
     pub agenda: Option<NaiveDate>,
     /// What was decided last, and is kept; none while nothing was.
     pub decided: Option<LastDecided>,
+    /// The newest entry of the story but for news of letters, kept by the store; none before the first.
+    pub tip: Option<Link>,
 }
 
 impl Account {
+    /// What is left of a customer who was erased: the key, the version, and where the story ends.
+    pub fn without_person(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            customer: String::new(),
+            name: String::new(),
+            kind: CustomerKind::Unknown,
+            contacts: Vec::new(),
+            contacts_named: None,
+            language: None,
+            zone: None,
+            region: None,
+            phone: None,
+            account_manager: None,
+            policy: None,
+            terms_days: None,
+            holds: Vec::new(),
+            raised: Vec::new(),
+            answers: Vec::new(),
+            version: self.version,
+            agenda: None,
+            decided: None,
+            tip: self.tip,
+        }
+    }
+
+    /// Whether nothing of the customer is left.
+    pub fn is_erased(&self) -> bool {
+        self.customer.is_empty()
+    }
+
     /// The contact that the next letter goes to: the first billing contact, else, while nobody is named for
     /// billing, the first of all. A suppressed address is passed over; but a consumer's next contact is never
     /// tried, since it may be somebody else's.

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
 use crate::account::{AccountKey, EmailAddress, Language};
+use crate::chain::Link;
 use crate::invoice::InvoiceId;
 use crate::money::Money;
 use crate::stage::{StageName, Tone};
@@ -225,6 +226,8 @@ pub struct Letter {
     pub pay_by: Option<NaiveDate>,
     /// The mail service's id, once known.
     pub message_id: Option<String>,
+    /// The newest entry of the story about it, kept by the store; none before its claim is written.
+    pub tip: Option<Link>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod arrival;
 pub mod attachment;
 pub mod bank;
 pub mod calendar;
+pub mod chain;
 pub mod charges;
 pub mod creditor;
 pub mod decide;

@@ -10,13 +10,14 @@ use thiserror::Error;
 use crate::account::{Account, AccountKey, EmailAddress};
 use crate::arrival::PaymentArrival;
 use crate::attachment::Attachment;
+use crate::chain::{Fingerprint, Story};
 use crate::creditor::Creditor;
 use crate::decided::Decided;
 use crate::digest::Digest;
 use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
-use crate::letter::LetterId;
+use crate::letter::{Letter, LetterId};
 use crate::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use crate::news::News;
 use crate::original::StoredFile;
@@ -69,6 +70,14 @@ pub trait Ledgers {
     async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError>;
     /// Where a name from outside leads; every account and invoice that goes by it, in order.
     async fn find(&self, lookup: &Lookup) -> Result<Vec<Found>, PortError>;
+}
+
+/// The accounts' stories as chains, for evidence.
+pub trait Stories {
+    /// The whole story of an account, with the tips that it must end with, read as one.
+    async fn story(&self, account: &AccountKey) -> Result<Story, PortError>;
+    /// Every letter of an account, however old, by its id.
+    async fn every_letter(&self, account: &AccountKey) -> Result<Vec<Letter>, PortError>;
 }
 
 /// The most items (head, invoices, letters, tasks, lookups, timeline entries, decisions, the news) of one change: a
@@ -384,6 +393,22 @@ pub trait Originals {
     async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal>;
     /// How many bytes a file has, without reading it.
     async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal>;
+}
+
+/// A letter that was kept as it was handed to the mail service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archived {
+    /// Where it is kept. The name holds the content's SHA-256, so that it is never written over by another.
+    pub object: String,
+    /// The content's.
+    pub sha256: Fingerprint,
+}
+
+/// Keeps letters as they were handed to the mail service.
+pub trait Archive {
+    /// Keeps a letter's words; keeping the same again changes nothing. An answer comes within seconds, even if it is a
+    /// failure: a letter waits for it in its minute.
+    async fn archive(&self, mail: &Mail) -> Result<Archived, PortError>;
 }
 
 /// Makes the signed links of the answers page.

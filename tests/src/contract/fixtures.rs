@@ -7,6 +7,7 @@ use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKin
 use dunning::answer::{GivenAnswer, Said};
 use dunning::bank::IndianAccount;
 use dunning::calendar::Region;
+use dunning::chain::{Fingerprint, Link};
 use dunning::creditor::{Creditor, PaymentDetails};
 use dunning::decided::LastDecided;
 use dunning::hold::{Hold, HoldKind};
@@ -74,6 +75,7 @@ pub fn bare_account(key: AccountKey) -> Account {
         version: 0,
         agenda: None,
         decided: None,
+        tip: None,
     }
 }
 
@@ -159,6 +161,10 @@ pub fn full_account(key: AccountKey) -> Account {
         decided: Some(LastDecided {
             day: day(),
             fingerprint: u64::MAX,
+        }),
+        tip: Some(Link {
+            at: at("2026-11-16T09:00:00.123456789Z"),
+            hash: Fingerprint::of(b"told before"),
         }),
         ..bare_account(key)
     }
@@ -266,6 +272,7 @@ pub fn letter(account: &AccountKey, day: NaiveDate, attempt: u8) -> Letter {
         }],
         pay_by: Some(day),
         message_id: None,
+        tip: None,
     }
 }
 

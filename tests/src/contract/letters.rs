@@ -62,7 +62,9 @@ pub async fn news_is_recorded_while_the_state_is_what_it_was(store: &impl Ledger
             record.timeline = vec![entry(&format!("2026-11-17T05:17:0{number}Z"), pair[1].name())];
         }
         store.record(record.clone()).await.unwrap();
-        assert_eq!(load(store, &key(1)).await.letters, [record.letter.clone()]);
+        let mut read = load(store, &key(1)).await.letters;
+        read.iter_mut().for_each(|letter| letter.tip = None);
+        assert_eq!(read, [record.letter.clone()]);
         let again = store.record(record).await;
         assert!(matches!(again, Err(CommitError::Conflict)), "{again:?}");
     }

@@ -241,6 +241,9 @@ impl Shared {
     }
 }
 
+/// An account key is so many hex digits.
+const ACCOUNT_KEY_DIGITS: usize = 32;
+
 /// A whole request, which asks for the connection to be closed behind it.
 struct Request {
     action: String,
@@ -287,7 +290,7 @@ impl Request {
         let path = line.rsplit_once(' ').map_or(line, |(path, _)| path);
         let action = match header("x-amz-target") {
             Some(target) => target.rsplit('.').next().unwrap_or_default().to_owned(),
-            None => path.split('?').next().unwrap_or_default().to_owned(),
+            None => nobodys(path.split('?').next().unwrap_or_default()),
         };
         let first_line_ends = find(&bytes, b"\r\n").unwrap_or(0);
         bytes.splice(
@@ -300,6 +303,20 @@ impl Request {
     fn speaks_of(&self, account: &str) -> bool {
         find(&self.bytes, account.as_bytes()).is_some()
     }
+}
+
+/// The path up to the part that names a customer: `PUT /bucket/letters`.
+fn nobodys(path: &str) -> String {
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let names_an_account = |part: &&str| {
+        let key = part.as_bytes().get(..ACCOUNT_KEY_DIGITS);
+        key.is_some_and(|key| key.iter().all(|byte| is_hex(*byte)))
+    };
+    let parts: Vec<&str> = path
+        .split('/')
+        .take_while(|part| !names_an_account(part))
+        .collect();
+    parts.join("/")
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

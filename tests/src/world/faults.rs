@@ -16,9 +16,9 @@ use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::original::StoredFile;
 use dunning::ports::{
-    Agenda, AnswerLinks, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer,
-    NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe, ScribeError, Settings,
-    Suppressions, Sweeps, UnmatchedPayments,
+    Agenda, AnswerLinks, Archive, Archived, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail,
+    MailError, Mailer, NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe,
+    ScribeError, Settings, Suppressions, Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
 use dunning::reminder::{Reminder, Written};
@@ -414,6 +414,12 @@ impl Originals for Frail {
             Luck::Before | Luck::After => Err(failed("size").into()),
             Luck::Good | Luck::Conflict => self.outbox.size(file).await,
         }
+    }
+}
+
+impl Archive for Frail {
+    async fn archive(&self, mail: &Mail) -> Result<Archived, PortError> {
+        self.act("archive", self.outbox.archive(mail)).await
     }
 }
 

@@ -4,14 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
+use dunning::chain::Fingerprint;
 use dunning::digest::Digest;
 use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
 use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use dunning::original::StoredFile;
 use dunning::ports::{
-    AnswerLinks, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError, Mail, MailError,
-    Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe, ScribeError, Sweeps,
+    AnswerLinks, Archive, Archived, DigestMail, DigestMailer, DigestRequests, DigestScribe, DigestWordsError,
+    Mail, MailError, Mailer, NoOriginal, Originals, Picks, PortError, Scheduled, Schedules, Scribe,
+    ScribeError, Sweeps,
 };
 use dunning::reminder::{Reminder, Templates, Words, Written};
 
@@ -35,6 +37,8 @@ pub struct Outbox {
     pub posted: RefCell<Vec<Posted>>,
     /// Files by name, each with its versions, oldest first.
     pub originals: RefCell<BTreeMap<String, Versions>>,
+    /// Letters as they were sent, by name.
+    pub archived: RefCell<BTreeMap<String, String>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
     /// Whose templates write the next letters.
@@ -228,6 +232,17 @@ impl Originals for Outbox {
     async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal> {
         let content = self.version_of(file).ok_or(NoOriginal::NotThere)?;
         Ok(u64::try_from(content.len()).unwrap_or(u64::MAX))
+    }
+}
+
+impl Archive for Outbox {
+    async fn archive(&self, mail: &Mail) -> Result<Archived, PortError> {
+        let addresses = [&mail.from, &mail.to, &mail.reply_to].map(ToString::to_string);
+        let content = format!("{}\n{mail:?}", addresses.join(" "));
+        let sha256 = Fingerprint::of(content.as_bytes());
+        let object = format!("letters/{}/{sha256}", mail.letter);
+        self.archived.borrow_mut().insert(object.clone(), content);
+        Ok(Archived { object, sha256 })
     }
 }
 

@@ -1,16 +1,20 @@
 //! The store in memory.
 
+mod story;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::chain::{Entry, chain, chain_news};
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
+use dunning::letter::Letter;
 use dunning::news::News;
 use dunning::ports::{
     AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, Digests, InForce, Ledgers, NEWS_AT_MOST,
@@ -27,7 +31,8 @@ pub struct Memory {
     in_force: RefCell<InForce>,
     ledgers: RefCell<BTreeMap<AccountKey, Ledger>>,
     closed: RefCell<BTreeMap<(AccountKey, InvoiceId), (Invoice, Closing)>>,
-    timelines: RefCell<BTreeMap<AccountKey, Vec<TimelineEntry>>>,
+    stories: RefCell<BTreeMap<AccountKey, Vec<Entry>>>,
+    salts: Cell<u64>,
     decided: RefCell<BTreeMap<AccountKey, Vec<Decided>>>,
     lookups: RefCell<BTreeMap<Lookup, BTreeSet<Found>>>,
     suppressions: RefCell<BTreeMap<String, Suppression>>,
@@ -47,7 +52,8 @@ impl Memory {
             in_force: RefCell::new(in_force),
             ledgers: RefCell::default(),
             closed: RefCell::default(),
-            timelines: RefCell::default(),
+            stories: RefCell::default(),
+            salts: Cell::default(),
             decided: RefCell::default(),
             lookups: RefCell::default(),
             suppressions: RefCell::default(),
@@ -101,7 +107,7 @@ impl Ledgers for Memory {
             .map(|(invoice, _)| invoice.clone()))
     }
 
-    async fn commit(&self, change: Change) -> Result<(), CommitError> {
+    async fn commit(&self, mut change: Change) -> Result<(), CommitError> {
         let writes = 1
             + change.invoices.len()
             + 2 * (change.closed.len() + change.reopened.len())
@@ -127,8 +133,17 @@ impl Ledgers for Memory {
             letters: Vec::new(),
             tasks: Vec::new(),
         });
+        // News of a letter leaves the version alone.
+        let is_news_to = |letter: &Letter| {
+            let stored = ledger.letters.iter().find(|other| other.id == letter.id);
+            stored.and_then(|stored| stored.tip) != letter.tip
+        };
+        if change.letters.iter().any(is_news_to) {
+            return Err(CommitError::Conflict);
+        }
         let units = self.write_units.get().and(&change, writes, &ledger.account);
         self.write_units.set(units);
+        let Ok(entries) = chain(&mut change, || self.salt());
         self.news.borrow_mut().extend(change.news);
         ledger.account = change.account;
         ledger.account.version += 1;
@@ -167,11 +182,11 @@ impl Ledgers for Memory {
         for (lookup, found) in change.lookups {
             self.lookups.borrow_mut().entry(lookup).or_default().insert(found);
         }
-        self.timelines
+        self.stories
             .borrow_mut()
             .entry(key.clone())
             .or_default()
-            .extend(change.timeline);
+            .extend(entries);
         self.decided
             .borrow_mut()
             .entry(key)
@@ -180,7 +195,7 @@ impl Ledgers for Memory {
         Ok(())
     }
 
-    async fn record(&self, record: LetterRecord) -> Result<(), CommitError> {
+    async fn record(&self, mut record: LetterRecord) -> Result<(), CommitError> {
         let key = record.letter.id.account.clone();
         let mut ledgers = self.ledgers.borrow_mut();
         let stored = ledgers
@@ -193,19 +208,17 @@ impl Ledgers for Memory {
             })
             .filter(|letter| letter.state.name() == record.was.name())
             .ok_or(CommitError::Conflict)?;
+        let Ok(entries) = chain_news(&mut record, stored.tip, || self.salt());
         *stored = record.letter;
-        self.timelines
-            .borrow_mut()
-            .entry(key)
-            .or_default()
-            .extend(record.timeline);
+        self.stories.borrow_mut().entry(key).or_default().extend(entries);
         Ok(())
     }
 
     async fn timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
-        let mut entries = self.timelines.borrow().get(account).cloned().unwrap_or_default();
-        entries.sort_by_key(|entry| entry.at);
-        Ok(entries)
+        let entries = self.entries(account);
+        let mut lines: Vec<TimelineEntry> = entries.iter().filter_map(Entry::line).collect();
+        lines.sort_by_key(|line| line.at);
+        Ok(lines)
     }
 
     async fn decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {

@@ -8,13 +8,14 @@
 use aws::bucket::FetchError;
 use aws::scheduler::ScheduleTarget;
 use aws::wire::{read_pick, read_planned_letter, read_sweep_request};
-use aws::{Bucket, BucketOriginals, LetterSchedules, PicksQueue, SweepsQueue};
+use aws::{Bucket, BucketArchive, BucketOriginals, LetterSchedules, PicksQueue, SweepsQueue};
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName;
 use chrono_tz::Tz;
 use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepPart, SweepRequest, Window};
 use dunning::ports::{Picks, Scheduled, Schedules, Sweeps};
+use tests::contract::archive::a_letter_is_kept_under_the_hash_of_its_words;
 use tests::contract::dynamodb::clients;
 use tests::contract::fixtures::{at, day, key};
 use tests::contract::originals::a_file_is_had_in_the_version_asked_for_or_not_at_all;
@@ -224,6 +225,17 @@ async fn a_file_is_fetched_whole_or_left_where_it_is() {
         (listed[0].object.as_str(), listed[0].bytes),
         (rejected.as_str(), 11)
     );
+}
+
+#[tokio::test]
+async fn a_letter_is_kept_in_the_bucket() {
+    let s3 = clients().s3();
+    let name = unique("contract-letters");
+    s3.create_bucket().bucket(&name).send().await.unwrap();
+    let bucket = Bucket::new(s3, name);
+    let archive = BucketArchive::new(bucket.clone());
+    let read = async |object: &str| bucket.fetch(object, None, 100_000).await.unwrap().bytes;
+    a_letter_is_kept_under_the_hash_of_its_words(&archive, read).await;
 }
 
 #[tokio::test]

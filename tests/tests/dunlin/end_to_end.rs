@@ -14,6 +14,7 @@ mod attachments;
 mod bad_input;
 mod digest;
 mod doubt;
+mod evidence;
 mod from_event_to_suppression;
 mod from_upload_to_letter;
 mod house;

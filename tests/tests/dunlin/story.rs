@@ -1,13 +1,14 @@
 //! A story over days, and what must hold on each of them whatever happens.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dunning::account::AccountKey;
 use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
+use dunning::chain::verify;
 use dunning::ledger::Ledger;
 use dunning::letter::Letter;
 use dunning::plan::{DayPlan, plan};
-use dunning::ports::{InForce, Ledgers, Settings};
+use dunning::ports::{InForce, Ledgers, Settings, Stories};
 use tests::world::{
     Days, LOOK_AHEAD_DAYS, Sending, mail_was_right, nothing_is_forgotten, nothing_was_said_twice, ready,
 };
@@ -80,6 +81,16 @@ impl Story {
             let step = if self.checks_daily { tomorrow.min(end) } else { end };
             self.days.run_until(step);
             self.check();
+        }
+        self.check_every_story_is_whole();
+    }
+
+    fn check_every_story_is_whole(&self) {
+        let store = &self.days.world.store;
+        for ledger in store.ledgers() {
+            let account = ledger.account.key;
+            let story = ready(store.story(&account)).unwrap();
+            verify(&account, &story, DateTime::<Utc>::MIN_UTC).unwrap();
         }
     }
 

@@ -9,7 +9,7 @@ use dunning::account::EmailAddress;
 const BYTES_A_WORD: usize = 45;
 
 /// `"Name" <address>` for a name in ASCII, RFC 2047 encoded words for any other, the bare address for none.
-pub(super) fn mailbox(name: &str, address: &EmailAddress) -> String {
+pub(crate) fn mailbox(name: &str, address: &EmailAddress) -> String {
     let name: String = name
         .chars()
         .map(|character| if character.is_control() { ' ' } else { character })

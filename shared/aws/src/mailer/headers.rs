@@ -14,7 +14,7 @@ const VALUE_AT_MOST: usize = 980;
 const FIRST_REGION: &str = "us-east-1";
 
 /// The headers of a mail that belongs to the conversation of earlier ones, oldest first.
-pub(super) fn headers(earlier: &[String], region: Option<&str>) -> Result<Vec<MessageHeader>, BuildError> {
+pub(crate) fn headers(earlier: &[String], region: Option<&str>) -> Result<Vec<MessageHeader>, BuildError> {
     // RFC 3834: tells out-of-office responders not to answer.
     let mut headers = vec![header("Auto-Submitted", "auto-generated")?];
     let ids: Vec<String> = earlier.iter().filter_map(|id| message_id(id, region?)).collect();

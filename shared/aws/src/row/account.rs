@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::AnswerRow;
 use super::hold::{HoldRow, RaisedRow, each};
 use super::spelled::Spelled;
+use super::timeline::LinkRow;
 
 /// See [`Account`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,6 +39,7 @@ pub(crate) struct AccountRow {
     version: u64,
     agenda: Option<NaiveDate>,
     decided: Option<LastDecidedRow>,
+    tip: Option<LinkRow>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,6 +81,7 @@ impl From<Account> for AccountRow {
                 day: last.day,
                 fingerprint: last.fingerprint,
             }),
+            tip: account.tip.map(LinkRow::from),
         }
     }
 }
@@ -108,6 +111,7 @@ impl From<AccountRow> for Account {
                 day: last.day,
                 fingerprint: last.fingerprint,
             }),
+            tip: row.tip.map(LinkRow::into),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hold::each;
 use super::spelled::Spelled;
+use super::timeline::forgotten_at;
 
 /// See [`Decided`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,6 +16,8 @@ pub(crate) struct DecidedRow {
     at: DateTime<Utc>,
     reach: Spelled<Reach>,
     decisions: Vec<KeptDecisionRow>,
+    /// In seconds since 1970, when the table forgets it by itself, as long after as the story.
+    expires_at: u64,
 }
 
 /// A decision and the invoices that share it; those due in one sum by their number alone, which is most of them.
@@ -38,6 +41,7 @@ struct InstalmentRow {
 impl From<Decided> for DecidedRow {
     fn from(decided: Decided) -> Self {
         Self {
+            expires_at: forgotten_at(decided.at),
             day: decided.day,
             at: decided.at,
             reach: Spelled(decided.reach),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hold::each;
 use super::spelled::Spelled;
+use super::timeline::LinkRow;
 
 /// See [`Letter`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +26,7 @@ pub(crate) struct LetterRow {
     lines: Vec<LetterLineRow>,
     pay_by: Option<NaiveDate>,
     message_id: Option<String>,
+    tip: Option<LinkRow>,
 }
 
 /// See [`LetterState`].
@@ -64,6 +66,7 @@ impl From<Letter> for LetterRow {
             lines: each(letter.lines),
             pay_by: letter.pay_by,
             message_id: letter.message_id,
+            tip: letter.tip.map(LinkRow::from),
         }
     }
 }
@@ -80,6 +83,7 @@ impl From<LetterRow> for Letter {
             lines: each(row.lines),
             pay_by: row.pay_by,
             message_id: row.message_id,
+            tip: row.tip.map(LinkRow::into),
         }
     }
 }

@@ -46,7 +46,7 @@ impl Backlog for Table {
         let unchanged = match last {
             None => Condition::absent(),
             Some(last) => Condition {
-                says: "#day = :day AND #taken = :taken",
+                says: "#day = :day AND #taken = :taken".to_owned(),
                 names: vec![("#day", "day"), ("#taken", "taken")],
                 values: vec![
                     (":day", AttributeValue::S(last.day.to_string())),

@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::account::AccountKey;
 use dunning::announcement::{FiledTask, Whose};
-use dunning::ledger::{Change, LetterRecord, TimelineEntry};
+use dunning::chain::{Entry, Link, chain, chain_news};
+use dunning::ledger::{Change, LetterRecord};
 use dunning::letter::Letter;
 use dunning::ports::CommitError;
 
 use super::key::{IndexKey, Key};
 use super::lookup::lookup_item;
+use super::story::{TipAlone, salt, stored_tip};
 use super::write::{Condition, Write, item};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, LetterRow, LetterStateRow, NewsRow, Spelled,
-    TaskRow, TimelineRow, encode,
+    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow, LinkRow, NewsRow,
+    Spelled, TaskRow, TimelineRow, decode, encode,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.
@@ -34,21 +36,10 @@ impl Table {
 
     pub(super) async fn record_letter(&self, record: LetterRecord) -> Result<(), CommitError> {
         let doing = format!("recording news of letter {}", record.letter.id);
-        let account = record.letter.id.account.clone();
-        let prepare = || -> Result<_, TableError> {
-            let was = encode(&StateAlone {
-                state: record.was.into(),
-            })?;
-            let was = was.get("state").cloned().unwrap_or(AttributeValue::Null(true));
-            let mut writes = Writes::new();
-            add_timeline(&mut writes, &account, None, record.timeline)?;
-            Ok((
-                Condition::equals("state", was),
-                letter_item(record.letter)?,
-                writes,
-            ))
-        };
-        let (condition, letter, writes) = prepare().map_err(|error| error.while_doing(&doing))?;
+        // Whoever has just claimed the letter does not know where its story ends.
+        let stored = self.item(&Key::letter(&record.letter.id), &doing).await?;
+        let (condition, letter, writes) =
+            news_of(record, stored.as_ref()).map_err(|error| error.while_doing(&doing))?;
         self.write_together(letter, &condition, writes, &doing).await
     }
 }
@@ -59,8 +50,29 @@ struct StateAlone {
     state: LetterStateRow,
 }
 
+/// The letter with its news, and what must hold of the letter that is there.
+fn news_of(mut record: LetterRecord, stored: Option<&Item>) -> Result<(Condition, Item, Writes), TableError> {
+    let account = record.letter.id.account.clone();
+    let state = encode(&StateAlone {
+        state: record.was.clone().into(),
+    })?;
+    let state = state.get("state").cloned().unwrap_or(AttributeValue::Null(true));
+    let known = stored.and_then(stored_tip);
+    let tip = match stored {
+        Some(item) => decode::<TipAlone>(item.clone())?.tip.map(Link::from),
+        None => None,
+    };
+    let mut writes = Writes::new();
+    let entries = chain_news(&mut record, tip, salt)?;
+    add_story(&mut writes, &account, entries)?;
+    let condition = Condition::equals("state", state).and(Condition::tip(known));
+    Ok((condition, letter_item(record.letter)?, writes))
+}
+
 /// The head, and everything beside it.
-fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
+fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
+    let known_tips: Vec<Option<Link>> = change.letters.iter().map(|letter| letter.tip).collect();
+    let entries = chain(&mut change, salt)?;
     let Change {
         mut account,
         invoices,
@@ -70,7 +82,7 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
         opened_tasks,
         closed_tasks,
         lookups,
-        timeline,
+        timeline: _chained,
         decided,
         news,
     } = change;
@@ -108,8 +120,16 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
         let row = item(&at, None, &InvoiceRow::from(invoice))?;
         writes.insert(at, Write::Put(row));
     }
-    for letter in letters {
-        writes.insert(Key::letter(&letter.id), Write::Put(letter_item(letter)?));
+    for (letter, known) in letters.into_iter().zip(known_tips) {
+        // News of a letter leaves the version alone, so the letter's own tip tells whether there was some meanwhile.
+        let tip = encode(&TipAlone {
+            tip: known.map(LinkRow::from),
+        })?;
+        let condition = Condition::tip(stored_tip(&tip));
+        writes.insert(
+            Key::letter(&letter.id),
+            Write::PutIf(letter_item(letter)?, condition),
+        );
     }
     for task in closed_tasks {
         writes.insert(Key::task(&task), Write::Delete);
@@ -133,7 +153,7 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
         let (at, row) = lookup_item(&lookup, &found)?;
         writes.insert(at, Write::Put(row));
     }
-    add_timeline(&mut writes, &key, Some(version), timeline)?;
+    add_story(&mut writes, &key, entries)?;
     for record in decided {
         let at = Key::decided(&key, record.day, version);
         let row = item(&at, None, &DecidedRow::from(record))?;
@@ -147,21 +167,15 @@ fn writes_of(change: Change) -> Result<(crate::row::Item, Writes), TableError> {
     Ok((head, writes))
 }
 
-fn add_timeline(
-    writes: &mut Writes,
-    account: &AccountKey,
-    version: Option<u64>,
-    timeline: Vec<TimelineEntry>,
-) -> Result<(), TableError> {
-    for (place, entry) in timeline.into_iter().enumerate() {
-        let row = TimelineRow::new(entry, version, place);
-        let at = Key::new(account.as_str(), row.sort_key());
-        let row = item(&at, None, &row)?;
+fn add_story(writes: &mut Writes, account: &AccountKey, entries: Vec<Entry>) -> Result<(), TableError> {
+    for entry in entries {
+        let at = Key::new(account.as_str(), TimelineRow::sort_key(&entry, account));
+        let row = item(&at, None, &TimelineRow::from(entry))?;
         writes.insert(at, Write::Put(row));
     }
     Ok(())
 }
 
-fn letter_item(letter: Letter) -> Result<crate::row::Item, TableError> {
+fn letter_item(letter: Letter) -> Result<Item, TableError> {
     item(&Key::letter(&letter.id), None, &LetterRow::from(letter))
 }

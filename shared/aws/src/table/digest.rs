@@ -88,7 +88,7 @@ impl Digests for Table {
 
     async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError> {
         let earlier_or_none = Condition {
-            says: "attribute_not_exists(pk) OR #day < :day",
+            says: "attribute_not_exists(pk) OR #day < :day".to_owned(),
             names: vec![("#day", "day")],
             values: vec![(":day", AttributeValue::S(day.to_string()))],
         };

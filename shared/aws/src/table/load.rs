@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{Days, NaiveDate};
 use dunning::account::{Account, AccountKey};
+use dunning::chain::Entry;
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{Ledger, TimelineEntry};
@@ -15,8 +16,7 @@ use dunning::task::Task;
 use super::key::Key;
 use super::{Table, TableError, read};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, TaskRow, TimelineRow, decode,
-    text_of,
+    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, TaskRow, decode, text_of,
 };
 use crate::service_error::failed;
 
@@ -75,13 +75,10 @@ impl Table {
 
     pub(super) async fn load_timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
         let doing = format!("reading the timeline of account {account}");
-        let items = self.range(account.as_str(), "time#", "time$", &doing).await?;
-        let mut rows = items
-            .into_iter()
-            .map(|item| read::<TimelineRow, TimelineRow>(item, &doing))
-            .collect::<Result<Vec<_>, _>>()?;
-        rows.sort_by_key(TimelineRow::order);
-        Ok(rows.into_iter().map(TimelineEntry::from).collect())
+        let entries = self.entries(account, &doing).await?;
+        let mut lines: Vec<TimelineEntry> = entries.iter().filter_map(Entry::line).collect();
+        lines.sort_by_key(|line| line.at);
+        Ok(lines)
     }
 
     pub(super) async fn load_decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {

@@ -66,7 +66,7 @@ impl Settings for Table {
         let row = PaymentsRow { complete_to: day };
         let item = item(&key, None, &row).map_err(|error| error.while_doing(doing))?;
         let earlier_or_none = Condition {
-            says: "attribute_not_exists(pk) OR #complete_to < :day",
+            says: "attribute_not_exists(pk) OR #complete_to < :day".to_owned(),
             names: vec![("#complete_to", "complete_to")],
             values: vec![(":day", AttributeValue::S(day.to_string()))],
         };
@@ -83,6 +83,18 @@ impl Table {
     pub async fn put_policy_text(&self, text: &str) -> Result<(), PortError> {
         POLICY.check(self.readers.policy, text)?;
         self.put_text(POLICY, text).await
+    }
+
+    /// The text of the policy in force, as it was uploaded.
+    ///
+    /// # Errors
+    /// [`PortError`] if the table can't be read, or there is no policy yet.
+    pub async fn policy_text(&self) -> Result<String, PortError> {
+        let doing = "reading the policy";
+        let Setting { what, file } = POLICY;
+        let item = self.item(&Key::new(PARTITION, what), doing).await?;
+        let item = item.ok_or_else(|| TableError::NoSetting { what, file }.while_doing(doing))?;
+        read::<TextRow, TextRow>(item, doing).map(|row| row.text)
     }
 
     /// Puts a creditor's profile into force.

@@ -48,7 +48,7 @@ impl Suppressions for Table {
         };
         let item = item(&suppressed(address), None, &row).map_err(|error| error.while_doing(doing))?;
         let weaker_or_none = Condition {
-            says: "attribute_not_exists(pk) OR #strength < :strength",
+            says: "attribute_not_exists(pk) OR #strength < :strength".to_owned(),
             names: vec![("#strength", "strength")],
             values: vec![(":strength", AttributeValue::N(strength.to_string()))],
         };

@@ -23,6 +23,8 @@ const TRANSACTION_BYTES_AT_MOST: usize = 4 * 1024 * 1024;
 pub(super) enum Write {
     /// It is written, over whatever is there.
     Put(Item),
+    /// It is written over what is there, if a condition holds of that; else nothing of all is written.
+    PutIf(Item, Condition),
     /// It is written unless it is there.
     PutIfAbsent(Item),
     /// It is gone.
@@ -33,7 +35,7 @@ pub(super) enum Write {
 #[derive(Clone, Debug)]
 pub(super) struct Condition {
     /// The expression.
-    pub(super) says: &'static str,
+    pub(super) says: String,
     /// What its names stand for.
     pub(super) names: Vec<(&'static str, &'static str)>,
     /// What its values stand for.
@@ -44,7 +46,7 @@ impl Condition {
     /// The item is not there.
     pub(super) fn absent() -> Self {
         Self {
-            says: "attribute_not_exists(pk)",
+            says: "attribute_not_exists(pk)".to_owned(),
             names: Vec::new(),
             values: Vec::new(),
         }
@@ -53,10 +55,34 @@ impl Condition {
     /// An attribute has this value.
     pub(super) fn equals(attribute: &'static str, value: AttributeValue) -> Self {
         Self {
-            says: "#attribute = :expected",
+            says: "#attribute = :expected".to_owned(),
             names: vec![("#attribute", attribute)],
             values: vec![(":expected", value)],
         }
+    }
+
+    /// The item's story ends where it is known to end; none: it has none yet, or there is no such item.
+    pub(super) fn tip(known: Option<AttributeValue>) -> Self {
+        match known {
+            Some(tip) => Self {
+                says: "#tip = :tip".to_owned(),
+                names: vec![("#tip", "tip")],
+                values: vec![(":tip", tip)],
+            },
+            None => Self {
+                says: "attribute_not_exists(#tip)".to_owned(),
+                names: vec![("#tip", "tip")],
+                values: Vec::new(),
+            },
+        }
+    }
+
+    /// Both hold.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.says = format!("{} AND {}", self.says, other.says);
+        self.names.extend(other.names);
+        self.values.extend(other.values);
+        self
     }
 }
 
@@ -107,7 +133,7 @@ impl Table {
     async fn put(&self, item: Item, condition: Option<&Condition>) -> Result<(), SdkError<PutItemError>> {
         let mut request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         if let Some(condition) = condition {
-            request = request.condition_expression(condition.says);
+            request = request.condition_expression(&condition.says);
             for (name, attribute) in &condition.names {
                 request = request.expression_attribute_names(*name, *attribute);
             }
@@ -160,7 +186,7 @@ impl Table {
         let mut put = Put::builder()
             .table_name(&self.name)
             .set_item(Some(item))
-            .condition_expression(condition.says);
+            .condition_expression(&condition.says);
         for (name, attribute) in &condition.names {
             put = put.expression_attribute_names(*name, *attribute);
         }
@@ -182,6 +208,7 @@ impl Table {
                 let put = Put::builder().table_name(&self.name).set_item(Some(fields));
                 item.put(put.build().map_err(incomplete)?)
             }
+            Write::PutIf(fields, condition) => return self.put_under(fields, &condition),
             Write::Delete => {
                 let delete = Delete::builder().table_name(&self.name).set_key(Some(key.item()));
                 item.delete(delete.build().map_err(incomplete)?)
@@ -220,7 +247,7 @@ fn check_size(first: &Item, others: &BTreeMap<Key, Write>) -> Result<(), TableEr
     let others_bytes: usize = others
         .iter()
         .map(|(key, write)| match write {
-            Write::Put(item) | Write::PutIfAbsent(item) => size_bytes(item),
+            Write::Put(item) | Write::PutIf(item, _) | Write::PutIfAbsent(item) => size_bytes(item),
             Write::Delete => key.pk.len() + key.sk.len(),
         })
         .sum();

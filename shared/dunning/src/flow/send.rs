@@ -1,5 +1,6 @@
 //! The minute has come: decide again, claim, mail.
 
+mod archiving;
 mod enclose;
 mod mailing;
 mod thread;
@@ -22,8 +23,8 @@ use crate::message::PlannedLetter;
 use crate::news::NewsItem;
 use crate::plan::{DayPlan, Draft, plan};
 use crate::ports::{
-    AnswerLinks, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe, ScribeError,
-    Store,
+    AnswerLinks, Archive, CommitError, InForce, Mail, MailError, Mailer, Originals, PortError, Scribe,
+    ScribeError, Store,
 };
 use crate::reminder::{Templates, Words, WordsError, Written};
 use crate::residence::Residence;
@@ -100,7 +101,7 @@ impl From<ScribeError> for SendError {
 }
 
 /// What the sending needs besides the store.
-pub struct Post<'a, M, W, L, O> {
+pub struct Post<'a, M, W, L, O, A> {
     /// Mails.
     pub mailer: &'a M,
     /// Writes.
@@ -109,15 +110,17 @@ pub struct Post<'a, M, W, L, O> {
     pub answer_links: &'a L,
     /// Keeps the invoices as the customers got them.
     pub originals: &'a O,
+    /// Keeps the letters as they were sent.
+    pub archive: &'a A,
 }
 
 /// Sends a planned letter, if it is still right to.
 ///
 /// # Errors
 /// Only while the letter certainly did not leave.
-pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
+pub async fn send<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals, A: Archive>(
     store: &S,
-    post: &Post<'_, M, W, L, O>,
+    post: &Post<'_, M, W, L, O, A>,
     planned: &PlannedLetter,
     now: DateTime<Utc>,
 ) -> Result<Outcome, SendError> {
@@ -245,9 +248,9 @@ fn reasons(decisions: &[(InvoiceId, Decision)]) -> String {
 const REASONS_AT_MOST: usize = 5;
 
 /// Meets the suppression list, gathers what goes with the letter, writes the words, and makes the claim.
-async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
+async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals, A: Archive>(
     store: &S,
-    post: &Post<'_, M, W, L, O>,
+    post: &Post<'_, M, W, L, O, A>,
     in_force: &InForce,
     prepared: Prepared,
     now: DateTime<Utc>,
@@ -294,6 +297,9 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals>(
     if let Some(story) = enclosed.story {
         edit.tell(story.invoice.as_ref(), "letter_originals", story.detail);
     }
+    // Before the claim, which is no time to wait, and whose story names the words by their hash.
+    let (what, detail) = archiving::keep(post.archive, &mail).await;
+    edit.tell(None, what, detail);
     Ok(Next::Claim(
         Box::new(edit.into_writes()),
         Box::new(letter),

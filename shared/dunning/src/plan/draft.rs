@@ -66,6 +66,7 @@ impl Draft {
             lines: self.lines.iter().map(line).collect(),
             pay_by: self.pay_by,
             message_id: None,
+            tip: None,
         }
     }
 

@@ -87,6 +87,7 @@ pub(crate) fn customer(region: &str) -> Ledger {
         version: 1,
         agenda: None,
         decided: None,
+        tip: None,
     };
     Ledger {
         account,
@@ -271,6 +272,7 @@ pub(crate) fn letter(ledger: &Ledger, number: &str, on: &str, stage_name: &str) 
         }],
         pay_by: tone.is_overdue().then(|| day(on) + Days::new(15)),
         message_id: None,
+        tip: None,
     }
 }
 

@@ -34,6 +34,7 @@ impl Days {
                 scribe: frail,
                 answer_links: frail,
                 originals: frail,
+                archive: frail,
             };
             let outcome = ready(send(frail, &post, letter, at)).map_err(|error| error.to_string());
             for posted in frail.outbox.posted.borrow().iter().skip(before) {

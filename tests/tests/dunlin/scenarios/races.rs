@@ -62,6 +62,7 @@ fn send_now(world: &Frail, letter: &PlannedLetter) -> Result<Sent, String> {
         scribe: world,
         answer_links: world,
         originals: world,
+        archive: world,
     };
     ready(send(world, &post, letter, letter.at)).map_err(|error| error.to_string())
 }

@@ -152,6 +152,7 @@ impl<'a> Life<'a> {
             }
         }
         nothing_was_said_twice(&self.days)?;
+        self.check_every_story_is_whole()?;
         self.check_nothing_is_left_lying()?;
         self.check_the_unknown_is_excused()?;
         self.lived.struck = self.days.world.strokes_met();

@@ -69,42 +69,45 @@ pub(super) fn lookups(customer: &CustomerReference) -> Vec<Lookup> {
     .collect()
 }
 
-/// The ledger of an account, new if there is none.
+/// The ledger of an account, new if there is none, or nothing of the customer is left in it but its story.
 pub(super) fn or_new(
     ledger: Option<Ledger>,
     key: &AccountKey,
     identity: &str,
     customer: &CustomerReference,
 ) -> Ledger {
-    ledger.unwrap_or_else(|| {
-        let account = Account {
-            key: key.clone(),
-            customer: identity.to_owned(),
-            name: customer.name.clone().unwrap_or_else(|| identity.to_owned()),
-            kind: CustomerKind::Unknown,
-            contacts: Vec::new(),
-            contacts_named: None,
-            language: None,
-            zone: None,
-            region: None,
-            phone: None,
-            account_manager: None,
-            policy: None,
-            terms_days: None,
-            holds: Vec::new(),
-            raised: Vec::new(),
-            answers: Vec::new(),
-            version: 0,
-            agenda: None,
-            decided: None,
-        };
-        Ledger {
-            account,
-            invoices: Vec::new(),
-            letters: Vec::new(),
-            tasks: Vec::new(),
-        }
-    })
+    let (version, tip) = match ledger {
+        Some(ledger) if !ledger.account.is_erased() => return ledger,
+        erased => erased.map_or((0, None), |ledger| (ledger.account.version, ledger.account.tip)),
+    };
+    let account = Account {
+        key: key.clone(),
+        customer: identity.to_owned(),
+        name: customer.name.clone().unwrap_or_else(|| identity.to_owned()),
+        kind: CustomerKind::Unknown,
+        contacts: Vec::new(),
+        contacts_named: None,
+        language: None,
+        zone: None,
+        region: None,
+        phone: None,
+        account_manager: None,
+        policy: None,
+        terms_days: None,
+        holds: Vec::new(),
+        raised: Vec::new(),
+        answers: Vec::new(),
+        version,
+        agenda: None,
+        decided: None,
+        tip,
+    };
+    Ledger {
+        account,
+        invoices: Vec::new(),
+        letters: Vec::new(),
+        tasks: Vec::new(),
+    }
 }
 
 /// Applies a row of the directory: what it says replaces what is known, what it leaves out stays.

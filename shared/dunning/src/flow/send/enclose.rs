@@ -102,7 +102,7 @@ pub(super) async fn originals<O: Originals>(store: &O, wanted: &[&Invoice]) -> E
     enclosed
 }
 
-fn with_causes(error: &PortError) -> String {
+pub(super) fn with_causes(error: &PortError) -> String {
     let mut said = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -1,14 +1,16 @@
 //! Every promise of SPEC 8, on every day.
 
-use chrono::{NaiveDate, Timelike};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use dunning::account::AccountKey;
+use dunning::chain::verify;
 use dunning::ledger::Ledger;
 use dunning::letter::{Letter, LetterState};
 use dunning::message::PlannedLetter;
 use dunning::plan::plan;
+use dunning::ports::Stories;
 use dunning::stage::Tone;
 use dunning::task::TaskKind;
-use tests::world::{Broken, Fate, LOOK_AHEAD_DAYS, Sending, mail_was_right, nothing_is_forgotten};
+use tests::world::{Broken, Fate, LOOK_AHEAD_DAYS, Sending, mail_was_right, nothing_is_forgotten, ready};
 
 use super::super::script::{Customer, Temper, Wrong};
 use super::super::truth::{IGNORED_BELOW_CENTS, Owed, number};
@@ -227,6 +229,17 @@ impl<'a> Life<'a> {
     }
 
     /// At the end, whatever is still owed was spoken of lately, or is silent for a reason, or a person has it.
+    /// The chain of each customer's story is whole, whatever was repeated, late or struck.
+    pub(super) fn check_every_story_is_whole(&self) -> Result<(), Broken> {
+        for customer in &self.script.customers {
+            let account = key(customer.serial);
+            let story = ready(self.days.world.store.story(&account)).map_err(|error| error.to_string())?;
+            verify(&account, &story, DateTime::<Utc>::MIN_UTC)
+                .map_err(|fault| format!("the story of {} is broken: {fault}", name(customer.serial)))?;
+        }
+        Ok(())
+    }
+
     pub(super) fn check_nothing_is_left_lying(&self) -> Result<(), Broken> {
         let today = self.days.now().date_naive();
         let is_long_ago = |day: NaiveDate| (today - day).num_days() > LEFT_LYING_AFTER_DAYS;

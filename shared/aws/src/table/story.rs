@@ -1,0 +1,82 @@
+//! The chained story of an account.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use dunning::account::AccountKey;
+use dunning::chain::{Entry, Link, Salt, Story, in_order};
+use dunning::letter::Letter;
+use dunning::ports::{PortError, Stories};
+use serde::{Deserialize, Serialize};
+
+use super::key::Key;
+use super::{Table, TableError, read};
+use crate::row::{Item, LetterRow, LinkRow, TimelineRow};
+
+/// How often a story is read again because somebody added to it meanwhile.
+const TRIES: usize = 8;
+
+/// The tip of the head or of a letter, as it stands in its row.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TipAlone {
+    pub(super) tip: Option<LinkRow>,
+}
+
+impl Stories for Table {
+    /// Tips move with every entry: if they are the same before and after the reading, nothing was added between.
+    async fn story(&self, account: &AccountKey) -> Result<Story, PortError> {
+        let doing = format!("reading the story of account {account}");
+        for _ in 0..TRIES {
+            let before = self.tips(account, &doing).await?;
+            let entries = self.entries(account, &doing).await?;
+            let tips = self.tips(account, &doing).await?;
+            if before == tips {
+                return Ok(Story { entries, tips });
+            }
+        }
+        Err(TableError::Contended { tries: TRIES }.while_doing(doing))
+    }
+
+    async fn every_letter(&self, account: &AccountKey) -> Result<Vec<Letter>, PortError> {
+        let doing = format!("reading the letters of account {account}");
+        let items = self.range(account.as_str(), "letter#", "letter$", &doing).await?;
+        items
+            .into_iter()
+            .map(|item| read::<LetterRow, _>(item, &doing))
+            .collect()
+    }
+}
+
+impl Table {
+    /// The entries alone, in their order.
+    pub(super) async fn entries(&self, account: &AccountKey, doing: &str) -> Result<Vec<Entry>, PortError> {
+        let items = self.range(account.as_str(), "time#", "time$", doing).await?;
+        let entries = items
+            .into_iter()
+            .map(|item| read::<TimelineRow, Entry>(item, doing))
+            .collect::<Result<_, _>>()?;
+        Ok(in_order(account, entries))
+    }
+
+    async fn tips(&self, account: &AccountKey, doing: &str) -> Result<Vec<Link>, PortError> {
+        let mut items: Vec<Item> = self.item(&Key::head(account), doing).await?.into_iter().collect();
+        items.extend(self.range(account.as_str(), "letter#", "letter$", doing).await?);
+        let mut tips = Vec::new();
+        for item in items {
+            tips.extend(read::<TipAlone, TipAlone>(item, doing)?.tip.map(Link::from));
+        }
+        tips.sort_unstable();
+        tips.dedup();
+        Ok(tips)
+    }
+}
+
+/// The tip in a row, as the table has it.
+pub(super) fn stored_tip(item: &Item) -> Option<AttributeValue> {
+    item.get("tip").cloned()
+}
+
+/// Chance, by which nobody who reads a seal finds out what was told.
+pub(super) fn salt() -> Result<Salt, TableError> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|error| TableError::NoChance(error.to_string()))?;
+    Ok(Salt(salt))
+}
