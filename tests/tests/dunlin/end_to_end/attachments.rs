@@ -74,7 +74,7 @@ async fn the_original_goes_with_the_first_overdue_letter() -> Result<(), Error> 
     let calendar = String::from_utf8(due.2)?;
     assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"));
     assert_eq!(calendar.matches("DTSTART;VALUE=DATE:20261124\r\n").count(), 2);
-    assert!(calendar.contains("2026/101: 1234\\,50\u{a0}EUR"), "{calendar}");
+    assert!(calendar.contains("2026/101: 1.234\\,50\u{a0}EUR"), "{calendar}");
 
     // One has a file, the other none: the letter carries the one, and the story tells of the other.
     assert_eq!(

@@ -13,16 +13,17 @@ L-1,Late Mill,business,late@mill.example.com,Lara Late,yes,1,en,Europe/Dublin,IE
 L-2,Lost Mill,business,lost@mill.example.com,Luca Lost,yes,1,en,Europe/Dublin,IE
 L-3,Found Mill,business,found@mill.example.com,Fay Found,yes,1,en,Europe/Dublin,IE
 R-1,Refused Mill,business,refused@mill.example.com,Rhea Refused,yes,1,en,Europe/Dublin,IE
+P-1,Paused Mill,business,paused@mill.example.com,Piet Paused,yes,1,en,Europe/Dublin,IE
 R-2,Never Mill,business,never@mill.example.com,Nora Never,yes,1,en,Europe/Dublin,IE
 ";
 
-const PERSONAL: [&str; 5] = ["mill.example", "mill,", "lara", "rhea", "nora"];
+const PERSONAL: [&str; 6] = ["mill.example", "mill,", "lara", "rhea", "nora", "piet"];
 
 #[tokio::test]
 async fn no_letter_leaves_twice_whatever_the_answer_was() -> Result<(), Error> {
     let cloud = opened("doubt", CUSTOMERS).await?;
     let mut invoices = INVOICES.to_owned();
-    for customer in ["L-1", "L-2", "L-3", "R-1", "R-2"] {
+    for customer in ["L-1", "L-2", "L-3", "P-1", "R-1", "R-2"] {
         invoices.push_str(&format!(
             "I-{customer},2026-11-02,2026-11-24,EUR,100.00,{customer}\n"
         ));
@@ -30,13 +31,14 @@ async fn no_letter_leaves_twice_whatever_the_answer_was() -> Result<(), Error> {
     cloud
         .upload(at("2026-11-10T10:00:00Z"), "invoices/mills.csv", invoices)
         .await?;
-    let never: &[&str] = &["refused"; 9];
+    let never: &[&str] = &["throttled"; 9];
     cloud.set_outcomes(
         &[
             ("late@mill.example.com", ["late"].as_slice()),
             ("lost@mill.example.com", ["lost"].as_slice()),
             ("found@mill.example.com", ["lost"].as_slice()),
-            ("refused@mill.example.com", ["refused"].as_slice()),
+            ("refused@mill.example.com", ["throttled"].as_slice()),
+            ("paused@mill.example.com", ["refused"].as_slice()),
             ("never@mill.example.com", never),
         ]
         .into(),
@@ -61,6 +63,8 @@ async fn no_letter_leaves_twice_whatever_the_answer_was() -> Result<(), Error> {
         (2, &LetterState::Delivered)
     );
     assert_eq!(mails_to(&cloud, "refused@mill.example.com").len(), 1);
+    // What the account may not send today (its domain is not verified) is not tried again, and goes the next day.
+    assert_eq!(states(&cloud, "P-1").await, ["2026-11-17 released"]);
     // Refused each time: put aside after five, and the account is still due.
     assert_eq!(
         cloud.dead_letters().await?,
@@ -94,6 +98,10 @@ async fn no_letter_leaves_twice_whatever_the_answer_was() -> Result<(), Error> {
         again.last().map(|letter| letter.id.day),
         Some(day("2026-11-18")),
         "a later day heals"
+    );
+    assert_eq!(
+        states(&cloud, "P-1").await,
+        ["2026-11-17 released", "2026-11-18 delivered"]
     );
     live(&cloud, day("2026-11-19")).await?;
     assert_eq!(settle_tasks(&cloud).await?, 1);

@@ -91,7 +91,7 @@ fn what_can_not_go_with_the_letter_is_left_out_and_the_story_says_why() {
         (Some(b"<html>sign in</html>".to_vec()), "is no PDF".into()),
         (
             Some(pdf_of(ORIGINAL_BYTES_AT_MOST + 1)),
-            format!("it has 5000001 bytes, and at most {ORIGINAL_BYTES_AT_MOST} can go with the letter"),
+            format!("it has 5000001 bytes, and at most {ORIGINAL_BYTES_AT_MOST} are handed out"),
         ),
     ] {
         let mut story = owing(standard(), &["INV-1"]);
