@@ -105,7 +105,10 @@ fn meaning(queue: &str) -> &'static str {
             "parts of a day's sweep; given back, they are swept again (the next sweep covers them too)"
         }
         "picks" => "letters without a minute yet; given back, they get theirs if it lies ahead",
-        "letters" | "scheduler" => {
+        "scheduler" => {
+            "letters, digests and sweeps that the Scheduler could not deliver; given back, they go where they were going"
+        }
+        "letters" => {
             "letters that did not leave in their minute; given back, they leave only within the customer's window of that \
              day (the next sweep plans the rest anew)"
         }

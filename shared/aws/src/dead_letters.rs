@@ -8,12 +8,13 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use dunning::ports::PortError;
 
 use crate::service_error::failed;
+use crate::wire::read_sweep_request;
 
 /// How the template names such a queue: by the queue that it stands behind.
 const DEAD: &str = "-dead";
 
-/// What the Scheduler could not deliver was on its way to the letters.
-const SOURCES: [(&str, &str); 1] = [("scheduler", "letters")];
+/// The one that stands behind schedules, not behind a queue.
+const SCHEDULER: &str = "scheduler";
 
 /// SQS gives at most so many messages a call.
 const MESSAGES_A_CALL: i32 = 10;
@@ -29,14 +30,33 @@ pub struct DeadLetterQueue {
     /// How many messages wait, about: the service counts no better.
     pub waiting: usize,
     url: String,
-    /// Where its messages go back to; none if they can't.
-    source_url: Option<String>,
+    /// None if its messages can't go back.
+    way_back: Option<WayBack>,
+}
+
+/// Where dead letters go back to, by URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum WayBack {
+    /// To the queue that they stood behind.
+    To(String),
+    /// What the Scheduler could not deliver was on its way to the sweeps once a day, and to the letters otherwise.
+    OfScheduler { letters: String, sweeps: String },
+}
+
+impl WayBack {
+    fn of(&self, body: &str) -> &str {
+        match self {
+            Self::To(url) => url,
+            Self::OfScheduler { sweeps, .. } if read_sweep_request(body).is_ok() => sweeps,
+            Self::OfScheduler { letters, .. } => letters,
+        }
+    }
 }
 
 impl DeadLetterQueue {
     /// Whether its messages can be given back.
     pub fn has_way_back(&self) -> bool {
-        self.source_url.is_some()
+        self.way_back.is_some()
     }
 }
 
@@ -74,13 +94,16 @@ impl DeadLetters {
         let mut queues = Vec::new();
         for url in &urls {
             let Some(name) = self.name_of(url) else { continue };
-            let source = SOURCES
-                .iter()
-                .find(|(dead, _)| *dead == name)
-                .map_or(name, |(_, source)| source);
+            let way_back = if name == SCHEDULER {
+                url_of("letters")
+                    .zip(url_of("sweeps"))
+                    .map(|(letters, sweeps)| WayBack::OfScheduler { letters, sweeps })
+            } else {
+                url_of(name).map(WayBack::To)
+            };
             queues.push(DeadLetterQueue {
                 waiting: self.waiting(url).await?,
-                source_url: url_of(source),
+                way_back,
                 name: name.to_owned(),
                 url: url.clone(),
             });
@@ -128,7 +151,7 @@ impl DeadLetters {
         mut progress: impl FnMut(usize),
     ) -> Result<usize, PortError> {
         let mut given_back = 0;
-        let Some(source_url) = &queue.source_url else {
+        let Some(way_back) = &queue.way_back else {
             return Ok(given_back);
         };
         while given_back < queue.waiting {
@@ -146,10 +169,11 @@ impl DeadLetters {
                 break;
             }
             for message in messages {
+                let body = message.body.unwrap_or_default();
                 self.client
                     .send_message()
-                    .queue_url(source_url)
-                    .message_body(message.body.unwrap_or_default())
+                    .queue_url(way_back.of(&body))
+                    .message_body(body)
                     .send()
                     .await
                     .map_err(failed("giving a dead letter back"))?;
@@ -165,5 +189,31 @@ impl DeadLetters {
             }
         }
         Ok(given_back)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_scheduler_could_not_deliver_goes_where_it_was_going() {
+        let way_back = WayBack::OfScheduler {
+            letters: "letters".into(),
+            sweeps: "sweeps".into(),
+        };
+        for (body, queue) in [
+            (r#"{"scheduled_time":"2026-11-16T09:00:00Z"}"#, "sweeps"),
+            (
+                r#"{"digest":{"scheduled_time":"2026-11-16T06:00:00Z"}}"#,
+                "letters",
+            ),
+            (
+                r#"{"letter":"0123456789abcdef0123456789abcdef-20261117","at":"2026-11-17T04:16:00Z","zone":"Europe/Rome","picked_at":"2026-11-16T09:00:03Z"}"#,
+                "letters",
+            ),
+        ] {
+            assert_eq!(way_back.of(body), queue, "{body}");
+        }
     }
 }
