@@ -166,9 +166,11 @@ pub fn nothing_is_forgotten(
         let plan = plan(ledger, in_force, day);
         unless(plan.letter.is_none() && plan.questions.is_empty(), || {
             format!(
-                "{}: something is due on {day}, the agenda says {agenda:?}; it is {}",
+                "{}: something is due on {day}, the agenda says {agenda:?}; it is {}; {:?} {:?}",
                 ledger.account.customer,
-                days.now()
+                days.now(),
+                plan.letter.map(|letter| letter.lines),
+                plan.questions,
             )
         })?;
     }
