@@ -112,8 +112,12 @@ impl Hold {
         }
     }
 
-    /// The next day, after `today`, on which a person is asked about a hold without an end of its own.
+    /// The next day, after `today`, on which a person is asked about a hold without an end of its own. Seen from before
+    /// it began, as by a file that is put back and tells of an earlier day, that is its first.
     fn next_question(&self, today: NaiveDate) -> NaiveDate {
+        if today < self.since {
+            return self.since;
+        }
         let every = ASK_AGAIN_AFTER_DAYS.cast_signed();
         let held_days = today.signed_duration_since(self.since).num_days().max(0);
         let rounds = held_days / every + 1;
@@ -127,4 +131,31 @@ fn day_after(day: NaiveDate) -> NaiveDate {
 
 fn later(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_asked_on_the_first_day_and_every_14_from_whatever_day_one_looks() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let hold = Hold {
+            kind: HoldKind::UnallocatedCredit,
+            since: day("2025-03-30"),
+            author: String::new(),
+            note: String::new(),
+        };
+        for (seen_on, asked_on) in [
+            // By a file that was put back, and tells of an earlier day.
+            ("2025-03-25", "2025-03-30"),
+            ("2025-03-30", "2025-04-13"),
+            ("2025-04-12", "2025-04-13"),
+            ("2025-04-13", "2025-04-27"),
+        ] {
+            let state = hold.on(day(seen_on), &Calendar::default(), Region::parse("IE").unwrap());
+            let ask_again = day(asked_on);
+            assert_eq!(state, HoldState::Holding { ask_again }, "{seen_on}");
+        }
+    }
 }
