@@ -146,8 +146,10 @@ async fn told_once(cloud: &LocalCloud, customer: &str, story: &str) -> Result<()
     if mails.is_empty() {
         assert_eq!(in_doubt, 1, "{story}: no mail, and no doubt: {states:?}");
         let tasks = ledger(cloud, customer).await.tasks;
-        let asked = tasks.iter().any(|task| task.kind == TaskKind::SettleLetter);
-        assert!(asked, "{story}: nobody is asked about {states:?}");
+        let is_asked = tasks.iter().any(|task| task.kind == TaskKind::SettleLetter);
+        // A person is asked on the second day after it; what was planned anew has not come to that.
+        let is_old = letters.iter().all(|letter| letter.id.day == day("2026-11-17"));
+        assert!(is_asked || !is_old, "{story}: nobody is asked about {letters:?}");
     } else {
         // Its events came through in the end, whatever befell them.
         let delivered = states
