@@ -284,14 +284,8 @@ fn the_table_of_rights_is_the_templates() {
     for (function, properties) in resources.of("AWS::Serverless::Function") {
         let role = properties["Role"]["Fn::GetAtt"][0].as_str().unwrap();
         for statement in statements(&resources, role) {
-            let actions: Vec<String> = list(&statement["Action"])
-                .iter()
-                .map(|action| spelled(action))
-                .collect();
-            let places: Vec<String> = list(&statement["Resource"])
-                .iter()
-                .map(|place| spelled(place))
-                .collect();
+            let actions: Vec<String> = list(&statement["Action"]).iter().map(spelled).collect();
+            let places: Vec<String> = list(&statement["Resource"]).iter().map(spelled).collect();
             let (may, but) = match statement["Effect"].as_str() {
                 Some("Allow") => ("", ""),
                 _ => ("**never** ", ", where the key is `secret`"),
