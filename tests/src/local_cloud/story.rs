@@ -13,8 +13,8 @@ use super::{Error, LocalCloud, json};
 /// The queues whose emptiness means that everything was dealt with.
 const QUEUES: [&str; 5] = ["Uploads", "Sweeps", "Picks", "Letters", "Events"];
 
-/// How long a story may be busy with one thing.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a story may be busy with one thing: hundreds of letters at once on a machine that is busy with others.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A schedule that was fired.
 #[derive(Clone, Debug)]
