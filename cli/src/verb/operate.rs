@@ -173,8 +173,7 @@ fn in_words(outcome: &Outcome) -> (&'static str, String) {
         Outcome::Held => ("held", "held; `dunlin why` says until when".to_owned()),
         Outcome::ContactConfirmed => (
             "contact_confirmed",
-            "letters go there from now on; note it in your customer directory too, or its next upload brings the old \
-             contact back"
+            "letters go there from now on, until your customer directory names other contacts than it did"
                 .to_owned(),
         ),
         Outcome::Settled(LetterFate::Left) => ("settled", "it left, and is not written again".to_owned()),
