@@ -282,12 +282,12 @@ pub struct Account {
 }
 
 impl Account {
-    /// What is left of a customer who was erased: the key, the version, and where the story ends.
-    pub fn without_person(&self) -> Self {
+    /// A customer of whom nothing is known but number and name; not written yet.
+    pub fn new(key: AccountKey, customer: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
-            key: self.key.clone(),
-            customer: String::new(),
-            name: String::new(),
+            key,
+            customer: customer.into(),
+            name: name.into(),
             kind: CustomerKind::Unknown,
             contacts: Vec::new(),
             contacts_named: None,
@@ -301,10 +301,19 @@ impl Account {
             holds: Vec::new(),
             raised: Vec::new(),
             answers: Vec::new(),
-            version: self.version,
+            version: 0,
             agenda: None,
             decided: None,
+            tip: None,
+        }
+    }
+
+    /// What is left of a customer who was erased: the key, the version, and where the story ends.
+    pub fn without_person(&self) -> Self {
+        Self {
+            version: self.version,
             tip: self.tip,
+            ..Self::new(self.key.clone(), "", "")
         }
     }
 

@@ -55,28 +55,7 @@ pub fn key(number: u64) -> AccountKey {
 
 /// An account that knows nothing but its name.
 pub fn bare_account(key: AccountKey) -> Account {
-    Account {
-        key,
-        customer: "C-17".into(),
-        name: "Rossi S.p.A.".into(),
-        kind: CustomerKind::Unknown,
-        contacts: Vec::new(),
-        contacts_named: None,
-        language: None,
-        zone: None,
-        region: None,
-        phone: None,
-        account_manager: None,
-        policy: None,
-        terms_days: None,
-        holds: Vec::new(),
-        raised: Vec::new(),
-        answers: Vec::new(),
-        version: 0,
-        agenda: None,
-        decided: None,
-        tip: None,
-    }
+    Account::new(key, "C-17", "Rossi S.p.A.")
 }
 
 /// A hold of every kind.

@@ -4,7 +4,7 @@ use chrono::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
-use crate::account::{Account, CustomerKind, EmailAddress, Language};
+use crate::account::{Account, EmailAddress, Language};
 use crate::letter::{Letter, LetterId, LetterState};
 use crate::stage::Tone;
 
@@ -73,26 +73,9 @@ fn letter(account: &AccountKey, number: usize, tip: Option<Link>) -> Letter {
 
 fn change_of(account: &AccountKey, trunk: Option<Link>) -> Change {
     Change::of(Account {
-        key: account.clone(),
-        customer: "C-17".into(),
-        name: "Rossi S.p.A.".into(),
-        kind: CustomerKind::Unknown,
-        contacts: Vec::new(),
-        contacts_named: None,
-        language: None,
-        zone: None,
-        region: None,
-        phone: None,
-        account_manager: None,
-        policy: None,
-        terms_days: None,
-        holds: Vec::new(),
-        raised: Vec::new(),
-        answers: Vec::new(),
         version: 1,
-        agenda: None,
-        decided: None,
         tip: trunk,
+        ..Account::new(account.clone(), "C-17", "Rossi S.p.A.")
     })
 }
 

@@ -1,7 +1,7 @@
 //! Whose account it is, and what is known of its owner.
 
 use super::Desk;
-use crate::account::{Account, AccountKey, Contact, CustomerKind};
+use crate::account::{Account, AccountKey, Contact};
 use crate::arrival::{CustomerArrival, CustomerReference, folded_name, folded_vat_id};
 use crate::decide::days_after;
 use crate::flow::edit::Edit;
@@ -81,26 +81,13 @@ pub(super) fn or_new(
         erased => erased.map_or((0, None), |ledger| (ledger.account.version, ledger.account.tip)),
     };
     let account = Account {
-        key: key.clone(),
-        customer: identity.to_owned(),
-        name: customer.name.clone().unwrap_or_else(|| identity.to_owned()),
-        kind: CustomerKind::Unknown,
-        contacts: Vec::new(),
-        contacts_named: None,
-        language: None,
-        zone: None,
-        region: None,
-        phone: None,
-        account_manager: None,
-        policy: None,
-        terms_days: None,
-        holds: Vec::new(),
-        raised: Vec::new(),
-        answers: Vec::new(),
         version,
-        agenda: None,
-        decided: None,
         tip,
+        ..Account::new(
+            key.clone(),
+            identity,
+            customer.name.as_deref().unwrap_or(identity),
+        )
     };
     Ledger {
         account,
