@@ -63,7 +63,7 @@ pub(super) async fn run(
         .iter()
         .map(|invoice| invoice.id.number.clone());
     let matter = Matter::of(&first.invoice.id.number, &story, others.chain(open));
-    let policy = table.policy_text().await?;
+    let policy = table.policy_in_force().await?.text;
     let about = PackLine {
         format: FORMAT,
         made_at: today.instant(),

@@ -1,7 +1,5 @@
 //! `dunlin plan`: who gets what in the days to come, and why not the rest.
 
-use std::collections::BTreeSet;
-
 use chrono::{Days, NaiveDate};
 use dunning::decide::{Decision, payments_are_stale};
 use dunning::invoice::{Invoice, InvoiceId};
@@ -89,9 +87,7 @@ pub(super) async fn run(
     let ledgers = match &arguments.customer {
         Some(name) => book::customers(&table, name).await?,
         None => {
-            let mut accounts: BTreeSet<_> = book::accounts_on_agenda(&table).await?;
-            // Who was handed over to a person waits for no day any more, but has a task.
-            accounts.extend(table.open_tasks().await?.into_iter().map(|task| task.account));
+            let accounts = book::accounts_on_agenda(&table).await?;
             book::ledgers(&table, accounts).await?
         }
     };

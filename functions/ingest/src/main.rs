@@ -4,13 +4,15 @@ mod notification;
 mod original;
 mod templates;
 
-use aws::bucket::FetchError;
+use aws::bucket::{FetchError, File};
 use aws::lambda::{RecordError, body, serve_queue, start_logging};
 use aws::metrics::Metric;
-use aws::{Bucket, Clients, PicksQueue, Table};
+use aws::table::NewSetting;
+use aws::{Bucket, Clients, PicksQueue, SweepsQueue, Table};
 use documents::intake::{House, arrivals};
 use documents::{BYTES_AT_MOST, settings};
 use dunning::flow::ingest::{Outcome, Upload, ingest, refuse};
+use dunning::flow::sweep::sweep_everybody;
 use dunning::ports::{Receipts, Settings};
 use dunning::receipt::Receipt;
 
@@ -24,6 +26,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         table: Table::from_environment(clients.dynamodb(), settings::READERS)?,
         bucket: Bucket::from_environment(clients.s3())?,
         picks: PicksQueue::from_environment(clients.sqs())?,
+        sweeps: SweepsQueue::from_environment(clients.sqs())?,
     };
     desk.table.warm().await?;
     serve_queue(async |record, counts| {
@@ -50,6 +53,7 @@ struct Desk {
     table: Table,
     bucket: Bucket,
     picks: PicksQueue,
+    sweeps: SweepsQueue,
 }
 
 impl Desk {
@@ -68,7 +72,7 @@ impl Desk {
         let at_most = u64::try_from(BYTES_AT_MOST).unwrap_or(u64::MAX);
         let version = (!upload.version.is_empty()).then_some(upload.version.as_str());
         match self.bucket.fetch(&upload.object, version, at_most).await {
-            Ok(file) => self.read(upload, &file.bytes).await,
+            Ok(file) => self.read(upload, &file).await,
             Err(FetchError::NotFound) => {
                 tracing::warn!(
                     version = upload.version,
@@ -84,10 +88,11 @@ impl Desk {
         }
     }
 
-    async fn read(&self, upload: &Upload, bytes: &[u8]) -> Result<Fate, RecordError> {
+    async fn read(&self, upload: &Upload, file: &File) -> Result<Fate, RecordError> {
         if upload.object.starts_with("settings/") {
-            return self.read_settings(upload, bytes).await;
+            return self.read_settings(upload, file).await;
         }
+        let bytes = &file.bytes;
         if upload.object.starts_with(templates::FOLDER) {
             return match templates::read(bytes) {
                 Ok(files) => {
@@ -128,31 +133,34 @@ impl Desk {
         Ok(Fate::Settled)
     }
 
-    /// `settings/policy.toml` and `settings/creditor.toml` take force once they are found good.
-    async fn read_settings(&self, upload: &Upload, bytes: &[u8]) -> Result<Fate, RecordError> {
-        let Ok(text) = std::str::from_utf8(bytes) else {
+    /// `settings/policy.toml` and `settings/creditor.toml` take force once they are found good. Then everybody is looked
+    /// at again: by the new rules a day may have come that the agenda has for later.
+    async fn read_settings(&self, upload: &Upload, file: &File) -> Result<Fate, RecordError> {
+        let Ok(text) = std::str::from_utf8(&file.bytes) else {
             return self.reject(upload, "expected UTF-8 text").await;
         };
-        let refusal = match upload.object.as_str() {
+        let setting = NewSetting {
+            text,
+            author: file.author.as_deref(),
+            at: upload.at,
+        };
+        let written = match upload.object.as_str() {
             "settings/policy.toml" => match settings::read_policy(text) {
-                Ok(_) => {
-                    return self
-                        .take_force(upload, self.table.put_policy_text(text).await)
-                        .await;
-                }
-                Err(refusal) => refusal.to_string(),
+                Ok(_) => self.table.put_policy(setting).await,
+                Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
             },
             "settings/creditor.toml" => match settings::read_creditor(text) {
-                Ok(_) => {
-                    return self
-                        .take_force(upload, self.table.put_creditor_text(text).await)
-                        .await;
-                }
-                Err(refusal) => refusal.to_string(),
+                Ok(_) => self.table.put_creditor(setting).await,
+                Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
             },
-            _ => "expected settings/policy.toml or settings/creditor.toml".to_owned(),
+            _ => {
+                let why = "expected settings/policy.toml or settings/creditor.toml";
+                return self.reject(upload, why).await;
+            }
         };
-        self.reject(upload, &refusal).await
+        written?;
+        sweep_everybody(&self.sweeps, upload.at).await?;
+        self.take_force(upload, Ok(())).await
     }
 
     async fn take_force(

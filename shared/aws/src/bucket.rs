@@ -1,11 +1,13 @@
 //! The bucket that files are uploaded to, on S3.
 
+use std::collections::HashMap;
+
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use chrono::{DateTime, Utc};
 use dunning::ports::PortError;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -19,6 +21,9 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
+
+/// The metadata that names who uploaded a file; percent-encoded, since headers hold ASCII alone.
+const AUTHOR: &str = "author";
 
 /// A file that could not be fetched.
 #[derive(Debug, Error)]
@@ -48,6 +53,8 @@ pub struct File {
     pub version: String,
     /// When it was uploaded.
     pub last_modified: DateTime<Utc>,
+    /// Who uploaded it, if `dunlin` did and said so.
+    pub author: Option<String>,
 }
 
 /// A file in a list.
@@ -130,6 +137,8 @@ impl Bucket {
         }
         let last_modified = time(answer.last_modified);
         let version = answer.version_id.unwrap_or_default();
+        let author = answer.metadata.as_ref().and_then(|said| said.get(AUTHOR));
+        let author = author.map(|author| percent_decode_str(author).decode_utf8_lossy().into_owned());
         let body = answer.body.collect().await.map_err(|error| PortError {
             doing,
             source: Box::new(error),
@@ -138,6 +147,7 @@ impl Bucket {
             bytes: body.to_vec(),
             version,
             last_modified,
+            author,
         })
     }
 
@@ -165,12 +175,28 @@ impl Bucket {
     /// # Errors
     /// [`PortError`] if S3 failed.
     pub async fn put(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<String, PortError> {
+        self.put_as(None, object, bytes, content_type).await
+    }
+
+    /// The same, with the name of who does it, which [`Bucket::fetch`] tells.
+    ///
+    /// # Errors
+    /// [`PortError`] if S3 failed.
+    pub async fn put_as(
+        &self,
+        author: Option<&str>,
+        object: &str,
+        bytes: Vec<u8>,
+        content_type: &str,
+    ) -> Result<String, PortError> {
+        let author = author.map(|author| utf8_percent_encode(author, PATH).to_string());
         let answer = self
             .client
             .put_object()
             .bucket(&self.name)
             .key(object)
             .content_type(content_type)
+            .set_metadata(author.map(|author| HashMap::from([(AUTHOR.to_owned(), author)])))
             .body(ByteStream::from(bytes))
             .send()
             .await

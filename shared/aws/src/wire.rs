@@ -6,7 +6,7 @@ use dunning::account::{AccountKey, EmailAddress};
 use dunning::digest::{Reader, TaskName};
 use dunning::ledger::AgendaCursor;
 use dunning::letter::LetterId;
-use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepPart, SweepRequest, Window};
+use dunning::message::{DigestRequest, Pick, PlannedLetter, Reach, SweepPart, SweepRequest, Window};
 use dunning::ports::AGENDA_SHARDS;
 use dunning::task::TaskKind;
 use serde::de::DeserializeOwned;
@@ -29,7 +29,17 @@ pub struct WireError {
 struct SweepWire {
     scheduled_time: DateTime<Utc>,
     #[serde(default)]
+    reach: ReachWire,
+    #[serde(default)]
     part: Option<PartWire>,
+}
+
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ReachWire {
+    #[default]
+    Due,
+    Everybody,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,11 +160,15 @@ pub fn read_sending(text: &str) -> Result<Sending, WireError> {
     }))
 }
 
-/// `{"scheduled_time":"…Z","part":null}`, or with `{"shard":7,"behind":null}` or
+/// `{"scheduled_time":"…Z","reach":"due","part":null}`, or with `"everybody"` as its reach, or with `{"shard":7,"behind":null}` or
 /// `{"shard":7,"behind":{"day":"2026-11-17","account":"…"}}` as its part.
 pub fn write_sweep_request(request: &SweepRequest) -> String {
     to_json(&SweepWire {
         scheduled_time: request.scheduled_time,
+        reach: match request.reach {
+            Reach::Due => ReachWire::Due,
+            Reach::Everybody => ReachWire::Everybody,
+        },
         part: request.part.as_ref().map(|part| PartWire {
             shard: part.shard,
             behind: part.behind.as_ref().map(|cursor| CursorWire {
@@ -187,6 +201,10 @@ pub fn read_sweep_request(text: &str) -> Result<SweepRequest, WireError> {
     }
     Ok(SweepRequest {
         scheduled_time: wire.scheduled_time,
+        reach: match wire.reach {
+            ReachWire::Due => Reach::Due,
+            ReachWire::Everybody => Reach::Everybody,
+        },
         part,
     })
 }
@@ -285,10 +303,14 @@ mod tests {
     fn a_sweep_request_reads_back_and_may_lack_its_part() {
         let whole = SweepRequest {
             scheduled_time: at("2026-11-16T09:00:00Z"),
+            reach: Reach::Due,
             part: None,
         };
         let text = write_sweep_request(&whole);
-        assert_eq!(text, r#"{"scheduled_time":"2026-11-16T09:00:00Z","part":null}"#);
+        assert_eq!(
+            text,
+            r#"{"scheduled_time":"2026-11-16T09:00:00Z","reach":"due","part":null}"#
+        );
         assert_eq!(read_sweep_request(&text), Ok(whole.clone()));
         assert_eq!(
             read_sweep_request(r#"{"scheduled_time":"2026-11-16T09:00:00Z"}"#),
@@ -302,6 +324,7 @@ mod tests {
             }),
         ] {
             let part = SweepRequest {
+                reach: Reach::Everybody,
                 part: Some(SweepPart { shard: 7, behind }),
                 ..whole.clone()
             };

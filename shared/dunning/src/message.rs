@@ -12,8 +12,20 @@ use crate::letter::LetterId;
 pub struct SweepRequest {
     /// When the sweep was due; it decides for the civil day after.
     pub scheduled_time: DateTime<Utc>,
+    /// Who is looked at.
+    pub reach: Reach,
     /// Which part; none: all of it, to be fanned out.
     pub part: Option<SweepPart>,
+}
+
+/// Who a sweep looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Whom the agenda holds for the day, or for one before it.
+    #[default]
+    Due,
+    /// Everybody on the agenda: what their days were worked out by has changed.
+    Everybody,
 }
 
 /// A part of the agenda.

@@ -16,6 +16,10 @@ use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::Ledger;
 use crate::ports::InForce;
 
+/// When nothing changes by itself any more while something is open (handed over, too little, every stage reached), the
+/// account is looked at again after so many days all the same: the rules may have changed, and nothing is forgotten.
+pub const LOOK_AGAIN_AFTER_DAYS: u64 = 90;
+
 /// What a customer's day brings. Pure: asked by the sweep, asked again in the minute of sending, asked by
 /// `dunlin plan` for days to come.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub struct DayPlan {
     pub letter: Option<Draft>,
     /// What a person is asked, now.
     pub questions: Vec<Question>,
-    /// The next day after this one on which anything may change; none if nothing will by itself.
+    /// The next day after this one on which anything may change; none if nothing is open or waits.
     pub next: Option<NaiveDate>,
 }
 
@@ -45,7 +49,8 @@ pub fn plan(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> DayPlan {
         Decision::Wait { until, .. } => Some((*until).max(days_after(today, 1))),
         Decision::Stop(_) => None,
     });
-    let next = next_decision.chain(next_question).min();
+    let look_again = (!ledger.invoices.is_empty()).then(|| days_after(today, LOOK_AGAIN_AFTER_DAYS));
+    let next = next_decision.chain(next_question).min().or(look_again);
     let decisions = decisions
         .into_iter()
         .map(|(invoice, decision)| (invoice.id.clone(), decision))

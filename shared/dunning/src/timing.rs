@@ -116,6 +116,17 @@ fn resolve(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
 /// The hour, in UTC, at which the daily sweep runs: an hour before the next day begins at UTC+14.
 pub const SWEEP_HOUR_UTC: u32 = 9;
 
+/// When the latest sweep was due.
+pub fn latest_sweep(now: DateTime<Utc>) -> DateTime<Utc> {
+    let due_on = |day: NaiveDate| day.and_hms_opt(SWEEP_HOUR_UTC, 0, 0).map(|due| due.and_utc());
+    let today = now.date_naive();
+    let yesterday = today.pred_opt().unwrap_or(today);
+    due_on(today)
+        .filter(|due| *due <= now)
+        .or_else(|| due_on(yesterday))
+        .unwrap_or(now)
+}
+
 /// The days that a sweep has already decided for while their window still lies ahead of `now` in the zone, long
 /// enough for a letter to be planned: whatever makes a letter due now must be picked by itself.
 pub fn days_still_ahead(now: DateTime<Utc>, window: Window, zone: Tz) -> Vec<NaiveDate> {

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aws::table::NewSetting;
 use aws::{Clients, Table};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
@@ -10,6 +11,7 @@ use aws_sdk_dynamodb::types::{
     ProjectionType, ScalarAttributeType,
 };
 
+use chrono::DateTime;
 use dunning::ports::SettingsReaders;
 
 use super::fixtures::{creditor, in_force};
@@ -38,9 +40,18 @@ pub fn clients() -> Clients {
 /// A new table with policy and creditor in force.
 pub async fn new_table() -> Table {
     let table = empty_table().await;
-    table.put_policy_text("preset = \"standard\"").await.unwrap();
-    table.put_creditor_text("id = \"acme\"").await.unwrap();
+    table.put_policy(setting("preset = \"standard\"")).await.unwrap();
+    table.put_creditor(setting("id = \"acme\"")).await.unwrap();
     table
+}
+
+/// A setting that nobody signed.
+pub fn setting(text: &str) -> NewSetting<'_> {
+    NewSetting {
+        text,
+        author: None,
+        at: DateTime::UNIX_EPOCH,
+    }
 }
 
 /// A new table as `infra/template.yaml` lays it out.

@@ -18,10 +18,10 @@ use dunning::flow::ingest::{Upload, ingest};
 use dunning::flow::respond::{self, respond};
 use dunning::flow::schedule::schedule;
 use dunning::flow::send::Outcome;
-use dunning::flow::sweep::sweep;
+use dunning::flow::sweep::{sweep, sweep_everybody};
 use dunning::ledger::Ledger;
 use dunning::letter::LetterId;
-use dunning::message::{DigestRequest, PlannedLetter, SweepRequest, day_decided_for};
+use dunning::message::{DigestRequest, PlannedLetter, Reach, SweepRequest, day_decided_for};
 use dunning::ports::{Agenda, InForce, Ledgers};
 use dunning::timing::SWEEP_HOUR_UTC;
 
@@ -36,6 +36,7 @@ enum Happening {
     Sweep(DateTime<Utc>),
     Send(PlannedLetter),
     Digest,
+    Rules(Box<InForce>),
 }
 
 /// A message is delivered so often before it goes to the dead letters.
@@ -199,6 +200,11 @@ impl Days {
         self.plan(at, Happening::Digest);
     }
 
+    /// Other rules take force, as ingestion does it.
+    pub fn new_rules(&mut self, at: DateTime<Utc>, in_force: InForce) {
+        self.plan(at, Happening::Rules(Box::new(in_force)));
+    }
+
     /// A planned letter comes to its sending besides its schedule.
     pub fn send_again(&mut self, at: DateTime<Utc>, letter: PlannedLetter) {
         self.plan(at, Happening::Send(letter));
@@ -296,10 +302,17 @@ impl Days {
                 self.decided_to = self.decided_to.max(Some(day_decided_for(scheduled_time)));
                 self.sweep(SweepRequest {
                     scheduled_time,
+                    reach: Reach::Due,
                     part: None,
                 });
             }
             Happening::Send(letter) => self.send(&letter),
+            Happening::Rules(rules) => {
+                self.deliver(|world, _| {
+                    world.store.put_rules(InForce::clone(&rules));
+                    told(ready(sweep_everybody(world, at)))
+                });
+            }
             Happening::Digest => self.tell(&DigestRequest {
                 scheduled_time: at,
                 reader: None,

@@ -67,6 +67,16 @@ impl Memory {
         }
     }
 
+    /// Puts other rules into force; how far payments are known stays as it is.
+    pub fn put_rules(&self, new: InForce) {
+        let mut in_force = self.in_force.borrow_mut();
+        let payments_complete_to = in_force.payments_complete_to;
+        *in_force = InForce {
+            payments_complete_to,
+            ..new
+        };
+    }
+
     /// What the changes so far would have cost.
     pub fn write_units(&self) -> WriteUnits {
         self.write_units.get()

@@ -13,7 +13,7 @@ use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use aws_sdk_sqs::types::QueueAttributeName;
 use chrono_tz::Tz;
 use dunning::letter::LetterId;
-use dunning::message::{Pick, PlannedLetter, SweepPart, SweepRequest, Window};
+use dunning::message::{Pick, PlannedLetter, Reach, SweepPart, SweepRequest, Window};
 use dunning::ports::{Picks, Scheduled, Schedules, Sweeps};
 use tests::contract::archive::a_letter_is_kept_under_the_hash_of_its_words;
 use tests::contract::dynamodb::clients;
@@ -79,6 +79,7 @@ async fn every_pick_and_sweep_arrives_and_reads_back() {
 
     let request = SweepRequest {
         scheduled_time: at("2026-11-16T09:00:00Z"),
+        reach: Reach::Due,
         part: Some(SweepPart {
             shard: 63,
             behind: None,

@@ -2,13 +2,13 @@
 
 use aws::SignedAnswerLinks;
 use aws::answer_links::TokenError;
-use aws::table::{FileUnderWay, RefusedFile, Table};
+use aws::table::{FileUnderWay, NewSetting, RefusedFile, Table};
 use chrono::TimeDelta;
 use dunning::arrival::PaymentArrival;
 use dunning::ledger::{Change, Closing};
 use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders, UnmatchedPayments};
 use dunning::receipt::Receipt;
-use tests::contract::dynamodb::{clients, new_table};
+use tests::contract::dynamodb::{clients, new_table, setting};
 use tests::contract::fixtures::{
     at, bare_account, day, days_later, euros, in_force, invoice, key, letter, load, task,
 };
@@ -275,10 +275,22 @@ async fn settings_that_are_missing_or_wrong_say_what_to_do() {
         wrong.contains("the policy can't be used: line 1: expected a ladder"),
         "{wrong}"
     );
-    let refused = said(table.put_policy_text("bad").await.unwrap_err());
+    let refused = said(table.put_policy(setting("bad")).await.unwrap_err());
     assert!(refused.contains("expected a ladder"), "{refused}");
-    table.put_policy_text("good").await.unwrap();
+    let before = table.policy_in_force().await.unwrap();
+    let signed = NewSetting {
+        text: "good",
+        author: Some("Ann"),
+        at: "2026-11-17T10:00:00Z".parse().unwrap(),
+    };
+    table.put_policy(signed).await.unwrap();
     table.settings().await.unwrap();
+    let now = table.policy_in_force().await.unwrap();
+    assert_eq!((now.version, now.text.as_str()), (before.version + 1, "good"));
+    assert_eq!(
+        (now.author.as_deref(), now.applied_at),
+        (signed.author, Some(signed.at))
+    );
 
     let empty = tests::contract::dynamodb::empty_table().await;
     let missing = said(empty.settings().await.unwrap_err());

@@ -1,7 +1,7 @@
 //! Policy and creditor, as the texts that a person uploaded, and how far payments are known.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use dunning::ports::{InForce, PortError, ReaderError, Settings};
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +13,40 @@ use crate::service_error::failed;
 
 const PARTITION: &str = "settings";
 
+/// A setting, with where it comes from. `version` is counted by the table and so never written from here.
 #[derive(Serialize, Deserialize)]
 struct TextRow {
     text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    applied_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing)]
+    version: u64,
+}
+
+/// A text that takes force.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSetting<'a> {
+    /// What the person wrote.
+    pub text: &'a str,
+    /// Who put it there; none if the upload did not say.
+    pub author: Option<&'a str>,
+    /// When it was uploaded.
+    pub at: DateTime<Utc>,
+}
+
+/// A text in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingInForce {
+    /// What the person wrote.
+    pub text: String,
+    /// How many times it has been put into force; each counts one more.
+    pub version: u64,
+    /// Who put it there, if the upload said.
+    pub author: Option<String>,
+    /// When it was uploaded; none if that was before Dunlin kept it.
+    pub applied_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -80,56 +111,73 @@ impl Table {
     ///
     /// # Errors
     /// [`PortError`]: with [`TableError::BadSetting`] if the text is no policy; nothing is changed then.
-    pub async fn put_policy_text(&self, text: &str) -> Result<(), PortError> {
-        POLICY.check(self.readers.policy, text)?;
-        self.put_text(POLICY, text).await
+    pub async fn put_policy(&self, new: NewSetting<'_>) -> Result<(), PortError> {
+        POLICY.check(self.readers.policy, new.text)?;
+        self.put_text(POLICY, new).await
     }
 
-    /// The text of the policy in force, as it was uploaded.
+    /// The policy in force, as it was uploaded.
     ///
     /// # Errors
     /// [`PortError`] if the table can't be read, or there is no policy yet.
-    pub async fn policy_text(&self) -> Result<String, PortError> {
+    pub async fn policy_in_force(&self) -> Result<SettingInForce, PortError> {
         let doing = "reading the policy";
         let Setting { what, file } = POLICY;
         let item = self.item(&Key::new(PARTITION, what), doing).await?;
         let item = item.ok_or_else(|| TableError::NoSetting { what, file }.while_doing(doing))?;
-        read::<TextRow, TextRow>(item, doing).map(|row| row.text)
+        let row = read::<TextRow, TextRow>(item, doing)?;
+        Ok(SettingInForce {
+            text: row.text,
+            version: row.version,
+            author: row.author,
+            applied_at: row.applied_at,
+        })
     }
 
     /// Puts a creditor's profile into force.
     ///
     /// # Errors
     /// [`PortError`]: with [`TableError::BadSetting`] if the text is no profile; nothing is changed then.
-    pub async fn put_creditor_text(&self, text: &str) -> Result<(), PortError> {
-        CREDITOR.check(self.readers.creditor, text)?;
-        self.put_text(CREDITOR, text).await
+    pub async fn put_creditor(&self, new: NewSetting<'_>) -> Result<(), PortError> {
+        CREDITOR.check(self.readers.creditor, new.text)?;
+        self.put_text(CREDITOR, new).await
     }
 
     /// Each text put counts one version more, so that a person can see whether a change arrived.
-    async fn put_text(&self, setting: Setting, text: &str) -> Result<(), PortError> {
+    async fn put_text(&self, setting: Setting, new: NewSetting<'_>) -> Result<(), PortError> {
         let doing = setting.storing();
         let key = Key::new(PARTITION, setting.what);
         let row = TextRow {
-            text: text.to_owned(),
+            text: new.text.to_owned(),
+            author: new.author.map(str::to_owned),
+            applied_at: Some(new.at),
+            version: 0,
         };
         let mut fields = item(&key, None, &row).map_err(|error| error.while_doing(&doing))?;
         let mut take = |name: &str| fields.remove(name).unwrap_or(AttributeValue::Null(true));
-        let (text, schema) = (take("text"), take("schema"));
+        let values = [
+            (":text", take("text")),
+            (":author", take("author")),
+            (":applied_at", take("applied_at")),
+            (":schema", take("schema")),
+            (":none", AttributeValue::N("0".to_owned())),
+            (":one", AttributeValue::N("1".to_owned())),
+        ];
+        let names = ["text", "author", "applied_at", "schema", "version"];
         self.client
             .update_item()
             .table_name(&self.name)
             .set_key(Some(key.item()))
             .update_expression(
-                "SET #text = :text, #schema = :schema, #version = if_not_exists(#version, :none) + :one",
+                "SET #text = :text, #author = :author, #applied_at = :applied_at, #schema = :schema, \
+                 #version = if_not_exists(#version, :none) + :one",
             )
-            .expression_attribute_names("#text", "text")
-            .expression_attribute_names("#schema", "schema")
-            .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":text", text)
-            .expression_attribute_values(":schema", schema)
-            .expression_attribute_values(":none", AttributeValue::N("0".to_owned()))
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .set_expression_attribute_names(Some(
+                names.map(|name| (format!("#{name}"), name.to_owned())).into(),
+            ))
+            .set_expression_attribute_values(Some(
+                values.map(|(name, value)| (name.to_owned(), value)).into(),
+            ))
             .send()
             .await
             .map_err(failed(doing))?;

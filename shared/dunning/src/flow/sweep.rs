@@ -8,9 +8,10 @@ use super::{Revised, revise};
 use crate::account::AccountKey;
 use crate::ledger::AgendaCursor;
 use crate::letter::{LetterEvent, LetterState};
-use crate::message::{Pick, SweepPart, SweepRequest, day_decided_for};
+use crate::message::{Pick, Reach, SweepPart, SweepRequest, day_decided_for};
 use crate::plan::plan;
 use crate::ports::{AGENDA_SHARDS, InForce, Picks, PortError, Store, Sweeps};
+use crate::timing::latest_sweep;
 
 /// A claim older than this outlived every function that could still be mailing it.
 pub const CLAIM_OUTLIVES_ITS_FUNCTION_AFTER: Duration = Duration::minutes(15);
@@ -55,6 +56,10 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
     };
     let mut in_force = None;
     let day = day_decided_for(request.scheduled_time);
+    let until = match request.reach {
+        Reach::Due => day,
+        Reach::Everybody => NaiveDate::MAX,
+    };
     let mut outcome = Outcome::default();
     let mut behind: Option<AgendaCursor> = part.behind.clone();
     loop {
@@ -72,7 +77,7 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
             outcome.handed_on = true;
             return Ok(outcome);
         }
-        let page = store.due(part.shard, day, behind.as_ref()).await?;
+        let page = store.due(part.shard, until, behind.as_ref()).await?;
         let mut picks = Vec::new();
         for account in page.accounts {
             // Most shards are empty on most days: settings are read for the first account that is due.
@@ -98,6 +103,20 @@ pub async fn sweep<S: Store, Q: Picks + Sweeps>(
             None => return Ok(outcome),
         }
     }
+}
+
+/// Has the latest sweep done again, for everybody: the rules have changed, and by the new ones somebody's day may have
+/// come whom the agenda holds for a later one.
+///
+/// # Errors
+/// If the queue could not be used; to be tried again, which repeats nothing that counts.
+pub async fn sweep_everybody<Q: Sweeps>(queue: &Q, now: DateTime<Utc>) -> Result<(), PortError> {
+    let request = SweepRequest {
+        scheduled_time: latest_sweep(now),
+        reach: Reach::Everybody,
+        part: None,
+    };
+    queue.hand_on(&[request]).await
 }
 
 /// The payment data as it will be when the letters leave, if another file comes until then: the sweep is a day early,
