@@ -19,8 +19,6 @@ mod verb;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::screen::Screen;
@@ -36,8 +34,7 @@ pub(crate) enum Ending {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    // clap ends the process by itself on a wrong use, with 2.
-    let arguments = Arguments::parse();
+    let arguments = Arguments::asked();
     let screen = Screen::new(&arguments.general);
     match verb::run(&arguments, &screen).await {
         Ok(Ending::Good) => ExitCode::SUCCESS,

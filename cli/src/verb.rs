@@ -23,7 +23,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::Ending;
-use crate::arguments::{Arguments, Policy, Verb};
+use crate::arguments::{Arguments, BringIn, Keep, Lists, Policy, SeeAhead, SetUp, Verb};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use crate::today::Today;
@@ -33,29 +33,33 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
     let general = &arguments.general;
     let today = Today::new(general.today);
     match &arguments.verb {
-        Verb::Inspect(inspect) => inspect::run(inspect, screen),
-        Verb::Import(import) => import::run(import, general, screen).await,
-        Verb::Plan(plan) => plan::run(plan, general, screen, today).await,
-        Verb::Why(why) => why::run(why, general, screen, today).await,
-        Verb::Timeline(timeline) => timeline::run(timeline, general, screen).await,
-        Verb::Evidence(evidence) => evidence::run(evidence, general, screen, today).await,
-        Verb::Preview(preview) => preview::run(preview, general, screen, today).await,
-        Verb::Letters(letters) => letters::run(letters, general, screen).await,
-        Verb::Tasks => tasks::run(general, screen).await,
-        Verb::Digest(arguments) => digest::run(arguments, general, screen, today).await,
-        Verb::Aging => aging::run(general, screen, today).await,
-        Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),
-        Verb::Rejected => rejected::run(general, screen).await,
-        Verb::Approve(_)
-        | Verb::Promise(_)
-        | Verb::Dispute(_)
-        | Verb::Pause(_)
-        | Verb::Resume(_)
-        | Verb::Settle(_)
-        | Verb::Contact(_) => operate::run(&arguments.verb, general, screen, today).await,
-        Verb::Erase(erase) => erase::run(erase, general, screen, today).await,
-        Verb::Redrive(redrive) => redrive::run(redrive, general, screen).await,
-        Verb::RotateKey => rotate_key::run(general, screen).await,
+        Verb::BringIn(verb) => match verb {
+            BringIn::Import(import) => import::run(import, general, screen).await,
+            BringIn::Inspect(inspect) => inspect::run(inspect, screen),
+            BringIn::Rejected => rejected::run(general, screen).await,
+        },
+        Verb::SeeAhead(verb) => match verb {
+            SeeAhead::Plan(plan) => plan::run(plan, general, screen, today).await,
+            SeeAhead::Why(why) => why::run(why, general, screen, today).await,
+            SeeAhead::Timeline(timeline) => timeline::run(timeline, general, screen).await,
+            SeeAhead::Preview(preview) => preview::run(preview, general, screen, today).await,
+            SeeAhead::Digest(digest) => digest::run(digest, general, screen, today).await,
+        },
+        Verb::Decide(verb) => operate::run(verb, general, screen, today).await,
+        Verb::Lists(verb) => match verb {
+            Lists::Tasks => tasks::run(general, screen).await,
+            Lists::Aging => aging::run(general, screen, today).await,
+        },
+        Verb::SetUp(verb) => match verb {
+            SetUp::Policy(Policy::Check(check)) => policy::run(check, screen, today),
+            SetUp::Letters(letters) => letters::run(letters, general, screen).await,
+        },
+        Verb::Keep(verb) => match verb {
+            Keep::Evidence(evidence) => evidence::run(evidence, general, screen, today).await,
+            Keep::Erase(erase) => erase::run(erase, general, screen, today).await,
+            Keep::Redrive(redrive) => redrive::run(redrive, general, screen).await,
+            Keep::RotateKey => rotate_key::run(general, screen).await,
+        },
     }
 }
 

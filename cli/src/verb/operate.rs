@@ -7,7 +7,7 @@ use dunning::hold::HoldKind;
 use dunning::ports::Ledgers;
 use serde::Serialize;
 
-use crate::arguments::{Author, Found, General, Verb, Whose};
+use crate::arguments::{Author, Decide, Found, General, Whose};
 use crate::book::{one_customer, one_open_invoice};
 use crate::failure::Failure;
 use crate::screen::{Look, Screen, harmless};
@@ -31,7 +31,7 @@ struct Order<'a> {
 }
 
 pub(super) async fn run(
-    verb: &Verb,
+    verb: &Decide,
     general: &General,
     screen: &Screen,
     today: Today,
@@ -68,29 +68,29 @@ pub(super) async fn run(
     Ok(if refused { Ending::Refused } else { Ending::Good })
 }
 
-async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, Failure> {
+async fn order<'a, S: Ledgers>(verb: &'a Decide, store: &S) -> Result<Order<'a>, Failure> {
     match verb {
-        Verb::Approve(approve) => {
+        Decide::Approve(approve) => {
             let stage = approve.stage.clone();
             let operation = |invoice| Operation::Approve { invoice, stage };
             about_invoice(store, &approve.invoice, &approve.author, operation).await
         }
-        Verb::Promise(promise) => {
+        Decide::Promise(promise) => {
             let pay_by = promise.date;
             let operation = |invoice| Operation::Promise { invoice, pay_by };
             about_invoice(store, &promise.invoice, &promise.author, operation).await
         }
-        Verb::Dispute(dispute) => {
+        Decide::Dispute(dispute) => {
             let text = dispute.text.clone();
             let operation = |invoice| Operation::Dispute { invoice, text };
             about_invoice(store, &dispute.invoice, &dispute.author, operation).await
         }
-        Verb::Pause(pause) => {
+        Decide::Pause(pause) => {
             let (until, note) = (pause.until, pause.note.clone());
             let operation = |invoice| Operation::Pause { invoice, until, note };
             about_either(store, &pause.whose, &pause.author, operation).await
         }
-        Verb::Contact(contact) => {
+        Decide::Contact(contact) => {
             let account = one_customer(store, &contact.customer).await?.account;
             Ok(Order {
                 account: account.key,
@@ -102,7 +102,7 @@ async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, F
                 author: &contact.author,
             })
         }
-        Verb::Settle(settle) => {
+        Decide::Settle(settle) => {
             let account = one_customer(store, &settle.customer).await?.account;
             Ok(Order {
                 account: account.key,
@@ -117,7 +117,7 @@ async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, F
                 author: &settle.author,
             })
         }
-        Verb::Resume(resume) => {
+        Decide::Resume(resume) => {
             let despite_doubts = resume.despite_doubts;
             let operation = |invoice| Operation::Resume {
                 invoice,
@@ -125,7 +125,6 @@ async fn order<'a, S: Ledgers>(verb: &'a Verb, store: &S) -> Result<Order<'a>, F
             };
             about_either(store, &resume.whose, &resume.author, operation).await
         }
-        _ => Err(Failure::Usage("this verb decides nothing".to_owned())),
     }
 }
 

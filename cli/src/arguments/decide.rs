@@ -1,0 +1,127 @@
+//! What a person decides.
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
+use dunning::account::EmailAddress;
+use dunning::stage::StageName;
+
+use super::values::{Author, Whose, address};
+
+/// Decide
+#[derive(Debug, Subcommand)]
+pub(crate) enum Decide {
+    /// Say yes to a stage that needs it, such as the final notice
+    Approve(Approve),
+    /// Note that a customer promised to pay by a day
+    Promise(Promise),
+    /// Hold an invoice because something is wrong with it
+    Dispute(Dispute),
+    /// Send nothing about an invoice, or to a customer, for a while
+    Pause(Pause),
+    /// End a pause, a dispute, a review, or the wait for a reply
+    Resume(Resume),
+    /// Confirm whom to write to, such as the right person that a customer has named
+    Contact(Contact),
+    /// Say whether a letter left, of which nobody knew
+    Settle(Settle),
+}
+
+/// `approve`
+#[derive(Args, Debug)]
+pub(crate) struct Approve {
+    /// The invoice's number
+    pub(crate) invoice: String,
+    /// The stage [default: the first that waits for it]
+    #[arg(value_parser = StageName::parse)]
+    pub(crate) stage: Option<StageName>,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `promise`
+#[derive(Args, Debug)]
+pub(crate) struct Promise {
+    /// The invoice's number
+    pub(crate) invoice: String,
+    /// The last day on which payment keeps the promise
+    pub(crate) date: NaiveDate,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `dispute`
+#[derive(Args, Debug)]
+pub(crate) struct Dispute {
+    /// The invoice's number
+    pub(crate) invoice: String,
+    /// What is wrong with it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `pause`
+#[derive(Args, Debug)]
+pub(crate) struct Pause {
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// The day on which reminders go on [default: when somebody resumes]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<NaiveDate>,
+    /// Why, for whoever reads the timeline
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+    pub(crate) note: String,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `resume`
+#[derive(Args, Debug)]
+pub(crate) struct Resume {
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// Although a payment may be for it, the customer says it is paid, has credit, or complained
+    #[arg(long)]
+    pub(crate) despite_doubts: bool,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `contact`
+#[derive(Args, Debug)]
+pub(crate) struct Contact {
+    /// The customer, by number or name
+    pub(crate) customer: String,
+    /// The address that letters go to from now on
+    #[arg(value_parser = address)]
+    pub(crate) email: EmailAddress,
+    /// Who to greet [default: the company]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `settle`
+#[derive(Args, Debug)]
+pub(crate) struct Settle {
+    /// The customer, by number or name
+    pub(crate) customer: String,
+    /// The letter's day, as `dunlin tasks` and `dunlin timeline` show it
+    pub(crate) day: NaiveDate,
+    /// What you found
+    #[arg(value_enum, value_name = "left|never-left")]
+    pub(crate) found: Found,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// What a person found out about a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Found {
+    /// It left: it is not written again
+    Left,
+    /// It did not leave: it is written anew, in a morning to come
+    NeverLeft,
+}

@@ -1,0 +1,34 @@
+//! What keeps the house in order: proof, forgetting, repair, keys.
+
+use clap::{Args, Subcommand};
+
+use super::evidence::{Erase, Evidence};
+
+/// Keep
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keep {
+    /// Write an invoice's story, with every letter as sent, into a sealed file; or check one
+    Evidence(Evidence),
+    /// Forget a customer who owes nothing any more, for good
+    ///
+    /// Names, addresses, numbers, answers, letters, originals, and uploaded files that name the customer; what the story
+    /// told, but not its hashes. What stays, and why, is in docs/privacy.md. Reads the whole table and every upload once.
+    Erase(Erase),
+    /// List what the functions could not deal with, and give it back to them
+    ///
+    /// Safe at any time: every function looks at the ledger anew, and what was settled meanwhile changes nothing.
+    Redrive(Redrive),
+    /// Sign the links of letters with a new key from now on
+    RotateKey,
+}
+
+/// `redrive`
+#[derive(Args, Debug)]
+pub(crate) struct Redrive {
+    /// Queues to empty, as the list without any names them
+    #[arg(value_name = "QUEUE")]
+    pub(crate) queues: Vec<String>,
+    /// Empty all of them
+    #[arg(long, conflicts_with = "queues")]
+    pub(crate) all: bool,
+}
