@@ -8,6 +8,7 @@ mod groups;
 mod keep;
 mod letters;
 mod lists;
+mod policy;
 mod see_ahead;
 mod set_up;
 mod values;
@@ -21,8 +22,9 @@ pub(crate) use self::general::{Colour, General};
 pub(crate) use self::keep::{Keep, Redrive};
 pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
 pub(crate) use self::lists::Lists;
+pub(crate) use self::policy::{PolicyApply, PolicyCheck, PolicyDiff, PolicyVerb};
 pub(crate) use self::see_ahead::{Digest, Plan, SeeAhead, Timeline, Why};
-pub(crate) use self::set_up::{Policy, PolicyCheck, SetUp};
+pub(crate) use self::set_up::SetUp;
 pub(crate) use self::values::{Author, Whose};
 
 const AFTER_HELP: &str = "\

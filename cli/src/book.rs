@@ -13,7 +13,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use crate::failure::Failure;
 
 /// Reads under way at one time: enough to hide the way to the region, few enough for a small table.
-const READS_AT_ONCE: usize = 16;
+pub(crate) const READS_AT_ONCE: usize = 16;
 
 /// The most instalments of a closed invoice that are looked for.
 const INSTALMENTS_AT_MOST: u16 = 120;

@@ -6,6 +6,7 @@
 mod arguments;
 mod book;
 mod cloud;
+mod compare;
 mod failure;
 mod forecast;
 mod pack;

@@ -23,7 +23,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::Ending;
-use crate::arguments::{Arguments, BringIn, Keep, Lists, Policy, SeeAhead, SetUp, Verb};
+use crate::arguments::{Arguments, BringIn, Keep, Lists, SeeAhead, SetUp, Verb};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use crate::today::Today;
@@ -51,7 +51,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
             Lists::Aging => aging::run(general, screen, today).await,
         },
         Verb::SetUp(verb) => match verb {
-            SetUp::Policy(Policy::Check(check)) => policy::run(check, screen, today),
+            SetUp::Policy(verb) => policy::run(verb, general, screen, today).await,
             SetUp::Letters(letters) => letters::run(letters, general, screen).await,
         },
         Verb::Keep(verb) => match verb {

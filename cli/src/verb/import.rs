@@ -31,7 +31,7 @@ const SLOWEST_LOOKS: Duration = Duration::from_secs(2);
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     Applied,
     Empty(String),
     Refused(String),
@@ -64,7 +64,7 @@ impl Outcome {
         matches!(self, Self::Applied | Self::Empty(_))
     }
 
-    fn detail(&self) -> String {
+    pub(super) fn detail(&self) -> String {
         match self {
             Self::Applied => String::new(),
             Self::Empty(why) | Self::Refused(why) | Self::NotUploaded(why) => why.clone(),
@@ -112,7 +112,7 @@ pub(super) async fn run(arguments: &Import, general: &General, screen: &Screen) 
         let progress = progress::bar(screen, "bringing in", "files", good.len());
         // What stands first in the order is in the ledger before what follows is uploaded.
         for same_kind in good.chunk_by(|one, other| one.kind == other.kind) {
-            let outcomes = bring_in(&table, &bucket, same_kind, arguments.wait, &progress).await;
+            let outcomes = bring_in(&table, &bucket, same_kind, None, arguments.wait, &progress).await;
             for (upload, outcome) in same_kind.iter().zip(outcomes) {
                 if let Outcome::Refused(why) | Outcome::NotUploaded(why) = &outcome {
                     progress
@@ -190,16 +190,18 @@ async fn house_currency(good: &[Upload], general: &General) -> Result<Option<Cur
     Ok(in_force.creditor.currency)
 }
 
-async fn bring_in(
+/// Uploads files and waits for what becomes of them, as long as something moves.
+pub(super) async fn bring_in(
     table: &LedgerTable,
     bucket: &Bucket,
     uploads: &[Upload],
+    author: Option<&str>,
     patience: Duration,
     progress: &ProgressBar,
 ) -> Vec<Outcome> {
     let puts = stream::iter(uploads).map(async |upload: &Upload| {
         let bytes = read(&upload.path)?;
-        let put = bucket.put(&upload.object, bytes, "application/octet-stream");
+        let put = bucket.put_as(author, &upload.object, bytes, "application/octet-stream");
         put.await.map_err(|error| Failure::Port(error).in_words())
     });
     let versions: Vec<_> = puts.buffered(CALLS_AT_ONCE).collect().await;
