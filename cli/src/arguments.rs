@@ -24,7 +24,7 @@ pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
 pub(crate) use self::lists::Lists;
 pub(crate) use self::policy::{PolicyApply, PolicyCheck, PolicyDiff, PolicyVerb};
 pub(crate) use self::see_ahead::{Digest, Plan, SeeAhead, Timeline, Why};
-pub(crate) use self::set_up::SetUp;
+pub(crate) use self::set_up::{Init, SetUp};
 pub(crate) use self::values::{Author, Whose};
 
 const AFTER_HELP: &str = "\

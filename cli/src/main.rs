@@ -9,6 +9,7 @@ mod cloud;
 mod compare;
 mod failure;
 mod forecast;
+mod interview;
 mod pack;
 mod past;
 mod progress;

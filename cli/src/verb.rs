@@ -5,6 +5,7 @@ mod digest;
 mod erase;
 mod evidence;
 mod import;
+mod init;
 mod inspect;
 mod letters;
 mod operate;
@@ -51,6 +52,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
             Lists::Aging => aging::run(general, screen, today).await,
         },
         Verb::SetUp(verb) => match verb {
+            SetUp::Init(arguments) => init::run(arguments, screen),
             SetUp::Policy(verb) => policy::run(verb, general, screen, today).await,
             SetUp::Letters(letters) => letters::run(letters, general, screen).await,
         },

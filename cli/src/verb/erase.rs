@@ -1,6 +1,7 @@
 //! `dunlin erase`: forgets a customer, at the customer's request.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, IsTerminal, Write};
 
 use aws::bucket::FetchError;
 use aws::{Bucket, BucketArchive, Table};
@@ -176,6 +177,11 @@ fn confirmed(
     files: &BTreeSet<Version>,
     screen: &Screen,
 ) -> Result<bool, Failure> {
+    if screen.is_json || !std::io::stdin().is_terminal() {
+        return Err(Failure::Usage(
+            "nobody can be asked here; add --yes if the customer is to be erased for good".to_owned(),
+        ));
+    }
     let asked = format!(
         "erase {} ({}), {} and {} for good?",
         account.name,
@@ -188,5 +194,15 @@ fn confirmed(
     for object in objects {
         screen.line(Look::Plain, &format!("  {}", harmless(object)))?;
     }
-    screen.confirmed("files may name other customers too; what they said is in the ledger. Type yes:")
+    screen.line(
+        Look::Faint,
+        "files may name other customers too; what they said is in the ledger. Type yes:",
+    )?;
+    std::io::stdout().flush().map_err(Failure::local("asking"))?;
+    let mut said = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut said)
+        .map_err(Failure::local("reading the answer"))?;
+    Ok(said.trim() == "yes")
 }
