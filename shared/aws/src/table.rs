@@ -50,6 +50,7 @@ mod write;
 pub use debtors::{DebtorsCursor, DebtorsPage};
 pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
+pub use suppression::{SuppressedAddress, address_hash};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
