@@ -16,12 +16,15 @@ mod values;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use self::bring_in::{BringIn, Import, Inspect};
-pub(crate) use self::decide::{Decide, Found};
+pub(crate) use self::decide::{Decide, Found, Operate, Paid, SendNow};
 pub(crate) use self::evidence::{Erase, Evidence, EvidenceVerb, VerifyEvidence};
 pub(crate) use self::general::{Colour, General};
 pub(crate) use self::keep::{Keep, Redrive};
 pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
-pub(crate) use self::lists::Lists;
+pub(crate) use self::lists::{
+    AssignPayment, CloseTask, Customers, Lift, Lists, Payments, PaymentsVerb, SetAside, Suppressions,
+    SuppressionsVerb, Tasks, TasksVerb,
+};
 pub(crate) use self::policy::{PolicyApply, PolicyCheck, PolicyDiff, PolicyVerb};
 pub(crate) use self::see_ahead::{Digest, Plan, SeeAhead, Timeline, Why};
 pub(crate) use self::set_up::{Init, SetUp};

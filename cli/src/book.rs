@@ -1,6 +1,6 @@
 //! Finding accounts and invoices in the store: all of them, or those that go by a name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use dunning::account::AccountKey;
@@ -58,19 +58,6 @@ pub(crate) async fn ledgers<S: Ledgers>(
         (&one.account.name, &one.account.key).cmp(&(&other.account.name, &other.account.key))
     });
     Ok(ledgers)
-}
-
-/// The names of these accounts' customers.
-pub(crate) async fn customer_names<S: Ledgers>(
-    store: &S,
-    accounts: impl IntoIterator<Item = AccountKey>,
-) -> Result<BTreeMap<AccountKey, String>, PortError> {
-    let accounts: BTreeSet<AccountKey> = accounts.into_iter().collect();
-    let ledgers = ledgers(store, accounts).await?;
-    Ok(ledgers
-        .into_iter()
-        .map(|ledger| (ledger.account.key, ledger.account.name))
-        .collect())
 }
 
 /// The customers that go by a number, VAT id or name.

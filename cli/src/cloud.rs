@@ -1,68 +1,146 @@
 //! Where the ledger is: AWS by the usual profile and region rules, or a local cloud.
+//!
+//! What options and environment name is taken as it is; the rest is found by the outputs of the deployed stack, which
+//! is asked at most once.
 
+mod stack;
+
+use aws::queues::LettersQueue;
 use aws::{Bucket, Clients, DeadLetters, PicksQueue, Table};
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use documents::settings::READERS;
 use dunning::message::Pick;
 use dunning::ports::{Picks, PortError};
 
+use self::stack::Stack;
 use crate::arguments::General;
 use crate::failure::Failure;
 
-/// The clients' configuration, found once.
-async fn clients(general: &General) -> Clients {
-    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(aws::client::http_client());
-    if let Some(profile) = &general.profile {
-        loader = loader.profile_name(profile);
+/// A cloud, with what is known of the stack on it.
+struct Cloud<'a> {
+    general: &'a General,
+    config: SdkConfig,
+    clients: Clients,
+    stack: Option<Stack>,
+}
+
+impl<'a> Cloud<'a> {
+    async fn of(general: &'a General) -> Result<Self, Failure> {
+        let mut loader =
+            aws_config::defaults(BehaviorVersion::latest()).http_client(aws::client::http_client());
+        if let Some(profile) = &general.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(region) = &general.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
+        if let Some(endpoint) = &general.endpoint_url {
+            loader = loader.endpoint_url(endpoint);
+        }
+        let config = loader.load().await;
+        if config.region().is_none() {
+            return Err(Failure::Usage(
+                "no AWS region\n  name it by --region or AWS_REGION, or put it into the profile: `aws configure set \
+                 region eu-central-1`"
+                    .to_owned(),
+            ));
+        }
+        Ok(Self {
+            general,
+            clients: Clients::from_config(config.clone()),
+            config,
+            stack: None,
+        })
     }
-    if let Some(region) = &general.region {
-        loader = loader.region(Region::new(region.clone()));
+
+    async fn stack(&mut self) -> Result<&Stack, Failure> {
+        let stack = match self.stack.take() {
+            Some(stack) => stack,
+            None => Stack::find(self.general, &self.config).await?,
+        };
+        Ok(self.stack.insert(stack))
     }
-    if let Some(endpoint) = &general.endpoint_url {
-        loader = loader.endpoint_url(endpoint);
+
+    async fn table_name(&mut self) -> Result<String, Failure> {
+        match &self.general.table {
+            Some(name) => Ok(name.clone()),
+            None => self.stack().await?.output("TableName"),
+        }
     }
-    Clients::from_config(loader.load().await)
+
+    /// What options or environment say, else an output of the stack that has the table.
+    async fn beside_the_table(&mut self, said: Option<&String>, output: &str) -> Result<String, Failure> {
+        if let Some(said) = said {
+            return Ok(said.clone());
+        }
+        let table = self.table_name().await?;
+        self.stack().await?.output_beside(&table, output)
+    }
+
+    async fn table(&mut self) -> Result<Table, Failure> {
+        Ok(Table::new(
+            self.clients.dynamodb(),
+            self.table_name().await?,
+            READERS,
+        ))
+    }
+
+    /// The queue of picks. Whoever names the table alone may have no stack, and goes without.
+    async fn picks(&mut self) -> Result<PicksIfKnown, Failure> {
+        let said = self.general.picks_queue_url.as_ref();
+        let found = self.beside_the_table(said, "PicksQueueUrl").await;
+        let queue = match found {
+            Ok(url) => Some(PicksQueue::new(self.clients.sqs(), url)),
+            Err(_) if self.general.table.is_some() => None,
+            Err(failure) => return Err(failure),
+        };
+        Ok(PicksIfKnown(queue))
+    }
 }
 
 /// The ledger.
 pub(crate) async fn table(general: &General) -> Result<Table, Failure> {
-    let name = general
-        .table
-        .as_ref()
-        .ok_or_else(|| needs("table", "DUNLIN_TABLE", "TableName"))?;
-    Ok(Table::new(clients(general).await.dynamodb(), name, READERS))
+    Cloud::of(general).await?.table().await
 }
 
 /// The ledger and the bucket that leads to it.
 pub(crate) async fn table_and_bucket(general: &General) -> Result<(Table, Bucket), Failure> {
-    let table = table(general).await?;
-    let name = general
-        .bucket
-        .as_ref()
-        .ok_or_else(|| needs("bucket", "DUNLIN_BUCKET", "BucketName"))?;
-    Ok((table, Bucket::new(clients(general).await.s3(), name)))
+    let mut cloud = Cloud::of(general).await?;
+    let table = cloud.table().await?;
+    let name = cloud
+        .beside_the_table(general.bucket.as_ref(), "BucketName")
+        .await?;
+    Ok((table, Bucket::new(cloud.clients.s3(), name)))
 }
 
 /// The ledger and the way to send a letter off the same day.
 pub(crate) async fn table_and_picks(general: &General) -> Result<(Table, PicksIfKnown), Failure> {
-    let table = table(general).await?;
-    let queue = match &general.picks_queue_url {
-        Some(url) => Some(PicksQueue::new(clients(general).await.sqs(), url)),
-        None => None,
-    };
-    Ok((table, PicksIfKnown(queue)))
+    let mut cloud = Cloud::of(general).await?;
+    Ok((cloud.table().await?, cloud.picks().await?))
+}
+
+/// The ledger and the two ways of a letter: to its minute, and out at once.
+pub(crate) async fn table_and_queues(
+    general: &General,
+) -> Result<(Table, PicksQueue, LettersQueue), Failure> {
+    let mut cloud = Cloud::of(general).await?;
+    let table = cloud.table().await?;
+    let picks = cloud
+        .beside_the_table(general.picks_queue_url.as_ref(), "PicksQueueUrl")
+        .await?;
+    let letters = cloud.beside_the_table(None, "LettersQueueUrl").await?;
+    let sqs = || cloud.clients.sqs();
+    Ok((
+        table,
+        PicksQueue::new(sqs(), picks),
+        LettersQueue::new(sqs(), letters),
+    ))
 }
 
 /// What the stack's functions could not deal with.
-pub(crate) async fn dead_letters(general: &General) -> DeadLetters {
-    DeadLetters::new(clients(general).await.sqs(), &general.stack)
-}
-
-fn needs(what: &str, variable: &str, output: &str) -> Failure {
-    Failure::Usage(format!(
-        "no {what}: name it by --{what} or set {variable}\n  the stack's output {output} has it: \
-         aws cloudformation describe-stacks --stack-name dunlin --query 'Stacks[0].Outputs'"
-    ))
+pub(crate) async fn dead_letters(general: &General) -> Result<DeadLetters, Failure> {
+    let cloud = Cloud::of(general).await?;
+    Ok(DeadLetters::new(cloud.clients.sqs(), &general.stack))
 }
 
 /// The queue of picks, where the operator knows it. Without it nothing is lost: the account stands on the agenda,

@@ -4,9 +4,11 @@
 //! once) · `forecast` (the days to come, pure) · `past` (the days that are over, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
 
 mod arguments;
+mod ask;
 mod book;
 mod cloud;
 mod compare;
+mod everybody;
 mod failure;
 mod forecast;
 mod interview;

@@ -1,6 +1,6 @@
 //! Where words go: answers to standard output, what went wrong to standard error.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -76,25 +76,6 @@ impl Screen {
         let mut line = serde_json::to_string(answer).map_err(|error| Failure::Refused(error.to_string()))?;
         line.push('\n');
         self.write(&line)
-    }
-
-    /// Asks at the terminal, and says whether the answer was yes.
-    ///
-    /// # Errors
-    /// If nobody is there to be asked.
-    pub(crate) fn confirmed(&self, question: &str) -> Result<bool, Failure> {
-        if self.is_json || !std::io::stdin().is_terminal() {
-            return Err(Failure::Usage(
-                "nobody can be asked here; add --yes if it is to be done without asking".to_owned(),
-            ));
-        }
-        self.line(Look::Faint, question)?;
-        let mut said = String::new();
-        std::io::stdin()
-            .lock()
-            .read_line(&mut said)
-            .map_err(Failure::local("reading the answer"))?;
-        Ok(said.trim() == "yes")
     }
 
     /// Something that went wrong.

@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod aging;
+mod customers;
 mod digest;
 mod erase;
 mod evidence;
@@ -9,12 +10,17 @@ mod init;
 mod inspect;
 mod letters;
 mod operate;
+mod outcome;
+mod paid;
+mod payments;
 mod plan;
 mod policy;
 mod preview;
 mod redrive;
 mod rejected;
 mod rotate_key;
+mod send_now;
+mod suppressions;
 mod tasks;
 mod timeline;
 mod upload;
@@ -24,7 +30,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::Ending;
-use crate::arguments::{Arguments, BringIn, Keep, Lists, SeeAhead, SetUp, Verb};
+use crate::arguments::{Arguments, BringIn, Decide, Keep, Lists, SeeAhead, SetUp, Verb};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use crate::today::Today;
@@ -46,9 +52,16 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
             SeeAhead::Preview(preview) => preview::run(preview, general, screen, today).await,
             SeeAhead::Digest(digest) => digest::run(digest, general, screen, today).await,
         },
-        Verb::Decide(verb) => operate::run(verb, general, screen, today).await,
+        Verb::Decide(verb) => match verb {
+            Decide::Operate(verb) => operate::run(verb, general, screen, today).await,
+            Decide::Paid(paid) => paid::run(paid, general, screen, today).await,
+            Decide::SendNow(send_now) => send_now::run(send_now, general, screen, today).await,
+        },
         Verb::Lists(verb) => match verb {
-            Lists::Tasks => tasks::run(general, screen).await,
+            Lists::Tasks(tasks) => tasks::run(tasks, general, screen, today).await,
+            Lists::Customers(customers) => customers::run(customers, general, screen).await,
+            Lists::Payments(payments) => payments::run(payments, general, screen, today).await,
+            Lists::Suppressions(list) => suppressions::run(list, general, screen, today).await,
             Lists::Aging => aging::run(general, screen, today).await,
         },
         Verb::SetUp(verb) => match verb {

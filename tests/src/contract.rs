@@ -58,6 +58,7 @@ macro_rules! store_contract {
             digests: a_digest_is_claimed_once_a_day,
             digests: open_tasks_are_listed_oldest_first_with_their_heads,
             lists: a_stronger_reason_to_suppress_stands,
+            lists: a_lifted_address_is_free_but_a_complaint_needs_a_word_of_its_own,
             lists: an_address_is_suppressed_in_any_spelling,
             lists: a_backlog_turn_is_given_once,
             lists: payments_are_known_up_to_the_latest_day,

@@ -5,11 +5,26 @@ use clap::{Args, Subcommand, ValueEnum};
 use dunning::account::EmailAddress;
 use dunning::stage::StageName;
 
-use super::values::{Author, Whose, address};
+use rust_decimal::Decimal;
+
+use super::values::{Author, Whose, address, amount};
 
 /// Decide
 #[derive(Debug, Subcommand)]
 pub(crate) enum Decide {
+    #[command(flatten)]
+    Operate(Operate),
+    /// Note that an invoice was paid, in full or in part, before the bank's file tells of it
+    #[command(after_help = PAID_HELP)]
+    Paid(Paid),
+    /// Send a customer's next letter at the first permitted minute, after showing it
+    #[command(after_help = SEND_NOW_HELP)]
+    SendNow(SendNow),
+}
+
+/// What one word decides about an invoice, a customer or a letter.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Operate {
     /// Say yes to a stage that needs it, such as the final notice
     Approve(Approve),
     /// Note that a customer promised to pay by a day
@@ -24,6 +39,53 @@ pub(crate) enum Decide {
     Contact(Contact),
     /// Say whether a letter left, of which nobody knew
     Settle(Settle),
+}
+
+const PAID_HELP: &str = "\
+The same sum noted for the same day under the same reference counts once. When a bank statement tells of the money
+later, it counts once as well: it takes the note's place, and where that can't be told for certain the invoice is held
+and a task asks.
+
+Examples:
+  dunlin paid 2026-101                                all that is open, today
+  dunlin paid 2026-101 --amount 250 --on 2026-11-12   a part of it, some days ago
+  dunlin paid 2026-101 --amount 250 --reference \"cheque 4711\"";
+
+const SEND_NOW_HELP: &str = "\
+Nothing is decided otherwise than the daily sweep would: holds, gaps, limits and the suppression list keep their say, and
+the sending decides again. What changes is the minute: within the customer's window the letter leaves at once (in no
+minute that is a multiple of five); outside it, in its own minute of the next window, without waiting for the sweep.
+
+Examples:
+  dunlin send-now 2026-101
+  dunlin send-now --customer C-17 --yes";
+
+/// `paid`
+#[derive(Args, Debug)]
+pub(crate) struct Paid {
+    /// The invoice's number
+    pub(crate) invoice: String,
+    /// How much, in the invoice's currency, such as 250 or 99.50 [default: all that is open]
+    #[arg(long, value_parser = amount, value_name = "AMOUNT")]
+    pub(crate) amount: Option<Decimal>,
+    /// On which day the money came [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<NaiveDate>,
+    /// What tells it from another payment of the same sum and day
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+    pub(crate) reference: String,
+    #[command(flatten)]
+    pub(crate) author: Author,
+}
+
+/// `send-now`
+#[derive(Args, Debug)]
+pub(crate) struct SendNow {
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// Don't ask first
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// `approve`

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use dunning::account::EmailAddress;
+use rust_decimal::Decimal;
 
 /// Who decides.
 #[derive(Args, Debug)]
@@ -34,6 +35,14 @@ pub(super) fn address(text: &str) -> Result<EmailAddress, String> {
     EmailAddress::parse(text).map_err(|error| error.to_string())
 }
 
+/// `250`, `99.50`: digits and one point, so that no thousands are taken for cents.
+pub(super) fn amount(text: &str) -> Result<Decimal, String> {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let read = Decimal::from_str_exact(text).ok();
+    read.filter(|amount| text.bytes().all(is_plain) && *amount > Decimal::ZERO)
+        .ok_or_else(|| "expected an amount such as 250 or 1234.50".to_owned())
+}
+
 /// `60s`, `5m`, or seconds alone.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let (number, seconds_each) = match text.strip_suffix('m') {
@@ -51,6 +60,14 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amount_has_digits_and_one_point() {
+        assert_eq!(amount("99.50"), Ok(Decimal::new(9950, 2)));
+        for wrong in ["1,50", "1.234,50", "-5", "0", "1e3", "", "12 EUR"] {
+            assert!(amount(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_time_is_seconds_or_minutes() {

@@ -1,7 +1,6 @@
 //! `dunlin erase`: forgets a customer, at the customer's request.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, IsTerminal, Write};
 
 use aws::bucket::FetchError;
 use aws::{Bucket, BucketArchive, Table};
@@ -17,7 +16,7 @@ use crate::failure::Failure;
 use crate::screen::{Look, Screen, harmless};
 use crate::today::Today;
 use crate::verb::counted;
-use crate::{Ending, book, cloud};
+use crate::{Ending, ask, book, cloud};
 
 /// Folders of files that a business uploaded.
 const UPLOADS: [&str; 4] = ["invoices/", "payments/", "customers/", "rejected/"];
@@ -177,11 +176,7 @@ fn confirmed(
     files: &BTreeSet<Version>,
     screen: &Screen,
 ) -> Result<bool, Failure> {
-    if screen.is_json || !std::io::stdin().is_terminal() {
-        return Err(Failure::Usage(
-            "nobody can be asked here; add --yes if the customer is to be erased for good".to_owned(),
-        ));
-    }
+    ask::somebody_there(screen, "add --yes if the customer is to be erased for good")?;
     let asked = format!(
         "erase {} ({}), {} and {} for good?",
         account.name,
@@ -198,11 +193,5 @@ fn confirmed(
         Look::Faint,
         "files may name other customers too; what they said is in the ledger. Type yes:",
     )?;
-    std::io::stdout().flush().map_err(Failure::local("asking"))?;
-    let mut said = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut said)
-        .map_err(Failure::local("reading the answer"))?;
-    Ok(said.trim() == "yes")
+    ask::said_yes()
 }

@@ -5,21 +5,14 @@ use dunning::decide::Waiting;
 use dunning::flow::operate::{LetterFate, Operation, Outcome, operate};
 use dunning::hold::HoldKind;
 use dunning::ports::Ledgers;
-use serde::Serialize;
 
-use crate::arguments::{Author, Decide, Found, General, Whose};
+use crate::arguments::{Author, Found, General, Operate, Whose};
 use crate::book::{one_customer, one_open_invoice};
 use crate::failure::Failure;
-use crate::screen::{Look, Screen, harmless};
+use crate::screen::Screen;
 use crate::today::Today;
+use crate::verb::outcome::Told;
 use crate::{Ending, cloud};
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    subject: &'a str,
-    outcome: &'static str,
-    detail: &'a str,
-}
 
 /// A decision, and whose it is.
 struct Order<'a> {
@@ -31,7 +24,7 @@ struct Order<'a> {
 }
 
 pub(super) async fn run(
-    verb: &Decide,
+    verb: &Operate,
     general: &General,
     screen: &Screen,
     today: Today,
@@ -53,44 +46,38 @@ pub(super) async fn run(
         outcome,
         Outcome::NothingToApprove | Outcome::NothingInDoubt | Outcome::DayPassed { .. } | Outcome::NotOpen
     );
-    if refused {
-        screen.error(&harmless(&format!("{}: {detail}", order.subject)));
+    Told {
+        subject: &order.subject,
+        outcome: name,
+        detail: &detail,
+        is_refused: refused,
     }
-    if screen.is_json {
-        screen.json(&Answer {
-            subject: &order.subject,
-            outcome: name,
-            detail: &detail,
-        })?;
-    } else if !refused {
-        screen.line(Look::Plain, &harmless(&format!("{}: {detail}", order.subject)))?;
-    }
-    Ok(if refused { Ending::Refused } else { Ending::Good })
+    .show(screen)
 }
 
-async fn order<'a, S: Ledgers>(verb: &'a Decide, store: &S) -> Result<Order<'a>, Failure> {
+async fn order<'a, S: Ledgers>(verb: &'a Operate, store: &S) -> Result<Order<'a>, Failure> {
     match verb {
-        Decide::Approve(approve) => {
+        Operate::Approve(approve) => {
             let stage = approve.stage.clone();
             let operation = |invoice| Operation::Approve { invoice, stage };
             about_invoice(store, &approve.invoice, &approve.author, operation).await
         }
-        Decide::Promise(promise) => {
+        Operate::Promise(promise) => {
             let pay_by = promise.date;
             let operation = |invoice| Operation::Promise { invoice, pay_by };
             about_invoice(store, &promise.invoice, &promise.author, operation).await
         }
-        Decide::Dispute(dispute) => {
+        Operate::Dispute(dispute) => {
             let text = dispute.text.clone();
             let operation = |invoice| Operation::Dispute { invoice, text };
             about_invoice(store, &dispute.invoice, &dispute.author, operation).await
         }
-        Decide::Pause(pause) => {
+        Operate::Pause(pause) => {
             let (until, note) = (pause.until, pause.note.clone());
             let operation = |invoice| Operation::Pause { invoice, until, note };
             about_either(store, &pause.whose, &pause.author, operation).await
         }
-        Decide::Contact(contact) => {
+        Operate::Contact(contact) => {
             let account = one_customer(store, &contact.customer).await?.account;
             Ok(Order {
                 account: account.key,
@@ -102,7 +89,7 @@ async fn order<'a, S: Ledgers>(verb: &'a Decide, store: &S) -> Result<Order<'a>,
                 author: &contact.author,
             })
         }
-        Decide::Settle(settle) => {
+        Operate::Settle(settle) => {
             let account = one_customer(store, &settle.customer).await?.account;
             Ok(Order {
                 account: account.key,
@@ -117,7 +104,7 @@ async fn order<'a, S: Ledgers>(verb: &'a Decide, store: &S) -> Result<Order<'a>,
                 author: &settle.author,
             })
         }
-        Decide::Resume(resume) => {
+        Operate::Resume(resume) => {
             let despite_doubts = resume.despite_doubts;
             let operation = |invoice| Operation::Resume {
                 invoice,

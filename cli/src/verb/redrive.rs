@@ -19,7 +19,7 @@ struct Answer<'a> {
 }
 
 pub(super) async fn run(redrive: &Redrive, general: &General, screen: &Screen) -> Result<Ending, Failure> {
-    let dead_letters = cloud::dead_letters(general).await;
+    let dead_letters = cloud::dead_letters(general).await?;
     let queues = dead_letters.queues().await?;
     if queues.is_empty() {
         return Err(Failure::Refused(format!(

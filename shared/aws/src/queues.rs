@@ -5,16 +5,20 @@ use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use dunning::message::{DigestRequest, Pick, SweepRequest};
+use chrono::{DateTime, Utc};
+use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
 use dunning::ports::{DigestRequests, Picks, PortError, Sweeps};
 use thiserror::Error;
 
 use crate::environment::{self, Missing};
 use crate::service_error::failed;
-use crate::wire::{write_digest_request, write_pick, write_sweep_request};
+use crate::wire::{write_digest_request, write_pick, write_planned_letter, write_sweep_request};
 
 /// SQS's limit of one call.
 const MESSAGES_A_BATCH: usize = 10;
+
+/// SQS holds a message back for at most so long.
+const DELAY_SECONDS_AT_MOST: i32 = 900;
 
 /// How often the refused part of a batch is sent again.
 const TRIES: u32 = 4;
@@ -96,6 +100,28 @@ impl LettersQueue {
     /// [`Missing`] if it names none.
     pub fn from_environment(client: Client) -> Result<Self, Missing> {
         Ok(Self::new(client, environment::LETTERS_QUEUE_URL.required()?))
+    }
+}
+
+impl LettersQueue {
+    /// Hands a letter to the sending for its minute, which is now or within a quarter of an hour. The sending decides
+    /// again, as for every letter.
+    ///
+    /// # Errors
+    /// [`PortError`] if the queue does not take it.
+    pub async fn leave(&self, letter: &PlannedLetter, now: DateTime<Utc>) -> Result<(), PortError> {
+        let seconds = letter.at.signed_duration_since(now).num_seconds();
+        let wait_seconds = i32::try_from(seconds).unwrap_or(DELAY_SECONDS_AT_MOST);
+        let Queue { client, url } = &self.0;
+        client
+            .send_message()
+            .queue_url(url)
+            .message_body(write_planned_letter(letter))
+            .delay_seconds(wait_seconds.clamp(0, DELAY_SECONDS_AT_MOST))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(failed("handing a letter to the sending"))
     }
 }
 

@@ -51,6 +51,7 @@ pub use debtors::{DebtorsCursor, DebtorsPage};
 pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
 pub use settings::{NewSetting, SettingInForce};
+pub use suppression::{SuppressedAddress, address_hash};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;

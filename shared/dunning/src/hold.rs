@@ -50,6 +50,25 @@ pub enum HoldKind {
     Review,
 }
 
+impl HoldKind {
+    /// The kind in snake case, without its dates, as shown to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Promise { .. } => "promise",
+            Self::ClaimsPaid => "claims_paid",
+            Self::Dispute => "dispute",
+            Self::AwaitingReply => "awaiting_reply",
+            Self::WrongPerson => "wrong_person",
+            Self::Pause { .. } => "pause",
+            Self::PossiblePayment => "possible_payment",
+            Self::Withholding => "withholding",
+            Self::UnallocatedCredit => "unallocated_credit",
+            Self::Complaint => "complaint",
+            Self::Review => "review",
+        }
+    }
+}
+
 /// What a hold means on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldState {

@@ -163,6 +163,25 @@ pub struct AppliedPayment {
     pub booked_on: NaiveDate,
 }
 
+/// How the identity of a payment that a person noted begins; no bank's does.
+const NOTED: &str = "noted ";
+
+impl AppliedPayment {
+    /// A payment that a person noted. The same sum noted for the same day under the same reference is the same.
+    pub fn noted(amount: Decimal, booked_on: NaiveDate, reference: &str) -> Self {
+        Self {
+            identity: format!("{NOTED}{booked_on} {} {}", amount.normalize(), reference.trim()),
+            amount,
+            booked_on,
+        }
+    }
+
+    /// Whether a person noted it. Once a bank tells of the money, the note counts for nothing.
+    pub fn is_noted(&self) -> bool {
+        self.identity.starts_with(NOTED)
+    }
+}
+
 /// Chasing done before Dunlin saw the invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EarlierChasing {
@@ -236,6 +255,12 @@ impl Invoice {
             // A return of money that we never saw come in (a direct debit) owes no more than was billed.
             .max(Decimal::ZERO);
         Money::new(self.billed.amount.saturating_sub(paid), self.billed.currency)
+    }
+
+    /// Whether a person noted a payment of exactly this sum that no bank has told of yet.
+    pub fn is_noted_as_paid(&self, sum: Money) -> bool {
+        let is_it = |payment: &AppliedPayment| payment.is_noted() && payment.amount == sum.amount;
+        self.billed.currency == sum.currency && self.payments.iter().any(is_it)
     }
 
     /// The first day, on or after `since`, on which money came in that did not close the invoice; none if nothing

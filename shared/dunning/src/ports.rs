@@ -24,7 +24,7 @@ use crate::original::StoredFile;
 use crate::policy::{Policy, PolicyName};
 use crate::receipt::Receipt;
 use crate::reminder::{Reminder, Words, WordsError, Written};
-use crate::suppression::Suppression;
+use crate::suppression::{Suppression, SuppressionReason};
 use crate::task::Task;
 
 /// A port could not do its work. The work is retried by whoever called; nothing was half done.
@@ -104,6 +104,12 @@ pub trait Suppressions {
     async fn suppression(&self, address: &EmailAddress) -> Result<Option<Suppression>, PortError>;
     /// Suppresses an address; a complaint is never weakened to a bounce.
     async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError>;
+    /// Takes an address off the list, unless it is there for a stronger reason than this. Says why it was on it.
+    async fn lift(
+        &self,
+        address: &EmailAddress,
+        strongest: SuppressionReason,
+    ) -> Result<Option<Suppression>, PortError>;
 }
 
 /// Creditor and policy, and what is known of the creditor's payment data.

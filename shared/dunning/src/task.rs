@@ -5,6 +5,7 @@ pub(crate) mod steps;
 use std::fmt;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 use crate::account::AccountKey;
 use crate::invoice::InvoiceId;
@@ -84,6 +85,18 @@ impl fmt::Display for TaskKind {
     }
 }
 
+/// Bytes of a hash that a handle shows: of a thousand tasks two share one once in ten thousand lists.
+const HANDLE_BYTES: usize = 4;
+
+/// Eight hex digits that stand for what the parts say.
+pub fn handle_of(parts: &[&str]) -> String {
+    let hash = Sha256::digest(parts.join("\0").as_bytes());
+    hash.iter()
+        .take(HANDLE_BYTES)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 /// How the subject of a task about a letter begins.
 const LETTER_OF: &str = "letter of ";
 
@@ -149,6 +162,11 @@ impl Task {
         };
         // Of the customer as a whole, the subject is empty.
         Some(self.subject.as_str()).filter(|subject| is_about_an_invoice && !subject.is_empty())
+    }
+
+    /// The name by which a person picks it out of a list: eight hex digits, as stable as its identity.
+    pub fn handle(&self) -> String {
+        handle_of(&[self.account.as_str(), &self.identity()])
     }
 
     /// What makes this task the same as another: it is opened once.

@@ -37,6 +37,32 @@ pub async fn a_stronger_reason_to_suppress_stands(store: &impl Suppressions) {
     }
 }
 
+/// What is stronger than what may be lifted stays; what was lifted may be suppressed anew.
+pub async fn a_lifted_address_is_free_but_a_complaint_needs_a_word_of_its_own(store: &impl Suppressions) {
+    use SuppressionReason as R;
+    let anna = email("anna@example.com");
+    let suppression = |reason| Suppression {
+        reason,
+        since: at("2026-11-17T05:16:00Z"),
+    };
+    assert_eq!(store.lift(&anna, R::Complaint).await.unwrap(), None);
+    for reason in [R::HardBounce, R::Complaint] {
+        store.suppress(&anna, &suppression(reason)).await.unwrap();
+        let was = store
+            .lift(&email("Anna@example.com"), R::HardBounce)
+            .await
+            .unwrap();
+        assert_eq!(was, Some(suppression(reason)));
+        let stays = (reason == R::Complaint).then_some(suppression(reason));
+        assert_eq!(store.suppression(&anna).await.unwrap(), stays);
+    }
+    assert_eq!(
+        store.lift(&anna, R::Complaint).await.unwrap(),
+        Some(suppression(R::Complaint))
+    );
+    assert_eq!(store.suppression(&anna).await.unwrap(), None);
+}
+
 /// Capitals are no way around.
 pub async fn an_address_is_suppressed_in_any_spelling(store: &impl Suppressions) {
     let suppression = Suppression {

@@ -22,7 +22,7 @@ use dunning::ports::{
 };
 use dunning::receipt::Receipt;
 use dunning::reminder::{Reminder, Written};
-use dunning::suppression::Suppression;
+use dunning::suppression::{Suppression, SuppressionReason};
 
 use super::{Memory, Outbox};
 
@@ -299,6 +299,14 @@ impl Suppressions for Frail {
     async fn suppress(&self, address: &EmailAddress, suppression: &Suppression) -> Result<(), PortError> {
         self.act("suppress", self.store.suppress(address, suppression))
             .await
+    }
+
+    async fn lift(
+        &self,
+        address: &EmailAddress,
+        strongest: SuppressionReason,
+    ) -> Result<Option<Suppression>, PortError> {
+        self.act("lift", self.store.lift(address, strongest)).await
     }
 }
 

@@ -21,7 +21,7 @@ use dunning::ports::{
     PortError, Receipts, Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
-use dunning::suppression::Suppression;
+use dunning::suppression::{Suppression, SuppressionReason};
 use dunning::task::Task;
 
 use super::WriteUnits;
@@ -298,6 +298,19 @@ impl Suppressions for Memory {
             *entry = *suppression;
         }
         Ok(())
+    }
+
+    async fn lift(
+        &self,
+        address: &EmailAddress,
+        strongest: SuppressionReason,
+    ) -> Result<Option<Suppression>, PortError> {
+        let mut suppressions = self.suppressions.borrow_mut();
+        let was = suppressions.get(&address.folded()).copied();
+        if was.is_some_and(|was| was.reason <= strongest) {
+            suppressions.remove(&address.folded());
+        }
+        Ok(was)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::screen::{Look, Screen};
 use crate::today::Today;
 use crate::verb::import::{Outcome, bring_in};
 use crate::verb::upload::{Kind, Upload};
-use crate::{Ending, cloud, progress};
+use crate::{Ending, ask, cloud, progress};
 
 use super::diff::Comparison;
 use super::{read, show};
@@ -24,11 +24,17 @@ pub(super) async fn run(
         screen.note(&format!("it is in force already: {}", show::described(&before)));
         return Ok(Ending::Good);
     }
+    if !arguments.yes {
+        ask::somebody_there(screen, "add --yes to put it into force")?;
+    }
     let comparison = Comparison::of(&table, file.policy, arguments.compared.days, screen, today).await?;
     comparison.show(screen)?;
-    if !arguments.yes && !screen.confirmed("put it into force? Type yes:")? {
-        screen.note("nothing was changed");
-        return Ok(Ending::Good);
+    if !arguments.yes {
+        screen.line(Look::Faint, "put it into force? Type yes:")?;
+        if !ask::said_yes()? {
+            screen.line(Look::Plain, "nothing was changed")?;
+            return Ok(Ending::Refused);
+        }
     }
     let upload = Upload {
         path: arguments.compared.file.clone(),

@@ -4,12 +4,14 @@ mod backlog;
 mod credits;
 mod customers;
 mod invoices;
+mod noted;
 mod originals;
 mod payments;
 mod review;
 mod unmatched;
 
-pub use unmatched::set_aside;
+pub use noted::{Noted, PaymentNote, note_payment};
+pub use unmatched::{Assigned, assign, is_of_a_payment, set_aside, waits_in};
 
 use std::cmp::Reverse;
 

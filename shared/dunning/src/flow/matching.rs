@@ -18,6 +18,7 @@ mod words;
 
 pub(super) use candidate::{Candidate, asked_mark, is_counted};
 pub(super) use numbers::digit_keys;
+pub(super) use payer::noted_sum;
 pub(super) use reference::folded_reference;
 pub(super) use returned::names;
 
@@ -181,7 +182,8 @@ async fn by_payer<S: Ledgers>(
     payment: &PaymentArrival,
     text: &Text,
 ) -> Result<Match, PortError> {
-    let candidates = payer::open_invoices(store, paying, payment).await?;
+    let mut candidates = payer::open_invoices(store, paying, payment).await?;
+    candidates.extend(payer::noted_as_paid(store, paying, payment).await?);
     Ok(payer::decide(candidates, paying, payment, text))
 }
 

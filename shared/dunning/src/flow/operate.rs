@@ -1,5 +1,13 @@
 //! What a person decides at the operator's terminal: it changes the schedule at once, under the person's name.
 
+mod closing;
+mod departure;
+mod lifting;
+
+pub use closing::{Answer, Closed, close_task};
+pub use departure::{Departure, departure};
+pub use lifting::{Lifted, Lifting, lift};
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::contact::confirm;

@@ -51,6 +51,11 @@ pub(super) async fn credit_invoice<S: Store, Q: Picks>(
             return Revised::Nothing((true, Vec::new()));
         }
         invoice.payments.push(applied.clone());
+        let confirmed = if closing == Closing::Paid {
+            confirm_notes(&mut invoice, applied)
+        } else {
+            Decimal::ZERO
+        };
         if applied.amount < Decimal::ZERO
             && invoice
                 .never_reminded
@@ -70,7 +75,12 @@ pub(super) async fn credit_invoice<S: Store, Q: Picks>(
         edit.tell(
             Some(id),
             what,
-            format!("{} {}, {left} open{shortfall}", applied.amount, left.currency),
+            format!(
+                "{} {}, {left} open{shortfall}{}",
+                applied.amount,
+                left.currency,
+                confirmation(confirmed)
+            ),
         );
         let is_settled = left.amount <= Decimal::ZERO || invoice.never_reminded.is_some();
         match (is_settled, was_open) {
@@ -91,6 +101,34 @@ pub(super) async fn credit_invoice<S: Store, Q: Picks>(
         Revised::Write(Box::new(edit.into_writes()), (true, picks))
     })
     .await
+}
+
+/// What would be too much, now that a bank tells of money, is what a person had noted: the note gives way by as much, so
+/// that the money counts once. Returns by how much.
+fn confirm_notes(invoice: &mut Invoice, applied: &AppliedPayment) -> Decimal {
+    if applied.is_noted() {
+        return Decimal::ZERO;
+    }
+    let too_much = (-invoice.open().amount).min(applied.amount).max(Decimal::ZERO);
+    let mut rest = too_much;
+    let as_of = invoice.balance_as_of;
+    let counts = |note: &&mut AppliedPayment| {
+        note.is_noted() && note.amount > Decimal::ZERO && as_of.is_none_or(|as_of| note.booked_on > as_of)
+    };
+    for note in invoice.payments.iter_mut().filter(counts) {
+        let part = note.amount.min(rest);
+        note.amount = note.amount.saturating_sub(part);
+        rest = rest.saturating_sub(part);
+    }
+    too_much.saturating_sub(rest)
+}
+
+fn confirmation(confirmed: Decimal) -> String {
+    if confirmed.is_zero() {
+        String::new()
+    } else {
+        format!("; {confirmed} of it was noted by a person before, and counts once")
+    }
 }
 
 /// What of a sum is more than its invoice asked for, if it is worth asking about.

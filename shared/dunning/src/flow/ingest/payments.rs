@@ -13,6 +13,7 @@ use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{AppliedPayment, Invoice, Raised};
 use crate::ledger::{Closing, Lookup};
+use crate::money::Money;
 use crate::ports::{Picks, PortError, Store};
 
 /// Candidates that a hold lists.
@@ -42,9 +43,15 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     }
     match found {
         Match::CountedBefore => {}
+        Match::Certain(parts) if may_be_noted(&parts, payment) => {
+            let candidates: Vec<Candidate> = parts.into_iter().map(|(candidate, _)| candidate).collect();
+            for candidate in candidates.iter().filter(|candidate| candidate.is_open) {
+                hold_candidate(desk, payment, candidate, &candidates).await?;
+            }
+        }
         Match::Certain(parts) => {
             for (candidate, amount) in parts {
-                apply_part(desk, payment, &candidate, amount).await?;
+                apply_part(desk, payment, &candidate, amount, None).await?;
             }
         }
         Match::Ambiguous(candidates) if candidates.iter().any(|candidate| candidate.is_open) => {
@@ -61,11 +68,22 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     }
 }
 
-async fn apply_part<S: Store, Q: Picks>(
+/// Whether the money may be what a person noted for an invoice that is open still: then a person says whether it came
+/// once or twice. An invoice that such a note has closed needs nobody: what is more than it asked for is the note's.
+fn may_be_noted(parts: &[(Candidate, Decimal)], payment: &PaymentArrival) -> bool {
+    parts.iter().any(|(candidate, part)| {
+        let sum = Money::new(*part, payment.amount.currency);
+        candidate.is_open && candidate.invoice.is_noted_as_paid(sum)
+    })
+}
+
+/// Takes a payment's part off an invoice; `assigned_by` names whoever said that it is for it, if a person did.
+pub(super) async fn apply_part<S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
     payment: &PaymentArrival,
     candidate: &Candidate,
     amount: Decimal,
+    assigned_by: Option<&str>,
 ) -> Result<(), PortError> {
     let applied = AppliedPayment {
         identity: payment.identity.clone(),
@@ -87,6 +105,10 @@ async fn apply_part<S: Store, Q: Picks>(
         |edit| {
             let number = &candidate.invoice.id.number;
             look_up(edit, payment, number);
+            if let Some(author) = assigned_by {
+                let told = format!("payment of {} (by {author})", payment.booked_on);
+                edit.tell(Some(&candidate.invoice.id), "payment_assigned", told);
+            }
             if amount > Decimal::ZERO {
                 for name in matching::names(payment) {
                     edit.look_up(name, Some(number));
@@ -130,8 +152,13 @@ async fn hold_candidate<S: Store, Q: Picks>(
             .take(CANDIDATES_AT_MOST)
             .map(|other| other.invoice.id.to_string())
             .collect();
+        let noted = if candidate.invoice.is_noted_as_paid(payment.amount) {
+            ", or be what was noted as paid before"
+        } else {
+            ""
+        };
         let note = format!(
-            "{} booked on {} may be for {}",
+            "{} booked on {} may be for {}{noted}",
             payment.amount,
             payment.booked_on,
             names.join(", ")

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 
 use super::customers::or_new;
 use super::{Desk, payments};
@@ -15,7 +16,7 @@ use crate::flow::edit::Edit;
 use crate::flow::matching::{self, Candidate, asked_mark, digit_keys, folded_reference};
 use crate::flow::wake::local_day;
 use crate::flow::{Revised, revise};
-use crate::invoice::{Raised, folded_number};
+use crate::invoice::{InvoiceId, Raised, folded_number};
 use crate::ledger::{Ledger, Lookup};
 use crate::ports::{Ledgers, Picks, PortError, Store};
 use crate::task::{Task, TaskKind};
@@ -125,9 +126,7 @@ pub async fn set_aside<S: Store>(
     now: DateTime<Utc>,
 ) -> Result<bool, PortError> {
     let identity = revise(store, account, |ledger| {
-        let identity = ledger
-            .as_ref()
-            .and_then(|ledger| ledger.account.customer.strip_prefix(OWN).map(str::to_owned));
+        let identity = ledger.as_ref().and_then(identity_in);
         let (Some(ledger), Some(identity)) = (ledger, identity) else {
             return Revised::Nothing(None);
         };
@@ -145,6 +144,86 @@ pub async fn set_aside<S: Store>(
     };
     store.forget_unmatched(&identity).await?;
     Ok(true)
+}
+
+/// What came of saying what a payment is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assigned {
+    /// It counts for the invoice.
+    Counted,
+    /// No such payment waits.
+    NoSuchPayment,
+    /// It is in another currency than the invoice.
+    OtherCurrency,
+    /// It went back, or there is no such invoice.
+    NotFor,
+}
+
+/// A person says which invoice the payment in this account is for.
+///
+/// # Errors
+/// If store or queue failed; saying it again goes on where it stopped.
+pub async fn assign<S: Store, Q: Picks>(
+    store: &S,
+    queue: &Q,
+    payment_account: &AccountKey,
+    (account, id): (&AccountKey, &InvoiceId),
+    author: &str,
+    now: DateTime<Utc>,
+) -> Result<Assigned, PortError> {
+    let waiting = store.load(payment_account).await?;
+    let identity = waiting.as_ref().and_then(identity_in);
+    let unmatched = store.unmatched().await?;
+    let Some(payment) = unmatched
+        .into_iter()
+        .find(|payment| Some(&payment.identity) == identity.as_ref())
+    else {
+        return Ok(Assigned::NoSuchPayment);
+    };
+    let open = store.load(account).await?.and_then(|ledger| {
+        let mut invoices = ledger.invoices.into_iter();
+        invoices.find(|invoice| &invoice.id == id)
+    });
+    let is_open = open.is_some();
+    let invoice = match open {
+        Some(invoice) => Some(invoice),
+        None => store.load_closed(account, id).await?,
+    };
+    let Some(invoice) = invoice.filter(|_| payment.amount.amount > Decimal::ZERO) else {
+        return Ok(Assigned::NotFor);
+    };
+    if invoice.billed.currency != payment.amount.currency {
+        return Ok(Assigned::OtherCurrency);
+    }
+    let desk = Desk {
+        store,
+        queue,
+        in_force: store.settings().await?,
+        now,
+    };
+    let candidate = Candidate {
+        account: account.clone(),
+        invoice,
+        is_open,
+    };
+    payments::apply_part(&desk, &payment, &candidate, payment.amount.amount, Some(author)).await?;
+    settle(&desk, &payment.identity).await?;
+    Ok(Assigned::Counted)
+}
+
+/// The identity of the payment that an account is for; none for a customer's.
+fn identity_in(ledger: &Ledger) -> Option<String> {
+    ledger.account.customer.strip_prefix(OWN).map(str::to_owned)
+}
+
+/// In which account a payment waits that nothing was found for.
+pub fn waits_in(creditor: &str, payment: &PaymentArrival) -> AccountKey {
+    own_account(creditor, &payment.identity).0
+}
+
+/// Whether an account is a payment's own, and no customer's.
+pub fn is_of_a_payment(customer: &str) -> bool {
+    customer.starts_with(OWN)
 }
 
 /// What a file brought may be what an earlier payment was for.

@@ -76,6 +76,27 @@ pub(super) async fn open_invoices<S: Ledgers>(
     Ok(candidates)
 }
 
+/// The invoices of these customers that a person noted as paid with exactly this sum, and that are closed since: a payment
+/// that names nothing may be the one that was noted.
+pub(super) async fn noted_as_paid<S: Ledgers>(
+    store: &S,
+    paying: &[AccountKey],
+    payment: &PaymentArrival,
+) -> Result<Vec<Candidate>, PortError> {
+    let mut candidates = Vec::new();
+    for account in paying {
+        let found = store.find(&noted_sum(account, payment.amount)).await?;
+        candidates.extend(candidate::load(store, &found).await?);
+    }
+    candidates.retain(|one| !one.is_open && one.invoice.is_noted_as_paid(payment.amount));
+    Ok(candidates)
+}
+
+/// Under which sum and customer a payment that a person noted is found again when a bank tells of it.
+pub(crate) fn noted_sum(account: &AccountKey, sum: Money) -> Lookup {
+    Lookup::PayerSum(format!("{account}|{sum}"))
+}
+
 /// One customer pays: the one open invoice of exactly that sum is it, or all of them together; otherwise every open
 /// one may be.
 pub(super) fn decide(
@@ -87,7 +108,7 @@ pub(super) fn decide(
     let sum = payment.amount;
     let exact: Vec<&Candidate> = candidates
         .iter()
-        .filter(|one| one.invoice.open() == sum)
+        .filter(|one| one.invoice.open() == sum || one.invoice.is_noted_as_paid(sum))
         .collect();
     let spoken_of: Vec<&Candidate> = exact
         .iter()
