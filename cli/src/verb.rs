@@ -8,6 +8,7 @@ mod evidence;
 mod import;
 mod inspect;
 mod letters;
+mod manual;
 mod operate;
 mod outcome;
 mod paid;
@@ -66,6 +67,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::SetUp(verb) => match verb {
             SetUp::Policy(Policy::Check(check)) => policy::run(check, screen, today),
             SetUp::Letters(letters) => letters::run(letters, general, screen).await,
+            SetUp::Completions(asked) => manual::completions(asked, screen),
+            SetUp::Man(asked) => manual::man(asked, screen),
         },
         Verb::Keep(verb) => match verb {
             Keep::Evidence(evidence) => evidence::run(evidence, general, screen, today).await,

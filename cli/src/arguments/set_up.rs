@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use clap_complete::Shell;
 
 use super::letters::Letters;
 
@@ -11,11 +12,50 @@ use super::letters::Letters;
 #[derive(Debug, Subcommand)]
 pub(crate) enum SetUp {
     /// Look at a policy before it takes force
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  dunlin policy check\n  dunlin policy check infra/policy.toml --due 2026-12-24"
+    )]
     Policy(Policy),
     /// Check every letter by the rules, with your own templates too, or show all of them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  dunlin letters lint --templates my-letters/\n  dunlin letters gallery --open\n  dunlin letters apply my-letters/"
+    )]
     Letters(Letters),
+    /// Print completions for a shell
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(Completions),
+    /// Print the manual page, or write one for each verb
+    #[command(after_help = MAN_HELP)]
+    Man(Man),
+}
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  dunlin completions bash > ~/.local/share/bash-completion/completions/dunlin
+  dunlin completions zsh > ~/.zfunc/_dunlin
+  dunlin completions fish > ~/.config/fish/completions/dunlin.fish";
+
+const MAN_HELP: &str = "\
+Examples:
+  dunlin man | man -l -
+  dunlin man --to ~/.local/share/man/man1";
+
+/// `completions`
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// For which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// `man`
+#[derive(Args, Debug)]
+pub(crate) struct Man {
+    /// Write a page for each verb into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 /// `policy`

@@ -20,5 +20,6 @@ mod from_upload_to_letter;
 mod house;
 mod interference;
 mod many;
+mod operator;
 mod own_words;
 mod watched;
