@@ -27,17 +27,21 @@ pub(crate) use self::lists::{
 };
 pub(crate) use self::policy::{PolicyApply, PolicyCheck, PolicyDiff, PolicyVerb};
 pub(crate) use self::see_ahead::{Digest, Plan, SeeAhead, Timeline, Why};
-pub(crate) use self::set_up::{Init, SetUp};
+pub(crate) use self::set_up::{Completions, Init, Man, SetUp};
 pub(crate) use self::values::{Author, Whose};
 
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done
-  1  something was refused or failed; what, and what to do next, is on standard error
+  1  something was refused or failed; what, and what to do next, is told
   2  wrong use; nothing was tried
 
-`inspect`, `letters lint`, `letters gallery`, `evidence verify` and the preview of a sample need no cloud. All others need the table,
-by --table or DUNLIN_TABLE; `import`, `evidence` and `erase` need the bucket as well. The stack's outputs name both.";
+Where it is: region and credentials by the usual rules of AWS (profiles, environment, single sign-on). The table, the \
+bucket and the queues are found by the outputs of the stack that --stack names; what options or environment name is \
+taken as it is. `inspect`, `letters lint`, `letters gallery`, `policy check`, `evidence verify`, `completions`, `man` and \
+the preview of a sample need no cloud.
+
+`dunlin VERB --help` shows a verb's options and examples; docs/json.md says what --json answers.";
 
 /// Payment reminders: bring files in, see what will be sent and why not, decide.
 #[derive(Debug, Parser)]
@@ -69,6 +73,11 @@ pub(crate) enum Verb {
 }
 
 impl Arguments {
+    /// The command with all its verbs, as shells and manuals know it.
+    pub(crate) fn known() -> clap::Command {
+        Self::command()
+    }
+
     /// What this process was asked. Ends it on a wrong use, with 2, and after showing help.
     pub(crate) fn asked() -> Self {
         let matches = groups::grouped(Self::command()).get_matches();

@@ -140,6 +140,15 @@ pub(crate) async fn invoices<S: Ledgers>(store: &S, typed: &str) -> Result<Vec<F
 pub(crate) async fn one_open_invoice<S: Ledgers>(store: &S, typed: &str) -> Result<FoundInvoice, Failure> {
     let mut found = invoices(store, typed).await?;
     found.retain(|found| found.is_open);
+    the_only(found, typed)
+}
+
+/// The one invoice, open or closed, that goes by a number.
+pub(crate) async fn one_invoice<S: Ledgers>(store: &S, typed: &str) -> Result<FoundInvoice, Failure> {
+    the_only(invoices(store, typed).await?, typed)
+}
+
+fn the_only(mut found: Vec<FoundInvoice>, typed: &str) -> Result<FoundInvoice, Failure> {
     let names: Vec<String> = found
         .iter()
         .map(|found| format!("{} of {}", found.invoice.id, found.ledger.account.name))

@@ -67,7 +67,10 @@ impl Failure {
 fn remedy(words: &str) -> Option<&'static str> {
     let says = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
     if says(&["ResourceNotFoundException", "NoSuchBucket"]) {
-        Some("is the stack deployed in this region, and are --table, --bucket, --region and --profile right?")
+        Some(
+            "is the stack deployed in this region, and are --table, --bucket, --region and --profile right? Without --table and \
+             --bucket, the outputs of the stack tell",
+        )
     } else if says(&[
         "AccessDenied",
         "UnrecognizedClient",
@@ -78,9 +81,12 @@ fn remedy(words: &str) -> Option<&'static str> {
         Some(
             "check the credentials: `aws sts get-caller-identity` with the same profile shows whose they are",
         )
+    } else if says(&["SSO", "sso", "token has expired"]) {
+        Some("sign in again: `aws sso login`, with the same --profile")
     } else if says(&["no providers in chain", "could not be made"]) {
         Some(
-            "no usable AWS credentials or region: name a --profile and a --region, or set AWS_PROFILE and AWS_REGION",
+            "no usable AWS credentials: name a --profile (AWS_PROFILE), or sign in. Of a profile with a \
+             credential_process or `aws login`: eval \"$(aws configure export-credentials --format env)\"",
         )
     } else if says(&["connection failed", "no answer in time"]) {
         Some(

@@ -35,12 +35,8 @@ pub(crate) struct Screen {
 impl Screen {
     /// As the options and the streams tell.
     pub(crate) fn new(general: &General) -> Self {
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colours = |is_terminal: bool| match general.color {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => is_terminal && !no_color,
-        };
+        let variable = |name: &str| std::env::var(name).ok();
+        let colours = |is_terminal: bool| is_coloured(general.color, is_terminal, variable);
         Self {
             is_json: general.json,
             colours_out: colours(std::io::stdout().is_terminal()) && !general.json,
@@ -69,6 +65,11 @@ impl Screen {
             self.line(Look::Strong, heading)?;
         }
         self.write(&table.render(|text, look| painted(text, look, self.colours_out)))
+    }
+
+    /// A text that is the whole answer, as it is.
+    pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
+        self.write(text)
     }
 
     /// An answer for machines, on a line of its own.
@@ -111,6 +112,20 @@ impl Screen {
     }
 }
 
+/// By the option; else by NO_COLOR (no-color.org), CLICOLOR_FORCE and CLICOLOR (bixense.com/clicolors); else on a
+/// terminal that can.
+fn is_coloured(asked: Colour, is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let says = |name: &str, value: &str| variable(name).is_some_and(|said| said == value);
+    match asked {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if is_set("NO_COLOR") => false,
+        Colour::Auto if is_set("CLICOLOR_FORCE") && !says("CLICOLOR_FORCE", "0") => true,
+        Colour::Auto => is_terminal && !says("CLICOLOR", "0") && !says("TERM", "dumb"),
+    }
+}
+
 fn painted(text: &str, look: Look, colours: bool) -> String {
     let style = match look {
         Look::Plain => return text.to_owned(),
@@ -133,4 +148,33 @@ pub(crate) fn harmless(text: &str) -> String {
         .filter(|character| !dunning::plain::is_invisible(*character))
         .map(|character| if character.is_control() { ' ' } else { character })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_follow_the_option_then_the_environment_then_the_terminal() {
+        let none = |_: &str| None;
+        assert!(is_coloured(Colour::Auto, true, none) && !is_coloured(Colour::Auto, false, none));
+        for (name, value, asked, is_terminal, expected) in [
+            ("NO_COLOR", "1", Colour::Auto, true, false),
+            ("NO_COLOR", "", Colour::Auto, true, true),
+            ("NO_COLOR", "1", Colour::Always, false, true),
+            ("CLICOLOR", "0", Colour::Auto, true, false),
+            ("CLICOLOR", "1", Colour::Auto, false, false),
+            ("CLICOLOR_FORCE", "1", Colour::Auto, false, true),
+            ("CLICOLOR_FORCE", "0", Colour::Auto, false, false),
+            ("CLICOLOR_FORCE", "1", Colour::Never, true, false),
+            ("TERM", "dumb", Colour::Auto, true, false),
+        ] {
+            let variable = |asked: &str| (asked == name).then(|| value.to_owned());
+            let is = is_coloured(asked, is_terminal, variable);
+            assert_eq!(
+                is, expected,
+                "{name}={value:?}, {asked:?}, terminal: {is_terminal}"
+            );
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod inspect;
 mod letters;
+mod manual;
 mod operate;
 mod outcome;
 mod paid;
@@ -68,6 +69,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
             SetUp::Init(arguments) => init::run(arguments, screen),
             SetUp::Policy(verb) => policy::run(verb, general, screen, today).await,
             SetUp::Letters(letters) => letters::run(letters, general, screen).await,
+            SetUp::Completions(asked) => manual::completions(asked, screen),
+            SetUp::Man(asked) => manual::man(asked, screen),
         },
         Verb::Keep(verb) => match verb {
             Keep::Evidence(evidence) => evidence::run(evidence, general, screen, today).await,

@@ -170,13 +170,10 @@ fn a_file_that_is_not_there_is_an_object_as_well() {
 fn wrong_use_is_told_apart_from_refusal() {
     assert_eq!(dunlin(&["inspect"], &[]).status.code(), Some(2));
     assert_eq!(dunlin(&["no-such-verb"], &[]).status.code(), Some(2));
-    let without_table = dunlin(&["plan"], &[]);
-    let said = String::from_utf8(without_table.stderr).unwrap();
-    assert!(
-        said.contains("--table") && said.contains("DUNLIN_TABLE"),
-        "{said}"
-    );
-    assert_eq!(without_table.status.code(), Some(2));
+    let without_region = dunlin(&["plan"], &[]);
+    let said = String::from_utf8(without_region.stderr).unwrap();
+    assert!(said.contains("--region") && said.contains("AWS_REGION"), "{said}");
+    assert_eq!(without_region.status.code(), Some(2));
 }
 
 #[test]

@@ -11,10 +11,15 @@ use super::values::duration;
 #[derive(Debug, Subcommand)]
 pub(crate) enum BringIn {
     /// Read files here, upload the good ones, and wait until they are in the ledger
+    #[command(
+        after_help = "Examples:\n  dunlin import invoices.csv statement.xml customers.csv\n  dunlin import export/ --wait 5m\n  dunlin import infra/policy.toml infra/creditor.toml"
+    )]
     Import(Import),
     /// Show what files say, without storing anything
+    #[command(after_help = "Examples:\n  dunlin inspect invoice.pdf\n  dunlin inspect --json export/*.xml")]
     Inspect(Inspect),
     /// List the files that were refused, each with its reason
+    #[command(after_help = "Examples:\n  dunlin rejected\n  dunlin rejected --json | jq -r .object")]
     Rejected,
 }
 

@@ -26,34 +26,48 @@ pub(crate) enum Decide {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Operate {
     /// Say yes to a stage that needs it, such as the final notice
+    #[command(after_help = "Examples:\n  dunlin approve INV-17\n  dunlin approve INV-17 final_notice")]
     Approve(Approve),
     /// Note that a customer promised to pay by a day
+    #[command(after_help = "Examples:\n  dunlin promise INV-17 2026-12-04")]
     Promise(Promise),
     /// Hold an invoice because something is wrong with it
+    #[command(after_help = "Examples:\n  dunlin dispute INV-17 --text \"two bags were missing\"")]
     Dispute(Dispute),
     /// Send nothing about an invoice, or to a customer, for a while
+    #[command(
+        after_help = "Examples:\n  dunlin pause INV-17 --until 2026-12-01 --note \"waits for the new bank account\"\n  dunlin pause --customer C-17"
+    )]
     Pause(Pause),
     /// End a pause, a dispute, a review, or the wait for a reply
+    #[command(
+        after_help = "Examples:\n  dunlin resume INV-17\n  dunlin resume --customer C-17 --despite-doubts"
+    )]
     Resume(Resume),
     /// Confirm whom to write to, such as the right person that a customer has named
+    #[command(after_help = "Examples:\n  dunlin contact C-17 anna@example.com --name \"Anna Bellini\"")]
     Contact(Contact),
     /// Say whether a letter left, of which nobody knew
+    #[command(
+        after_help = "Examples:\n  dunlin settle C-17 2026-11-17 left\n  dunlin settle C-17 2026-11-17 never-left"
+    )]
     Settle(Settle),
 }
 
 const PAID_HELP: &str = "\
-The same sum noted for the same day under the same reference counts once. When a bank statement tells of the money
-later, it counts once as well: it takes the note's place, and where that can't be told for certain the invoice is held
+The same sum noted for the same day under the same reference counts once. When a bank statement tells of the money \
+later, it counts once as well: it takes the note's place, and where that can't be told for certain the invoice is held \
 and a task asks.
 
 Examples:
   dunlin paid 2026-101                                all that is open, today
   dunlin paid 2026-101 --amount 250 --on 2026-11-12   a part of it, some days ago
-  dunlin paid 2026-101 --amount 250 --reference \"cheque 4711\"";
+  dunlin paid 2026-101 --amount 250 --reference \"cheque 4711\"
+  dunlin paid 2026-101 --withdraw                     the cheque was not good";
 
 const SEND_NOW_HELP: &str = "\
-Nothing is decided otherwise than the daily sweep would: holds, gaps, limits and the suppression list keep their say, and
-the sending decides again. What changes is the minute: within the customer's window the letter leaves at once (in no
+Nothing is decided otherwise than the daily sweep would: holds, gaps, limits and the suppression list keep their say, and \
+the sending decides again. What changes is the minute: within the customer's window the letter leaves at once (in no \
 minute that is a multiple of five); outside it, in its own minute of the next window, without waiting for the sweep.
 
 Examples:
@@ -74,6 +88,9 @@ pub(crate) struct Paid {
     /// What tells it from another payment of the same sum and day
     #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub(crate) reference: String,
+    /// Take back what was noted, as far as no bank has told of it: it was a mistake, or the cheque was not good
+    #[arg(long, conflicts_with_all = ["amount", "on", "reference"])]
+    pub(crate) withdraw: bool,
     #[command(flatten)]
     pub(crate) author: Author,
 }

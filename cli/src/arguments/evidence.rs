@@ -5,13 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 const AFTER_HELP: &str = "\
-The pack is JSON lines (docs/evidence.md). Its fingerprint is the SHA-256 of the whole file, as `sha256sum` prints it:
-note it down where nobody who holds the pack can change it, such as in a mail to your lawyer. `dunlin evidence verify
-PACK` finds every change by itself, but whoever rewrites a whole pack can seal it anew: only the noted fingerprint tells
+The pack is JSON lines (docs/evidence.md). Its fingerprint is the SHA-256 of the whole file, as `sha256sum` prints it: \
+note it down where nobody who holds the pack can change it, such as in a mail to your lawyer. `dunlin evidence verify \
+PACK` finds every change by itself, but whoever rewrites a whole pack can seal it anew: only the noted fingerprint tells \
 the two apart.
 
-It shows what is about this invoice. Entries about other matters stand there by their hashes alone, so that the chain
-can be followed; letters are shown as they were sent, with all the invoices that they name, and the links in them.";
+It shows what is about this invoice. Entries about other matters stand there by their hashes alone, so that the chain \
+can be followed; letters are shown as they were sent, with all the invoices that they name, and the links in them.
+
+Examples:
+  dunlin evidence INV-17 --to INV-17.evidence
+  dunlin evidence verify INV-17.evidence --fingerprint 9f2c…";
 
 /// `evidence`
 #[derive(Args, Debug)]

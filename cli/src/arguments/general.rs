@@ -11,7 +11,7 @@ pub(super) const GENERAL_OPTIONS: &str = "General options";
 #[derive(Args, Debug)]
 #[command(next_help_heading = GENERAL_OPTIONS)]
 pub(crate) struct General {
-    /// DynamoDB table
+    /// DynamoDB table [default: the stack's]
     #[arg(
         long,
         global = true,
@@ -20,7 +20,7 @@ pub(crate) struct General {
         value_name = "NAME"
     )]
     pub(crate) table: Option<String>,
-    /// S3 bucket that files are uploaded to
+    /// S3 bucket that files are uploaded to [default: the stack's]
     #[arg(
         long,
         global = true,
@@ -29,7 +29,7 @@ pub(crate) struct General {
         value_name = "NAME"
     )]
     pub(crate) bucket: Option<String>,
-    /// Queue that sends letters on their way the same day; without it they wait for the next sweep
+    /// Queue that sends letters on their way the same day [default: the stack's]
     #[arg(
         long,
         global = true,
@@ -66,7 +66,7 @@ pub(crate) struct General {
     /// Answer for machines: JSON on standard output
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Colours; `auto` means on a terminal, unless NO_COLOR is set
+    /// Colours; `auto` means on a terminal, by NO_COLOR, CLICOLOR and CLICOLOR_FORCE
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
     /// Take this day (2026-11-17) or instant (2026-11-17T10:00:00Z) for now: for stories told in another year

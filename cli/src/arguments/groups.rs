@@ -98,6 +98,19 @@ mod tests {
     }
 
     #[test]
+    fn every_verb_shows_how_it_is_used() {
+        for verb in Arguments::command().get_subcommands() {
+            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example = format!("\n  dunlin {}", verb.get_name());
+            assert!(
+                help.contains("Examples:") && help.contains(&example),
+                "{}: {help}",
+                verb.get_name()
+            );
+        }
+    }
+
+    #[test]
     fn a_verb_and_what_it_does_fit_on_one_line() {
         for group in groups() {
             for (verb, about) in group.verbs {

@@ -34,13 +34,14 @@ pub(crate) enum Lists {
     /// was paid before it was imported. No figure is given until Dunlin has known the invoices for 90 days.
     ///
     /// Reads the whole table once: half a read unit for each 4 KB stored.
+    #[command(after_help = "Examples:\n  dunlin aging\n  dunlin aging --json")]
     Aging,
 }
 
 const TASKS_HELP: &str = "\
-Many tasks close by themselves: with their invoice, with the hold that they ask about, with the answer that they wait for.
-Closing one by hand means that you have seen to it. Where an invoice or a customer was silent until then (a possible
-payment, credit, tax kept back), reminders go on: note a payment first. A dispute or a complaint stays silent, and you
+Many tasks close by themselves: with their invoice, with the hold that they ask about, with the answer that they wait for. \
+Closing one by hand means that you have seen to it. Where an invoice or a customer was silent until then (a possible \
+payment, credit, tax kept back), reminders go on: note a payment first. A dispute or a complaint stays silent, and you \
 are asked again in a fortnight.
 
 Examples:

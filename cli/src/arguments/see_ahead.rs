@@ -11,14 +11,25 @@ use super::values::address;
 #[derive(Debug, Subcommand)]
 pub(crate) enum SeeAhead {
     /// Show who gets what in the days to come, and why not the rest
+    #[command(
+        after_help = "Examples:\n  dunlin plan\n  dunlin plan --days 7 --customer C-17\n  dunlin plan --json | jq .letters"
+    )]
     Plan(Plan),
     /// Say why an invoice is, or is not, reminded on a day
+    #[command(after_help = "Examples:\n  dunlin why INV-17\n  dunlin why INV-17 --on 2026-05-12")]
     Why(Why),
     /// Tell an invoice's story
+    #[command(
+        after_help = "Examples:\n  dunlin timeline INV-17\n  dunlin timeline \"INV-17 (2)\"   its second instalment"
+    )]
     Timeline(Timeline),
     /// Show a letter: a sample, or one about a real invoice
+    #[command(
+        after_help = "Examples:\n  dunlin preview --tone early_late --language it\n  dunlin preview --invoice INV-17 --open"
+    )]
     Preview(Preview),
     /// Show the digest that an account manager would get now; nothing is mailed
+    #[command(after_help = "Examples:\n  dunlin digest\n  dunlin digest --to ann@example.com")]
     Digest(Digest),
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use clap_complete::Shell;
 
 use super::letters::Letters;
 use super::policy::PolicyVerb;
@@ -14,13 +15,61 @@ pub(crate) enum SetUp {
     ///
     /// Needs no cloud. Where nobody types, the answers are read from standard input, one a line, an empty line for
     /// what a question offers.
+    #[command(after_help = INIT_HELP)]
     Init(Init),
     /// See what a policy means and would change, and put it into force
-    #[command(subcommand)]
+    #[command(subcommand, after_help = POLICY_HELP)]
     Policy(PolicyVerb),
     /// Check every letter by the rules, with your own templates too, or show all of them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  dunlin letters lint --templates my-letters/\n  dunlin letters gallery --open\n  dunlin letters apply my-letters/"
+    )]
     Letters(Letters),
+    /// Print completions for a shell
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(Completions),
+    /// Print the manual page, or write one for each verb
+    #[command(after_help = MAN_HELP)]
+    Man(Man),
+}
+
+const INIT_HELP: &str = "\
+Examples:
+  dunlin init
+  dunlin init --into my-settings < answers.txt";
+
+const POLICY_HELP: &str = "\
+Examples:
+  dunlin policy check infra/policy.toml --due 2026-12-24
+  dunlin policy diff new-policy.toml --days 60
+  dunlin policy apply new-policy.toml";
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  dunlin completions bash > ~/.local/share/bash-completion/completions/dunlin
+  dunlin completions zsh > ~/.zfunc/_dunlin
+  dunlin completions fish > ~/.config/fish/completions/dunlin.fish";
+
+const MAN_HELP: &str = "\
+Examples:
+  dunlin man | man -l -
+  dunlin man --to ~/.local/share/man/man1";
+
+/// `completions`
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// For which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// `man`
+#[derive(Args, Debug)]
+pub(crate) struct Man {
+    /// Write a page for each verb into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 /// `init`

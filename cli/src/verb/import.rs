@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::Ending;
 use crate::arguments::{General, Import};
 use crate::failure::Failure;
-use crate::screen::{Look, Screen, harmless};
+use crate::screen::{Look, Screen};
 use crate::table::Table;
 use crate::verb::inspect::read;
 use crate::verb::upload::{Checked, Kind, Upload, check, files};
@@ -114,10 +114,6 @@ pub(super) async fn run(arguments: &Import, general: &General, screen: &Screen) 
         for same_kind in good.chunk_by(|one, other| one.kind == other.kind) {
             let outcomes = bring_in(&table, &bucket, same_kind, None, arguments.wait, &progress).await;
             for (upload, outcome) in same_kind.iter().zip(outcomes) {
-                if let Outcome::Refused(why) | Outcome::NotUploaded(why) = &outcome {
-                    progress
-                        .suspend(|| screen.error(&harmless(&format!("{}: {why}", upload.path.display()))));
-                }
                 settled.push((upload.path.display().to_string(), Some(upload.clone()), outcome));
             }
         }
@@ -134,12 +130,11 @@ struct Read {
 }
 
 impl Read {
-    fn take(&mut self, name: String, checked: Checked, screen: &Screen) {
+    fn take(&mut self, name: String, checked: Checked) {
         match checked {
             Checked::Good(upload) => self.good.push(upload),
             Checked::Empty(why) => self.settled.push((name, None, Outcome::Empty(why))),
             Checked::Refused(why) | Checked::NoCurrency(why) => {
-                screen.error(&harmless(&format!("{name}: {why}")));
                 self.settled.push((name, None, Outcome::Refused(why)));
             }
         }
@@ -157,7 +152,7 @@ async fn read_all(arguments: &Import, general: &General, screen: &Screen) -> Res
             Checked::NoCurrency(_) => without_currency.push(path),
             checked => {
                 let name = path.display().to_string();
-                progress.suspend(|| read.take(name, checked, screen));
+                read.take(name, checked);
             }
         }
         progress.inc(1);
@@ -170,7 +165,7 @@ async fn read_all(arguments: &Import, general: &General, screen: &Screen) -> Res
         };
         for path in without_currency {
             let checked = check(&path, &house);
-            read.take(path.display().to_string(), checked, screen);
+            read.take(path.display().to_string(), checked);
         }
     }
     Ok(read)

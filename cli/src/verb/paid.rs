@@ -1,9 +1,9 @@
 //! `dunlin paid`: a payment by a person's word.
 
-use dunning::flow::ingest::{Noted, PaymentNote, note_payment};
+use dunning::flow::ingest::{Noted, PaymentNote, Withdrawn, note_payment, withdraw_notes};
 
 use crate::arguments::{General, Paid};
-use crate::book::one_open_invoice;
+use crate::book::{one_invoice, one_open_invoice};
 use crate::failure::Failure;
 use crate::screen::Screen;
 use crate::today::Today;
@@ -17,6 +17,29 @@ pub(super) async fn run(
     today: Today,
 ) -> Result<Ending, Failure> {
     let (table, picks) = cloud::table_and_picks(general).await?;
+    if paid.withdraw {
+        let found = one_invoice(&table, &paid.invoice).await?;
+        let (account, id) = (&found.ledger.account, &found.invoice.id);
+        let author = &paid.author.author;
+        let withdrawn = withdraw_notes(&table, &picks, (&account.key, id), author, today.instant()).await?;
+        let (outcome, detail) = match withdrawn {
+            Withdrawn::Open(open) => (
+                "withdrawn",
+                format!("what was noted counts no more; {open} are open"),
+            ),
+            Withdrawn::NothingNoted => (
+                "nothing_noted",
+                "nothing was noted that no bank has told of; `dunlin timeline` shows its payments".to_owned(),
+            ),
+        };
+        return Told {
+            subject: &format!("{id} of {}", account.name),
+            outcome,
+            detail: &detail,
+            is_refused: withdrawn == Withdrawn::NothingNoted,
+        }
+        .show(screen);
+    }
     let found = one_open_invoice(&table, &paid.invoice).await?;
     let (account, id) = (&found.ledger.account, &found.invoice.id);
     let note = PaymentNote {

@@ -98,11 +98,16 @@ pub(super) async fn run(
         .write(&reminder)
         .map_err(|error| Failure::Refused(error.to_string()))?
         .words;
+    if !arguments.yes {
+        ask::somebody_there(
+            screen,
+            "add --yes if the letter is to go; `dunlin preview --invoice` shows it",
+        )?;
+    }
     if !screen.is_json {
         desk.show(draft, at, &words.subject, &words.text, screen)?;
     }
     if !arguments.yes {
-        ask::somebody_there(screen, "add --yes if the letter is to go")?;
         screen.line(Look::Strong, "Send it? Type yes:")?;
         if !ask::said_yes()? {
             screen.line(

@@ -39,14 +39,10 @@ async fn local() -> Result<(), Error> {
         "\nThe local cloud runs until Ctrl-C; what it holds ends with it.\n\n\
          Mailbox      http://127.0.0.1:{}\nLog          {}\n\n\
          For `dunlin` in another terminal:\n\n  \
-         export AWS_ENDPOINT_URL={}\n  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1\n  \
-         export DUNLIN_TABLE={} DUNLIN_BUCKET={}\n  export DUNLIN_PICKS_QUEUE_URL={}\n",
+         export AWS_ENDPOINT_URL={}\n  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1\n",
         PORT + 1,
         cloud.folder().join("launcher.log").display(),
         cloud.endpoint(),
-        cloud.output("TableName")?,
-        cloud.output("BucketName")?,
-        cloud.output("PicksQueueUrl")?,
     );
     tokio::signal::ctrl_c().await?;
     eprintln!("\nEnding the local cloud …");

@@ -17,11 +17,24 @@ pub struct Answer {
 }
 
 impl LocalCloud {
-    /// Runs `dunlin` on this cloud, on a day of the story.
+    /// Runs `dunlin` on this cloud, on a day of the story. The command finds the stack by its outputs.
     ///
     /// # Errors
     /// If it is not built, or can't be run.
     pub fn dunlin(&self, today: &str, arguments: &[&str]) -> Result<Answer, Error> {
+        self.dunlin_with(today, arguments, &[])
+    }
+
+    /// The same, with more in its environment.
+    ///
+    /// # Errors
+    /// If it is not built, or can't be run.
+    pub fn dunlin_with(
+        &self,
+        today: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Result<Answer, Error> {
         let output = Command::new(built_binaries()?.join("dunlin"))
             .args(arguments)
             .env_clear()
@@ -29,11 +42,9 @@ impl LocalCloud {
             .env("AWS_SECRET_ACCESS_KEY", "test")
             .env("AWS_REGION", "us-east-1")
             .env("AWS_ENDPOINT_URL", self.endpoint())
-            .env("DUNLIN_TABLE", self.output("TableName")?)
-            .env("DUNLIN_BUCKET", self.output("BucketName")?)
-            .env("DUNLIN_PICKS_QUEUE_URL", self.output("PicksQueueUrl")?)
             .env("DUNLIN_TODAY", today)
             .env("USER", "olive")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .output()?;
         Ok(Answer {

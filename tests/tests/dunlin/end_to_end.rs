@@ -20,6 +20,7 @@ mod from_upload_to_letter;
 mod house;
 mod interference;
 mod many;
+mod operator;
 mod own_words;
 mod rules;
 mod watched;

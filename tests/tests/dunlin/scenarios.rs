@@ -2,6 +2,7 @@
 
 mod answers;
 mod backlog;
+mod by_hand;
 mod digests;
 mod directory;
 mod documents;

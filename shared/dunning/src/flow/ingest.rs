@@ -10,7 +10,7 @@ mod payments;
 mod review;
 mod unmatched;
 
-pub use noted::{Noted, PaymentNote, note_payment};
+pub use noted::{Noted, PaymentNote, Withdrawn, note_payment, withdraw_notes};
 pub use unmatched::{Assigned, assign, is_of_a_payment, set_aside, waits_in};
 
 use std::cmp::Reverse;

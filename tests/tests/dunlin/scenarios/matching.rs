@@ -1,5 +1,6 @@
 //! What a payment is for, in field words. Whatever is not certain is silence and a person's task, never a reminder.
 
+mod noted;
 mod payer;
 mod person;
 mod properties;

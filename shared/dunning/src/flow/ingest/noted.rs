@@ -9,8 +9,10 @@ use rust_decimal::Decimal;
 use super::Desk;
 use super::credits::credit_invoice;
 use crate::account::AccountKey;
+use crate::flow::edit::Edit;
 use crate::flow::matching::noted_sum;
-use crate::flow::wake::local_day;
+use crate::flow::wake::{local_day, wake};
+use crate::flow::{Revised, revise_and_pick};
 use crate::invoice::{AppliedPayment, Invoice, InvoiceId};
 use crate::ledger::Closing;
 use crate::money::Money;
@@ -111,6 +113,58 @@ pub async fn note_payment<S: Store, Q: Picks>(
         None => Noted::Paid,
         Some(invoice) => Noted::InPart { open: invoice.open() },
     })
+}
+
+/// What came of taking notes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// This is open again, or was all along.
+    Open(Money),
+    /// Nothing was noted that no bank has told of.
+    NothingNoted,
+}
+
+/// Takes back what persons have noted for an invoice, open or closed, as far as no bank told of it since: it was a
+/// mistake, or the cheque was not good.
+///
+/// # Errors
+/// If store or queue failed; taking back again changes nothing.
+pub async fn withdraw_notes<S: Store, Q: Picks>(
+    store: &S,
+    queue: &Q,
+    (account, id): (&AccountKey, &InvoiceId),
+    author: &str,
+    now: DateTime<Utc>,
+) -> Result<Withdrawn, PortError> {
+    let in_force = store.settings().await?;
+    let closed = store.load_closed(account, id).await?;
+    revise_and_pick(store, queue, account, |ledger| {
+        let nothing = Revised::Nothing((Withdrawn::NothingNoted, Vec::new()));
+        let Some(ledger) = ledger else { return nothing };
+        let open = ledger.invoices.iter().find(|invoice| &invoice.id == id).cloned();
+        let was_open = open.is_some();
+        let Some(mut invoice) = open.or_else(|| closed.clone()) else {
+            return nothing;
+        };
+        let counts = |note: &AppliedPayment| note.is_noted() && note.amount > Decimal::ZERO;
+        if !invoice.payments.iter().any(counts) {
+            return nothing;
+        }
+        invoice.payments.retain(|payment| !counts(payment));
+        let left = invoice.open();
+        let mut edit = Edit::of(ledger, now);
+        let told = format!("what was noted as paid; {left} open (by {author})");
+        edit.tell(Some(id), "payment_withdrawn", told);
+        let is_settled = left.amount <= Decimal::ZERO || invoice.never_reminded.is_some();
+        match (is_settled, was_open) {
+            (true, _) => edit.close(invoice, Closing::Paid),
+            (false, true) => edit.put_invoice(invoice),
+            (false, false) => edit.reopen(invoice),
+        }
+        let picks = wake(&mut edit, &in_force, now);
+        Revised::Write(Box::new(edit.into_writes()), (Withdrawn::Open(left), picks))
+    })
+    .await
 }
 
 /// The payment that a note means for an invoice, or why it means none.
