@@ -68,7 +68,7 @@ pub fn departure(ledger: &Ledger, in_force: &InForce, now: DateTime<Utc>) -> Dep
 
 /// Now; in a minute that is a multiple of five, the beginning of the next one.
 fn unround(now: DateTime<Utc>) -> DateTime<Utc> {
-    if now.minute() % ROUND_MINUTES != 0 {
+    if !now.minute().is_multiple_of(ROUND_MINUTES) {
         return now;
     }
     let into_minute = TimeDelta::seconds(i64::from(now.second()));
