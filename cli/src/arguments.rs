@@ -2,6 +2,8 @@
 
 mod bring_in;
 mod decide;
+#[cfg(test)]
+mod documented;
 mod evidence;
 mod general;
 mod groups;

@@ -46,35 +46,11 @@ fn every_metric_is_listed() {
 }
 
 #[test]
-fn every_command_of_the_runbook_exists() {
+fn every_output_of_the_runbook_exists() {
     let runbook = runbook();
-    let arguments = std::fs::read_to_string(repository().join("cli/src/arguments.rs")).unwrap();
-    let (_, verbs) = arguments.split_once("enum Verb {").unwrap();
-    // `RotateKey,` or `Import(Import),`
-    let verbs: BTreeSet<String> = verbs
-        .lines()
-        .take_while(|line| *line != "}")
-        .filter(|line| line.trim_start().starts_with(char::is_uppercase))
-        .map(|line| {
-            line.trim()
-                .trim_end_matches(',')
-                .split('(')
-                .next()
-                .unwrap()
-                .to_lowercase()
-        })
-        .collect();
     let outputs = std::fs::read_to_string(repository().join("infra/template.yaml")).unwrap();
-    let (mut commands, mut named) = (0, 0);
-    for text in runbook.split('`').skip(1).step_by(2).flat_map(str::lines) {
-        if let Some(rest) = text.trim().strip_prefix("dunlin ") {
-            let verb = rest.split_whitespace().next().unwrap();
-            assert!(
-                verbs.contains(&verb.replace('-', "")),
-                "`dunlin {verb}`: there are {verbs:?}"
-            );
-            commands += 1;
-        }
+    let mut named = 0;
+    for text in runbook.split('`').skip(1).step_by(2) {
         // Outputs of the stack, such as $UploadsDeadQueueUrl.
         for output in text.split('$').skip(1) {
             let name: String = output
@@ -87,6 +63,5 @@ fn every_command_of_the_runbook_exists() {
             }
         }
     }
-    assert!(commands >= 8, "{commands}");
     assert!(named >= 1, "{named}");
 }

@@ -41,7 +41,7 @@ impl Default for Profile {
             short_name: text("Example"),
             id: text("example"),
             signatory: text("Example"),
-            role: text("Accounts receivable"),
+            role: String::new(),
             sender: text("accounts@example.com"),
             reply_to: text("person@example.com"),
             account_manager: String::new(),

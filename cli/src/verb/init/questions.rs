@@ -44,8 +44,8 @@ pub(super) fn asked<In: BufRead, Out: Write>(interview: &mut Interview<In, Out>)
     ask(
         profile_now,
         |to| &mut to.role,
-        "Their role",
-        Some("Accounts receivable"),
+        "Their role, in your language (or nothing)",
+        None,
     )?;
     let question = "The address that letters come from, of a domain that you own";
     ask(profile_now, |to| &mut to.sender, question, None)?;
@@ -149,7 +149,7 @@ mod tests {
             short_name: "Pernice".to_owned(),
             id: "pernice".to_owned(),
             signatory: "Marta Bianchi".to_owned(),
-            role: "Accounts receivable".to_owned(),
+            role: String::new(),
             sender: "pagamenti@pernice.example.com".to_owned(),
             reply_to: "marta@pernice.example.com".to_owned(),
             account_manager: "marta@pernice.example.com".to_owned(),

@@ -135,6 +135,8 @@ async fn calls<'a>(cloud: &LocalCloud, folder: &'a Path) -> Result<Vec<Call<'a>>
             .to_string(),
     );
     let policy = leaked(repository().join("infra/policy.toml").display().to_string());
+    let gentle = leaked(folder.join("gentle.toml").display().to_string());
+    std::fs::write(gentle, "preset = \"gentle\"\npayments = \"manual\"\n")?;
     Ok(vec![
         ("inspect", vec!["inspect", sample]),
         ("import", vec!["import", sample]),
@@ -158,6 +160,8 @@ async fn calls<'a>(cloud: &LocalCloud, folder: &'a Path) -> Result<Vec<Call<'a>>
         ("suppressions", vec!["suppressions"]),
         ("aging", vec!["aging"]),
         ("policy check", vec!["policy", "check", policy]),
+        ("policy diff", vec!["policy", "diff", gentle]),
+        ("policy show", vec!["policy", "show"]),
         ("letters lint", vec!["letters", "lint", "--language", "en"]),
         ("decisions", vec!["approve", "I-3"]),
         (
