@@ -39,11 +39,11 @@ impl<'a> Cloud<'a> {
         }
         let config = loader.load().await;
         if config.region().is_none() {
-            return Err(Failure::Usage(
+            let profile = general.profile.as_deref().unwrap_or("default");
+            return Err(Failure::Usage(format!(
                 "no AWS region\n  name it by --region or AWS_REGION, or put it into the profile: `aws configure set \
-                 region eu-central-1`"
-                    .to_owned(),
-            ));
+                 region eu-central-1 --profile {profile}`. `aws configure list-profiles` shows which there are"
+            )));
         }
         Ok(Self {
             general,

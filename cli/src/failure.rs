@@ -81,12 +81,20 @@ fn remedy(words: &str) -> Option<&'static str> {
         Some(
             "check the credentials: `aws sts get-caller-identity` with the same profile shows whose they are",
         )
-    } else if says(&["SSO", "sso", "token has expired"]) {
+    } else if says(&["SSO", "loading an access token"]) {
         Some("sign in again: `aws sso login`, with the same --profile")
-    } else if says(&["no providers in chain", "could not be made"]) {
+    } else if says(&["credentials-process", "credentials-login"]) {
         Some(
-            "no usable AWS credentials: name a --profile (AWS_PROFILE), or sign in. Of a profile with a \
-             credential_process or `aws login`: eval \"$(aws configure export-credentials --format env)\"",
+            "profiles with a credential_process, or of `aws login`, are not read here: eval \"$(aws configure \
+             export-credentials --format env --profile NAME)\" hands over what they say",
+        )
+    } else if says(&[
+        "loading credentials",
+        "no providers in chain",
+        "could not be made",
+    ]) {
+        Some(
+            "no usable AWS credentials: name a --profile (AWS_PROFILE), or sign in: `aws configure`, `aws sso login`",
         )
     } else if says(&["connection failed", "no answer in time"]) {
         Some(
@@ -100,6 +108,31 @@ fn remedy(words: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The words of aws-config, as it said them.
+    #[test]
+    fn who_has_no_credentials_learns_how_to_get_some() {
+        for (said, helps) in [
+            (
+                "an error occurred while loading an access token: failed to load the cached SSO token",
+                "aws sso login",
+            ),
+            (
+                "the connection failed: In order to spawn a subprocess, the `credentials-process` feature must be enabled",
+                "export-credentials",
+            ),
+            (
+                "the connection failed: an error occurred while loading credentials: IMDS is disabled",
+                "--profile",
+            ),
+            ("the connection failed: tcp connect error", "make local"),
+        ] {
+            assert!(
+                remedy(said).is_some_and(|remedy| remedy.contains(helps)),
+                "{said}"
+            );
+        }
+    }
 
     #[test]
     fn a_failure_says_what_to_do() {
