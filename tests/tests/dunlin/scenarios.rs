@@ -14,6 +14,7 @@ mod opened;
 mod originals;
 mod payments;
 mod races;
+mod retention;
 mod templates;
 mod times;
 mod why;

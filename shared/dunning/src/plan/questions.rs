@@ -86,7 +86,9 @@ pub(super) fn questions(
 fn is_settled(decision: &Decision) -> bool {
     match decision {
         Decision::Stop(Stopped::Paid | Stopped::BelowNotice | Stopped::NeverReminded(_)) => true,
-        Decision::Stop(Stopped::HandedOver | Stopped::ApprovalLapsed | Stopped::LadderFinished)
+        Decision::Stop(
+            Stopped::HandedOver | Stopped::ApprovalLapsed | Stopped::LadderFinished | Stopped::TooOld,
+        )
         | Decision::Remind(_)
         | Decision::Wait { .. } => false,
     }
@@ -219,6 +221,11 @@ impl Asked<'_> {
                 "hand_over approval_lapsed",
                 TaskKind::HandOver,
                 "Nobody approved the next letter in time: approve it now, or decide what next.",
+            ),
+            Decision::Stop(Stopped::TooOld) => (
+                "hand_over too_old",
+                TaskKind::HandOver,
+                "The invoice has been open for nine years and is not reminded any more: decide what becomes of it.",
             ),
             _ => return,
         };

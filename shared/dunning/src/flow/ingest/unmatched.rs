@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::customers::or_new;
 use super::{Desk, payments};
-use crate::account::AccountKey;
+use crate::account::{Account, AccountKey};
 use crate::arrival::{Arrival, CustomerArrival, CustomerReference, PaymentArrival, folded_name};
 use crate::flow::edit::Edit;
 use crate::flow::matching::{self, Candidate, asked_mark, digit_keys, folded_reference};
@@ -44,6 +44,11 @@ const OWN: &str = "\u{1}payment ";
 fn own_account(creditor: &str, identity: &str) -> (AccountKey, String) {
     let identity = format!("{OWN}{identity}");
     (AccountKey::derive(creditor, &identity), identity)
+}
+
+/// Whether it is the account of a payment that nothing was found for, not that of a customer.
+pub(in crate::flow) fn is_own_account_of_payment(account: &Account) -> bool {
+    account.customer.starts_with(OWN)
 }
 
 pub(super) async fn waits<S: Store, Q: Picks>(
