@@ -13,7 +13,8 @@
 //!   branch of the story, so it stays until all of that is forgotten.
 //! - a *receipt*: every second delivery of its upload. Queues and their dead letters keep one for 28 days together.
 //!   One of a refused file waits for somebody to repair it.
-//! - the *account of a payment* that was matched or set aside: a second file that tells the payment.
+//! - the *account of a payment* that was matched or set aside: a second file that tells the payment. It ends behind its
+//!   story, as that of a customer who was erased does.
 //!
 //! Customers, what they are called, open invoices, open tasks and payments without an invoice stay: they end by an
 //! event, not by time.
@@ -62,8 +63,9 @@ pub fn of_receipt(receipt: &Receipt) -> Option<DateTime<Utc>> {
     }
 }
 
-/// Until when a payment's own account is kept that nobody asks about any more, with its story.
-pub fn of_settled_payment(at: DateTime<Utc>) -> DateTime<Utc> {
+/// Until when an account is kept of which only the story is left: a payment's own that nobody asks about any more, or
+/// that of a customer who was erased.
+pub fn of_empty_account(at: DateTime<Utc>) -> DateTime<Utc> {
     after(after(at, KEPT), BEHIND_THE_STORY)
 }
 
@@ -78,10 +80,9 @@ pub fn of_name(
 ) -> Option<DateTime<Utc>> {
     match lookup {
         Lookup::CustomerNumber(_) | Lookup::VatId(_) | Lookup::CustomerName(_) => None,
-        Lookup::PayerIban(_)
-        | Lookup::Payment(_)
-        | Lookup::PaymentReference(_)
-        | Lookup::PayerSum(_) => Some(after(at, KEPT)),
+        Lookup::PayerIban(_) | Lookup::Payment(_) | Lookup::PaymentReference(_) | Lookup::PayerSum(_) => {
+            Some(after(at, KEPT))
+        }
         Lookup::InvoiceNumber(_) | Lookup::InvoiceDigits(_) | Lookup::CreditorReference(_) => {
             let number = number.filter(|number| !is_open(number))?;
             let parts = closed.iter().filter(|closed| closed.invoice.id.number == number);

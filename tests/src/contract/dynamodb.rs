@@ -7,16 +7,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use aws::{Clients, Table};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, ScalarAttributeType,
 };
 
 use chrono::{DateTime, Utc};
 use dunning::ports::SettingsReaders;
 
 use super::fixtures::{creditor, in_force};
-use super::retention::Forgetful;
 use crate::local_cloud::{LocalServices, Options};
+use crate::world::Forgetful;
 
 /// Started by the first case. It ends with the test process, which alone holds its standard input open.
 static SERVICES: LazyLock<Result<LocalServices, String>> = LazyLock::new(|| {

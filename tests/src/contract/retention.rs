@@ -9,13 +9,7 @@ use dunning::receipt::Receipt;
 use dunning::retention;
 
 use super::fixtures::{at, bare_account, create, day, entry, invoice, key, letter, load};
-
-/// A store that forgets what its time has come for, as a table does by itself some time later.
-#[allow(async_fn_in_trait, reason = "single-threaded, as the ports")]
-pub trait Forgetful {
-    /// Forgets what may be forgotten at an instant.
-    async fn forget(&self, now: DateTime<Utc>);
-}
+use crate::world::Forgetful;
 
 fn around(instant: DateTime<Utc>) -> [(DateTime<Utc>, bool); 2] {
     let second = TimeDelta::seconds(1);
@@ -99,10 +93,7 @@ pub async fn a_receipt_is_forgotten_once_nobody_needs_it(store: &(impl Receipts 
         of: 2,
         since: now,
     };
-    let applied = Receipt::Applied {
-        arrivals: 2,
-        at: now,
-    };
+    let applied = Receipt::Applied { arrivals: 2, at: now };
     let refused = Receipt::Refused {
         why: "line 3".into(),
         at: now,
@@ -132,7 +123,7 @@ pub async fn a_receipt_is_forgotten_once_nobody_needs_it(store: &(impl Receipts 
 
 /// The account of a payment that was dealt with goes; one that is asked about again stays.
 pub async fn a_settled_payments_account_is_forgotten(store: &(impl Ledgers + Forgetful)) {
-    let until = retention::of_settled_payment(at("2026-11-17T05:16:00Z"));
+    let until = retention::of_empty_account(at("2026-11-17T05:16:00Z"));
     for number in [1, 2] {
         let mut change = Change::of(bare_account(key(number)));
         change.kept_until = Some(until);

@@ -3,6 +3,8 @@
 mod forgetting;
 mod story;
 
+pub use forgetting::Forgetful;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 

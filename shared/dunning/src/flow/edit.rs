@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::decide::Decision;
 use crate::decided::{self, Decided, KeptDecisions, LastDecided, Reach};
+use crate::flow::ingest::payment_of;
+use crate::flow::matching::invoice_names;
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
-use crate::flow::ingest::is_own_account_of_payment;
-use crate::flow::matching::invoice_names;
 use crate::ledger::{Change, Closed, Closing, Found, Ledger, Lookup, Name, TimelineEntry};
 use crate::letter::Letter;
 use crate::news::{News, NewsItem};
@@ -309,7 +309,11 @@ impl Edit {
     /// The writes, of an edit that is known to have some.
     pub(super) fn into_writes(mut self) -> Change {
         if !self.news.is_empty() {
-            self.change.news = Some(News::of(&self.ledger.account, self.at, std::mem::take(&mut self.news)));
+            self.change.news = Some(News::of(
+                &self.ledger.account,
+                self.at,
+                std::mem::take(&mut self.news),
+            ));
         }
         self.say_how_long();
         self.change.account = self.ledger.account;
@@ -318,7 +322,12 @@ impl Edit {
 
     /// What closes is forgotten in its time, with its names; what opens again is not.
     fn say_how_long(&mut self) {
-        let open: BTreeSet<String> = self.ledger.invoices.iter().map(|open| open.id.number.clone()).collect();
+        let open: BTreeSet<String> = self
+            .ledger
+            .invoices
+            .iter()
+            .map(|open| open.id.number.clone())
+            .collect();
         let closed = self.change.closed.iter().map(|closed| &closed.invoice);
         let last_parts = closed.filter(|invoice| !open.contains(&invoice.id.number));
         let moved: Vec<Invoice> = last_parts.chain(&self.change.reopened).cloned().collect();
@@ -334,11 +343,16 @@ impl Edit {
         let closed = &self.change.closed;
         for name in &mut self.change.names {
             let number = name.found.invoice.as_deref();
-            name.kept_until =
-                retention::of_name(&name.lookup, number, self.at, |number| open.contains(number), closed);
+            name.kept_until = retention::of_name(
+                &name.lookup,
+                number,
+                self.at,
+                |number| open.contains(number),
+                closed,
+            );
         }
-        if is_own_account_of_payment(&self.ledger.account) && self.ledger.tasks.is_empty() {
-            self.change.kept_until = Some(retention::of_settled_payment(self.at));
+        if payment_of(&self.ledger.account).is_some() && self.ledger.tasks.is_empty() {
+            self.change.kept_until = Some(retention::of_empty_account(self.at));
         }
     }
 }

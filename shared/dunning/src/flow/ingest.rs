@@ -9,8 +9,7 @@ mod payments;
 mod review;
 mod unmatched;
 
-pub(super) use unmatched::is_own_account_of_payment;
-pub use unmatched::set_aside;
+pub use unmatched::{payment_of, set_aside};
 
 use std::cmp::Reverse;
 

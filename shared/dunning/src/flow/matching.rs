@@ -25,8 +25,8 @@ use rust_decimal::Decimal;
 
 use crate::account::AccountKey;
 use crate::arrival::PaymentArrival;
-use crate::invoice::folded_number;
 use crate::creditor::PaymentDetails;
+use crate::invoice::folded_number;
 use crate::ledger::Lookup;
 use crate::money::Money;
 use crate::ports::{Ledgers, PortError};

@@ -84,14 +84,8 @@ pub(super) fn questions(
 
 /// Whether nobody needs to do anything about the invoice. After the last letter there may be a task yet.
 fn is_settled(decision: &Decision) -> bool {
-    match decision {
-        Decision::Stop(Stopped::Paid | Stopped::BelowNotice | Stopped::NeverReminded(_)) => true,
-        Decision::Stop(
-            Stopped::HandedOver | Stopped::ApprovalLapsed | Stopped::LadderFinished | Stopped::TooOld,
-        )
-        | Decision::Remind(_)
-        | Decision::Wait { .. } => false,
-    }
+    use Stopped::{BelowNotice, NeverReminded, Paid};
+    matches!(decision, Decision::Stop(Paid | BelowNotice | NeverReminded(_)))
 }
 
 struct Asked<'a> {

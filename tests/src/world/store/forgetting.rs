@@ -5,11 +5,19 @@ use dunning::chain::STORY_KEPT;
 use dunning::retention;
 
 use super::Memory;
-use crate::contract::retention::Forgetful;
+
+/// A store that forgets what its time has come for, as a table does by itself some time later.
+#[allow(async_fn_in_trait, reason = "single-threaded, as the ports")]
+pub trait Forgetful {
+    /// Forgets what may be forgotten at an instant.
+    async fn forget(&self, now: DateTime<Utc>);
+}
 
 impl Forgetful for Memory {
     async fn forget(&self, now: DateTime<Utc>) {
-        self.closed.borrow_mut().retain(|_, closed| closed.kept_until > now);
+        self.closed
+            .borrow_mut()
+            .retain(|_, closed| closed.kept_until > now);
         for led_to in self.lookups.borrow_mut().values_mut() {
             led_to.retain(|_, until| until.is_none_or(|until| until > now));
         }

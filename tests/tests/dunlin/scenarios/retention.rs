@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::arrival::Arrival;
-use tests::contract::retention::Forgetful;
-use tests::world::ready;
+use tests::world::{Forgetful, ready};
 
 use crate::book::{at, customer, day, invoice, payment};
 use crate::story::Story;
@@ -76,7 +75,9 @@ fn a_payment_that_goes_back_opens_its_invoice_while_it_is_known_and_asks_a_perso
         story.upload(&format!("{year} 12:00"), vec![Arrival::Payment(back)]);
         two_months_more(&mut story);
         assert_eq!(story.open("C-1"), open, "{year}");
-        let unmatched = ready(dunning::ports::UnmatchedPayments::unmatched(&story.days.world.store));
+        let unmatched = ready(dunning::ports::UnmatchedPayments::unmatched(
+            &story.days.world.store,
+        ));
         assert_eq!(unmatched.unwrap().len(), usize::from(open.is_empty()), "{year}");
     }
 }
@@ -109,7 +110,11 @@ fn an_invoice_that_was_open_for_ten_years_is_not_reminded_anew() {
     two_months_more(&mut story);
     assert_eq!(story.mails(), mails);
     assert_eq!(story.open("C-1"), ["INV-1001 100.00 EUR"]);
-    assert!(story.tasks("C-1").contains(&"hand_over INV-1001".to_owned()), "{:?}", story.tasks("C-1"));
+    assert!(
+        story.tasks("C-1").contains(&"hand_over INV-1001".to_owned()),
+        "{:?}",
+        story.tasks("C-1")
+    );
     let why = story.why("C-1", "INV-1001", "2037-04-30");
     assert!(why.contains("too many years"), "{why}");
 }

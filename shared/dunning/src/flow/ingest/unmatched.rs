@@ -46,9 +46,10 @@ fn own_account(creditor: &str, identity: &str) -> (AccountKey, String) {
     (AccountKey::derive(creditor, &identity), identity)
 }
 
-/// Whether it is the account of a payment that nothing was found for, not that of a customer.
-pub(in crate::flow) fn is_own_account_of_payment(account: &Account) -> bool {
-    account.customer.starts_with(OWN)
+/// The identity of the payment that nothing was found for, if the account is such a payment's own; none if it is that of
+/// a customer.
+pub fn payment_of(account: &Account) -> Option<&str> {
+    account.customer.strip_prefix(OWN)
 }
 
 pub(super) async fn waits<S: Store, Q: Picks>(
@@ -132,7 +133,7 @@ pub async fn set_aside<S: Store>(
     let identity = revise(store, account, |ledger| {
         let identity = ledger
             .as_ref()
-            .and_then(|ledger| ledger.account.customer.strip_prefix(OWN).map(str::to_owned));
+            .and_then(|ledger| payment_of(&ledger.account).map(str::to_owned));
         let (Some(ledger), Some(identity)) = (ledger, identity) else {
             return Revised::Nothing(None);
         };
