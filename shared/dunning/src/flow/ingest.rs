@@ -9,7 +9,7 @@ mod payments;
 mod review;
 mod unmatched;
 
-pub use unmatched::{payment_of, set_aside};
+pub use unmatched::{account_of_payment, payment_of, set_aside};
 
 use std::cmp::Reverse;
 

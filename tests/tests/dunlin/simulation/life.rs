@@ -152,6 +152,7 @@ impl<'a> Life<'a> {
                 .run_until(midnight(self.date(day)) + Duration::minutes(24 * 60 - 1));
             self.learn()?;
             self.check_digests(day)?;
+            self.check_every_payment_is_asked_about(day)?;
             self.check_day(day)?;
             if day % PERSON_LOOKS_EVERY_DAYS == 5 {
                 self.a_person_looks();

@@ -52,11 +52,16 @@ pub fn payment_of(account: &Account) -> Option<&str> {
     account.customer.strip_prefix(OWN)
 }
 
+/// The account of a payment that nothing was found for.
+pub fn account_of_payment(creditor: &str, identity: &str) -> AccountKey {
+    own_account(creditor, identity).0
+}
+
 pub(super) async fn waits<S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
     identity: &str,
 ) -> Result<Waits, PortError> {
-    let (account, _) = own_account(&desk.in_force.creditor.id, identity);
+    let account = account_of_payment(&desk.in_force.creditor.id, identity);
     Ok(match desk.store.load(&account).await? {
         None => Waits::Never,
         Some(ledger) if ledger.tasks.is_empty() => Waits::NoMore,

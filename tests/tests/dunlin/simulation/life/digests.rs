@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Duration, NaiveDate};
 use dunning::account::AccountKey;
 use dunning::digest::ROWS_AT_MOST;
-use dunning::flow::ingest::payment_of;
+use dunning::flow::ingest::account_of_payment;
 use dunning::ledger::Ledger;
 use dunning::letter::LetterState;
 use dunning::news::{News, NewsItem};
@@ -22,6 +22,9 @@ const TOLD_WITHIN_DAYS: i64 = 6;
 /// Nor that of an account which could not be read so lately.
 const UNREADABLE_WITHIN_DAYS: i64 = 12;
 
+/// What could not be done is put back five hours later, and may meet more bad luck.
+const ASKED_WITHIN_DAYS: u32 = 3;
+
 /// A change of an account, as its news is known by.
 type Change = (AccountKey, u64);
 
@@ -30,6 +33,8 @@ type Change = (AccountKey, u64);
 pub(super) struct Heard {
     digests: usize,
     waiting: BTreeMap<Change, News>,
+    /// Payments that wait and that nobody is asked about, since which day.
+    unasked: BTreeMap<String, u32>,
 }
 
 impl Life<'_> {
@@ -96,7 +101,32 @@ impl Life<'_> {
         Ok(())
     }
 
-    /// Every task that is open at the end was told since it was opened; and every payment that waits is one.
+    /// A person is asked about every payment that waits, at once or, after bad luck, some days later.
+    pub(super) fn check_every_payment_is_asked_about(&mut self, day: u32) -> Result<(), Broken> {
+        let waiting = ready(self.days.world.store.unmatched()).unwrap();
+        let creditor = &self.in_force.creditor.id;
+        let mut unasked = BTreeMap::new();
+        for payment in waiting {
+            let account = account_of_payment(creditor, &payment.identity);
+            if self
+                .days
+                .ledger(&account)
+                .is_none_or(|ledger| ledger.tasks.is_empty())
+            {
+                let since = self.heard.unasked.get(&payment.identity).copied().unwrap_or(day);
+                if day - since > ASKED_WITHIN_DAYS {
+                    return Err(format!(
+                        "{payment:?} waits, and nobody was asked about it for days"
+                    ));
+                }
+                unasked.insert(payment.identity, since);
+            }
+        }
+        self.heard.unasked = unasked;
+        Ok(())
+    }
+
+    /// Every task that is open at the end was told since it was opened.
     pub(super) fn check_every_task_was_told(&self) -> Result<(), Broken> {
         let today = self.days.now().date_naive();
         let digests = self.days.world.outbox.digests.borrow();
@@ -113,16 +143,6 @@ impl Life<'_> {
                 if !since.any(|mail| mail.to.folded() == manager && tells(mail, &line)) {
                     return Err(format!("{manager} never heard of {task:?}"));
                 }
-            }
-        }
-        for payment in ready(self.days.world.store.unmatched()).unwrap() {
-            let is_its = |ledger: &&Ledger| payment_of(&ledger.account) == Some(&payment.identity);
-            let account = ledgers.iter().find(is_its);
-            if account.is_none_or(|ledger| ledger.tasks.is_empty()) {
-                return Err(format!(
-                    "{} waits, and nobody is asked about it",
-                    payment.identity
-                ));
             }
         }
         Ok(())

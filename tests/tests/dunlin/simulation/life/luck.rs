@@ -11,7 +11,7 @@ use super::super::script::Wrong;
 use super::{Life, key, midnight};
 
 /// On one day of so many somebody else is faster at every other change.
-const RIVALS_EVERY_DAYS: u64 = 23;
+const RIVALS_EVERY_DAYS: u64 = 5;
 
 impl Life<'_> {
     /// Sets the day's luck.
