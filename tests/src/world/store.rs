@@ -29,6 +29,9 @@ use dunning::task::Task;
 
 use super::WriteUnits;
 
+/// What a name leads to, and until when each is kept.
+type LedTo = BTreeMap<Found, Option<DateTime<Utc>>>;
+
 /// Everything that is kept.
 pub struct Memory {
     in_force: RefCell<InForce>,
@@ -38,7 +41,7 @@ pub struct Memory {
     stories: RefCell<BTreeMap<AccountKey, Vec<Entry>>>,
     salts: Cell<u64>,
     decided: RefCell<BTreeMap<AccountKey, Vec<Decided>>>,
-    lookups: RefCell<BTreeMap<Lookup, BTreeMap<Found, Option<DateTime<Utc>>>>>,
+    lookups: RefCell<BTreeMap<Lookup, LedTo>>,
     suppressions: RefCell<BTreeMap<String, Suppression>>,
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
