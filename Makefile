@@ -7,7 +7,7 @@ SHELL := /bin/bash
 STACK ?= dunlin
 LOCAL := target/local/venv/.ready
 BUILD := target/build/venv/.ready
-FUZZ_TARGETS := $(sort $(basename $(notdir $(wildcard shared/documents/fuzz/fuzz_targets/*.rs))))
+FUZZ_TARGETS := $(sort $(basename $(notdir $(wildcard shared/documents/fuzz/fuzz_targets/*.rs functions/respond/fuzz/fuzz_targets/*.rs))))
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws::Table;
 use dunning::account::{Account, AccountKey};
-use dunning::flow::ingest::is_of_a_payment;
+use dunning::flow::ingest::payment_of;
 use dunning::invoice::Invoice;
 
 use crate::failure::Failure;
@@ -33,7 +33,7 @@ pub(crate) async fn customers(table: &Table) -> Result<Vec<Customer>, Failure> {
             None => break,
         }
     }
-    accounts.retain(|account| !account.is_erased() && !is_of_a_payment(&account.customer));
+    accounts.retain(|account| !account.is_erased() && payment_of(account).is_none());
     let with_invoices = |account: Account| {
         let mut open = open.remove(&account.key).unwrap_or_default();
         open.sort_by(|one, other| (one.due_on, &one.id).cmp(&(other.due_on, &other.id)));

@@ -22,6 +22,9 @@ pub(crate) use wire::{
 /// What the first line's seal follows on.
 const BEFORE_THE_FIRST: &[u8] = b"dunlin evidence pack 1";
 
+/// How each line begins.
+const NUMBER: &[u8] = b"{\"line\":";
+
 const SEAL: &str = ",\"seal\":\"";
 const AFTER_SEAL: &str = "\"}";
 const SEAL_DIGITS: usize = 64;
@@ -29,6 +32,11 @@ const SEAL_DIGITS: usize = 64;
 /// What is wrong with a pack. Lines are counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum Flaw {
+    #[error(
+        "this is no evidence pack: `dunlin evidence INVOICE --to FILE` writes one, lines of JSON of which the first begins \
+         {{\"line\":1 and each ends with its seal"
+    )]
+    NoPack,
     #[error("line {0} was changed")]
     Changed(usize),
     #[error("line {0} is missing")]
@@ -97,6 +105,12 @@ impl Pack {
 pub(crate) fn unsealed(pack: &[u8]) -> Result<Vec<String>, Flaw> {
     let mut bodies = Vec::new();
     let mut seal = Fingerprint::of(BEFORE_THE_FIRST);
+    if !pack
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.starts_with(NUMBER))
+    {
+        return Err(Flaw::NoPack);
+    }
     let Some(lines) = pack.strip_suffix(b"\n") else {
         return Err(Flaw::CutShort(
             pack.split(|byte| *byte == b'\n').count().saturating_sub(1),
@@ -126,7 +140,7 @@ fn split(line: &[u8]) -> Option<(String, &str)> {
 fn why_not(lines: &[&[u8]], place: usize) -> Flaw {
     let expected = place + 1;
     let says = |line: &&[u8]| {
-        let rest = line.strip_prefix(b"{\"line\":")?;
+        let rest = line.strip_prefix(NUMBER)?;
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         std::str::from_utf8(rest.get(..digits)?)
             .ok()?

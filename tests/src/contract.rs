@@ -21,6 +21,7 @@ pub mod fixtures;
 pub mod letters;
 pub mod lists;
 pub mod originals;
+pub mod retention;
 
 /// A test of each case of the contract, on a store that `$new_store`, an async function, makes for each.
 #[macro_export]
@@ -57,6 +58,10 @@ macro_rules! store_contract {
             digests: a_managers_news_is_the_managers_alone,
             digests: a_digest_is_claimed_once_a_day,
             digests: open_tasks_are_listed_oldest_first_with_their_heads,
+            retention: what_closed_is_forgotten_ten_years_later,
+            retention: a_letter_is_forgotten_behind_its_story,
+            retention: a_receipt_is_forgotten_once_nobody_needs_it,
+            retention: a_settled_payments_account_is_forgotten,
             lists: a_stronger_reason_to_suppress_stands,
             lists: a_lifted_address_is_free_but_a_complaint_needs_a_word_of_its_own,
             lists: an_address_is_suppressed_in_any_spelling,

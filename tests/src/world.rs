@@ -14,5 +14,5 @@ pub use days::{Answered, Applied, Days, Fate, Sending, ready};
 pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted, Versions};
 pub use promises::{Broken, LOOK_AHEAD_DAYS, mail_was_right, nothing_is_forgotten, nothing_was_said_twice};
-pub use store::Memory;
+pub use store::{Forgetful, Memory};
 pub use write_units::WriteUnits;

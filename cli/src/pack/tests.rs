@@ -131,7 +131,7 @@ fn line_of(flaw: &Flaw) -> usize {
         Flaw::Changed(line) | Flaw::Missing(line) | Flaw::BehindTheEnd(line) => *line,
         Flaw::CutShort(line) => line + 1,
         Flaw::OutOfPlace { line, .. } | Flaw::Unreadable { line, .. } | Flaw::Untrue { line, .. } => *line,
-        Flaw::AnotherPack(_) => 0,
+        Flaw::AnotherPack(_) | Flaw::NoPack => 0,
     }
 }
 
@@ -214,5 +214,24 @@ proptest! {
         }
         let flaw = check(packed(&contents).as_bytes(), None).unwrap_err();
         prop_assert!(matches!(flaw, Flaw::Untrue { line, .. } if line == place + 1), "{} {}", is_hidden, flaw);
+    }
+}
+
+#[test]
+fn what_is_no_pack_is_told_so_and_what_one_looks_like() {
+    for other in [
+        "",
+        "\n",
+        "number,amount\nINV-1,12.50\n",
+        "{\"invoice\": \"INV-1\"}\n",
+        "%PDF-1.7\n%%EOF\n",
+    ] {
+        let flaw = check(other.as_bytes(), None).unwrap_err();
+        assert_eq!(flaw, Flaw::NoPack, "{other:?}");
+        let said = flaw.to_string();
+        assert!(
+            said.contains("no evidence pack") && said.contains("{\"line\":1"),
+            "{said}"
+        );
     }
 }

@@ -1,14 +1,14 @@
 //! `dunlin erase`: forgets a customer, at the customer's request.
 
-use std::collections::BTreeSet;
+mod files;
+mod payments;
+mod words;
 
-use aws::bucket::FetchError;
-use aws::{Bucket, BucketArchive, Table};
+use aws::Table;
 use dunning::account::{Account, AccountKey};
 use dunning::invoice::Invoice;
 use dunning::ledger::Ledger;
-use dunning::original::places;
-use dunning::ports::{CommitError, Ledgers, PortError, Settings};
+use dunning::ports::{CommitError, Ledgers, Settings, UnmatchedPayments};
 use serde::Serialize;
 
 use crate::arguments::{Erase, General};
@@ -17,25 +17,18 @@ use crate::screen::{Look, Screen, harmless};
 use crate::today::Today;
 use crate::verb::counted;
 use crate::{Ending, ask, book, cloud};
-
-/// Folders of files that a business uploaded.
-const UPLOADS: [&str; 4] = ["invoices/", "payments/", "customers/", "rejected/"];
-
-/// The largest upload that is looked into, in bytes: more than ingest takes.
-const UPLOAD_BYTES_AT_MOST: u64 = 100_000_000;
-
-/// A shorter number or name is looked for nowhere: it would be found everywhere.
-const WORD_BYTES_AT_LEAST: usize = 3;
+use files::{Files, Unread};
+use payments::Payments;
+use words::Words;
 
 #[derive(Serialize)]
 struct Answer {
     outcome: &'static str,
     account: String,
     files: usize,
+    payments: usize,
+    unread: Vec<Unread>,
 }
-
-/// A version of a file in the bucket.
-type Version = (String, String);
 
 pub(super) async fn run(
     arguments: &Erase,
@@ -59,44 +52,78 @@ pub(super) async fn run(
         ))));
     }
     let closed = table.closed_invoices(&ledger.account.key).await?;
-    let files = files(&bucket, &ledger.account, &closed).await?;
-    if !arguments.yes && !confirmed(&ledger.account, &closed, &files, screen)? {
+    let words = Words::of(&ledger.account, &closed);
+    let files = Files::of(&bucket, &ledger.account, &closed, &words).await?;
+    let payments = Payments::of(&table, &ledger.account, &words).await?;
+    if !arguments.yes && !confirmed(&ledger.account, &closed, &files, &payments, screen)? {
         screen.line(Look::Plain, "nothing was erased")?;
         return Ok(Ending::Refused);
     }
-    for (object, version) in &files {
+    for (object, version) in &files.named {
         bucket.delete_version(object, version).await?;
     }
-    let objects: BTreeSet<&String> = files.iter().map(|(object, _)| object).collect();
-    for object in objects {
+    for object in files.objects() {
         table.forget_receipts(object).await?;
     }
-    table.erase(&ledger.account, today.instant()).await.map_err(|error| match error {
+    for payment in &payments.waiting {
+        table.forget_unmatched(&payment.identity).await?;
+    }
+    // The customer's own account last: from it an interrupted erasure knows what to look for.
+    let accounts = payments.accounts.iter().chain([&ledger.account]);
+    let accounts: Vec<Account> = accounts.cloned().collect();
+    table.erase(&accounts, today.instant()).await.map_err(|error| match error {
         CommitError::Port(error) => Failure::Port(error),
         CommitError::Conflict => Failure::Refused(
             "the customer was changed meanwhile, perhaps by a new invoice; what is erased stays so: run it again"
                 .to_owned(),
         ),
     })?;
-    let account = ledger.account.key.to_string();
+    tell(&ledger.account, files, &payments, screen)
+}
+
+fn tell(account: &Account, files: Files, payments: &Payments, screen: &Screen) -> Result<Ending, Failure> {
+    let account = account.key.to_string();
+    let (file_versions, payments) = (files.named.len(), payments.accounts.len());
     if screen.is_json {
         screen.json(&Answer {
             outcome: "erased",
             account,
-            files: files.len(),
+            files: file_versions,
+            payments,
+            unread: files.unread,
         })?;
         return Ok(Ending::Good);
     }
-    let files = counted(files.len(), "file version");
+    let with = format!(
+        "{} and {}",
+        counted(file_versions, "file version"),
+        counted(payments, "payment without an invoice")
+    );
     screen.line(
         Look::Good,
-        &format!("erased, with {files}; the story's hashes stay under the account {account}"),
+        &format!("erased, with {with}; the story's hashes stay under the account {account}"),
     )?;
+    list_unread(&files, screen)?;
     screen.line(
         Look::Plain,
         "backups of the table (35 days) and your accounting tool keep what the law asks them to: docs/privacy.md",
     )?;
     Ok(Ending::Good)
+}
+
+fn list_unread(files: &Files, screen: &Screen) -> Result<(), Failure> {
+    if files.unread.is_empty() {
+        return Ok(());
+    }
+    screen.line(
+        Look::Strong,
+        "these could not be read; look yourself whether they name the customer, and delete them if so:",
+    )?;
+    for unread in &files.unread {
+        let line = format!("  {} (version {}): {}", unread.file, unread.version, unread.why);
+        screen.line(Look::Plain, &harmless(&line))?;
+    }
+    Ok(())
 }
 
 /// By number, VAT id or name; by number also what an interrupted erasure has left.
@@ -112,83 +139,34 @@ async fn found(table: &Table, customer: &str) -> Result<Ledger, Failure> {
     }
 }
 
-/// Every version of every file that is the customer's, or names the customer.
-async fn files(bucket: &Bucket, account: &Account, closed: &[Invoice]) -> Result<BTreeSet<Version>, Failure> {
-    let mut files: BTreeSet<Version> = bucket
-        .versions(&BucketArchive::folder(&account.key))
-        .await?
-        .into_iter()
-        .collect();
-    for place in closed.iter().flat_map(places) {
-        let versions = bucket.versions(&place.object).await?;
-        files.extend(versions.into_iter().filter(|(object, _)| *object == place.object));
-    }
-    let words = words(account, closed);
-    for folder in UPLOADS {
-        for (object, version) in bucket.versions(folder).await? {
-            let content = match bucket.fetch(&object, Some(&version), UPLOAD_BYTES_AT_MOST).await {
-                Ok(file) => String::from_utf8_lossy(&file.bytes).into_owned(),
-                // A mark that the file was deleted.
-                Err(FetchError::NotFound | FetchError::TooLarge { .. }) => String::new(),
-                Err(FetchError::Port(error)) if error.source.to_string().contains("MethodNotAllowed") => {
-                    String::new()
-                }
-                Err(error) => return Err(unread(&object, error)),
-            };
-            if words
-                .iter()
-                .any(|word| content.contains(word) || object.contains(word))
-            {
-                files.insert((object, version));
-            }
-        }
-    }
-    Ok(files)
-}
-
-fn unread(object: &str, error: FetchError) -> Failure {
-    Failure::Port(PortError {
-        doing: format!("looking into {object}"),
-        source: Box::new(error),
-    })
-}
-
-/// What tells a text about the customer from others.
-fn words(account: &Account, closed: &[Invoice]) -> BTreeSet<String> {
-    let people = account
-        .contacts
-        .iter()
-        .flat_map(|contact| [Some(contact.email.to_string()), contact.name.clone()]);
-    let own = [
-        Some(account.customer.clone()),
-        Some(account.name.clone()),
-        account.phone.clone(),
-    ];
-    let numbers = closed.iter().map(|invoice| Some(invoice.id.number.clone()));
-    let words = people.chain(own).chain(numbers).flatten();
-    words.filter(|word| word.len() >= WORD_BYTES_AT_LEAST).collect()
-}
-
 /// Asks at the terminal; nobody there is a no.
 fn confirmed(
     account: &Account,
     closed: &[Invoice],
-    files: &BTreeSet<Version>,
+    files: &Files,
+    payments: &Payments,
     screen: &Screen,
 ) -> Result<bool, Failure> {
     ask::somebody_there(screen, "add --yes if the customer is to be erased for good")?;
     let asked = format!(
-        "erase {} ({}), {} and {} for good?",
+        "erase {} ({}), {}, {} and {} for good?",
         account.name,
         account.customer,
         counted(closed.len(), "closed invoice"),
-        counted(files.len(), "file version"),
+        counted(payments.accounts.len(), "payment without an invoice"),
+        counted(files.named.len(), "file version"),
     );
     screen.line(Look::Strong, &harmless(&asked))?;
-    let objects: BTreeSet<&String> = files.iter().map(|(object, _)| object).collect();
-    for object in objects {
+    for object in files.objects() {
         screen.line(Look::Plain, &format!("  {}", harmless(object)))?;
     }
+    for payment in &payments.accounts {
+        screen.line(
+            Look::Plain,
+            &harmless(&format!("  a payment of {}", payment.name)),
+        )?;
+    }
+    list_unread(files, screen)?;
     screen.line(
         Look::Faint,
         "files may name other customers too; what they said is in the ledger. Type yes:",

@@ -44,7 +44,11 @@ pub(super) async fn run(
     let (name, detail) = in_words(&outcome);
     let refused = matches!(
         outcome,
-        Outcome::NothingToApprove | Outcome::NothingInDoubt | Outcome::DayPassed { .. } | Outcome::NotOpen
+        Outcome::NothingToApprove
+            | Outcome::NothingInDoubt
+            | Outcome::DayPassed { .. }
+            | Outcome::DayTooFar { .. }
+            | Outcome::NotOpen
     );
     Told {
         subject: &order.subject,
@@ -190,6 +194,12 @@ fn in_words(outcome: &Outcome) -> (&'static str, String) {
         Outcome::DayPassed { today } => (
             "day_passed",
             format!("that day has passed: it is {today} where the customer is"),
+        ),
+        Outcome::DayTooFar { last } => (
+            "day_too_far",
+            format!(
+                "that is too far ahead, {last} is the last day: is the year right? `dunlin pause` without a day asks again every 14 days"
+            ),
         ),
         Outcome::NotOpen => (
             "not_open",

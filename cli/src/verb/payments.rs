@@ -4,7 +4,7 @@ use aws::Table as Store;
 use chrono::NaiveDate;
 use dunning::account::AccountKey;
 use dunning::arrival::PaymentArrival;
-use dunning::flow::ingest::{Assigned, assign, set_aside, waits_in};
+use dunning::flow::ingest::{Assigned, account_of_payment, assign, set_aside};
 use dunning::ports::{Settings, UnmatchedPayments};
 use dunning::task::handle_of;
 use serde::Serialize;
@@ -95,7 +95,7 @@ async fn one(table: &Store, id: &str) -> Result<(PaymentArrival, AccountKey), Fa
     found.retain(|payment| !id.is_empty() && handle(payment).starts_with(&id.to_lowercase()));
     match found.pop() {
         Some(payment) if found.is_empty() => {
-            let account = waits_in(&creditor, &payment);
+            let account = account_of_payment(&creditor, &payment.identity);
             Ok((payment, account))
         }
         Some(_) => Err(Failure::Refused(format!(

@@ -3,12 +3,9 @@
 use chrono::{NaiveDate, TimeDelta};
 use dunning::account::EmailAddress;
 use dunning::answer::{About, Answer, DisputeReason, NAME_AT_MOST_CHARS, TEXT_AT_MOST_CHARS};
+use dunning::hold::SILENCE_DAYS_AT_MOST;
 use dunning::plain::one_line;
 use letters::page::{ADDRESS_AT_MOST_CHARS, Filled, Part, Problem};
-
-/// The furthest day that somebody may name: whoever names a later one has mistyped the year. Between the days that a
-/// promise may lie ahead and this, a person decides.
-const DAYS_AHEAD_AT_MOST: i64 = 366;
 
 /// Somebody far to the east may have paid on a day that has not begun where the customer is thought to be.
 const DAYS_BEYOND_TODAY: i64 = 1;
@@ -59,7 +56,8 @@ fn promised_for(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
     let on = day(text)?;
     match on.signed_duration_since(today).num_days() {
         ..0 => Err(Problem::DayPassed),
-        DAYS_AHEAD_AT_MOST.. => Err(Problem::DayTooFar),
+        // Between the days that a promise may lie ahead and this, a person decides.
+        ahead if ahead > SILENCE_DAYS_AT_MOST => Err(Problem::DayTooFar),
         _ => Ok(on),
     }
 }

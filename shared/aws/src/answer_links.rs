@@ -1,6 +1,8 @@
 //! Signed links to the answers page: nobody can make one for another's letter, and each expires. The page's own forms
 //! carry a second signature, so that only somebody who was shown the form can send it.
 
+mod token;
+
 use std::sync::Mutex;
 
 use base64::Engine as _;
@@ -90,22 +92,17 @@ impl SignedAnswerLinks {
     /// # Errors
     /// [`TokenError`]; an expired token is told from a forged one only if its signature is good.
     pub async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<LetterId, TokenError> {
-        let (signed, mac) = token.rsplit_once('.').ok_or(TokenError::Forged)?;
-        let (letter, expiry) = signed.split_once('.').ok_or(TokenError::Forged)?;
-        let letter = LetterId::parse(letter).map_err(|_| TokenError::Forged)?;
-        let expiry = expiry
-            .parse()
-            .ok()
-            .and_then(|expiry| DateTime::from_timestamp(expiry, 0));
-        let expiry = expiry.ok_or(TokenError::Forged)?;
-        let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| TokenError::Forged)?;
-        if !self.is_signed(Purpose::Link, signed, &mac, now).await? {
+        let token = token::read(token).ok_or(TokenError::Forged)?;
+        if !self
+            .is_signed(Purpose::Link, token.signed, &token.mac, now)
+            .await?
+        {
             return Err(TokenError::Forged);
         }
-        if expiry < now {
-            return Err(TokenError::Expired(expiry));
+        if token.expiry < now {
+            return Err(TokenError::Expired(token.expiry));
         }
-        Ok(letter)
+        Ok(token.letter)
     }
 
     /// What the form of a link's page carries: `<expiry, seconds>.<signature>`.

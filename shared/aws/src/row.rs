@@ -26,5 +26,5 @@ pub(crate) use news::NewsRow;
 pub(crate) use receipt::ReceiptRow;
 pub(crate) use spelled::Spelled;
 pub(crate) use task::TaskRow;
-pub(crate) use timeline::{LinkRow, TimelineRow};
+pub(crate) use timeline::{LinkRow, TimelineRow, expires_at};
 pub(crate) use unmatched::UnmatchedRow;

@@ -13,9 +13,15 @@ use crate::content::Content;
 use crate::customer::Customer;
 use crate::document::{Document, StatedStatus};
 use crate::payment::{Booked, Direction, Payment};
-use crate::refusal::Refusal;
+use crate::refusal::{Place, Refusal};
 use crate::terms::{Abstention, due_by_text};
 use crate::value;
+
+/// How far behind the file's day a payment may be booked: banks tell on the eve of a long weekend what they book after it.
+const BOOKED_DAYS_AHEAD_AT_MOST: i64 = 7;
+
+/// How far behind the file's day a credit note may be dated: some are dated to the end of the month.
+const CREDIT_DAYS_AHEAD_AT_MOST: i64 = 31;
 
 /// What only the house knows, and a file may lack.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,12 +36,16 @@ pub struct House {
 /// credits, invoices. What may silence comes before what may remind.
 ///
 /// # Errors
-/// A [`Refusal`] for a document that names no customer or, with no house currency, no currency: it could never be
+/// A [`Refusal`] for a day so far behind the file's own that it is mistyped: money and letters of such a day would keep an
+/// invoice silent until then. And for a document that names no customer or, with no house currency, no currency: it could never be
 /// reminded of, and nobody would notice.
 pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusal> {
+    no_payment_from_the_future(content, house)?;
     let customers = content.customers.iter().map(customer).map(Arrival::Customer);
     let payments = content.payments.iter().filter_map(payment).map(Arrival::Payment);
-    let complete_to = content.payments_complete_to.map(Arrival::PaymentsCompleteTo);
+    // No file knows what its bank will book after it was written.
+    let complete_to = content.payments_complete_to.map(|day| known_day(day, house));
+    let complete_to = complete_to.map(Arrival::PaymentsCompleteTo);
     let mut arrivals: Vec<Arrival> = customers.chain(payments).chain(complete_to).collect();
     let is_credit = |document: &&Document| document.kind == DocumentKind::CreditNote;
     let credits = content.documents.iter().filter(is_credit);
@@ -46,6 +56,47 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
         arrivals.push(Arrival::Invoice(arrival));
     }
     Ok(arrivals)
+}
+
+fn no_payment_from_the_future(content: &Content, house: &House) -> Result<(), Refusal> {
+    for payment in &content.payments {
+        not_far_ahead(
+            &payment.place,
+            "booked_on",
+            payment.booked_on,
+            BOOKED_DAYS_AHEAD_AT_MOST,
+            house,
+        )?;
+    }
+    Ok(())
+}
+
+/// A day that can't be behind the file's own.
+fn known_day(day: NaiveDate, house: &House) -> NaiveDate {
+    house.file_day.map_or(day, |file_day| day.min(file_day))
+}
+
+fn not_far_ahead(
+    place: &Place,
+    field: &str,
+    day: NaiveDate,
+    days_at_most: i64,
+    house: &House,
+) -> Result<(), Refusal> {
+    let ahead = house
+        .file_day
+        .map(|file_day| day.signed_duration_since(file_day).num_days());
+    match ahead {
+        Some(ahead) if ahead > days_at_most => Err(Refusal::at(
+            place.clone(),
+            format!(
+                "{day} is {ahead} days behind the day of the file, and at most {days_at_most} can be meant; is the year \
+                 right?"
+            ),
+        )
+        .field(field)),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a credit note gives anything back: a draft or voided one doesn't, nor does one that is used up.
@@ -184,7 +235,19 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
     if reference.identity().is_none() {
         return Err(refuse("customer", "the document names no customer"));
     }
+    if let Some(chasing) = &document.earlier_chasing {
+        // Written and read on either side of midnight.
+        not_far_ahead(&document.place, "last_reminded_on", chasing.on, 1, house)?;
+    }
     let amount = if document.kind == DocumentKind::CreditNote {
+        let issued_on = document.issue_date;
+        not_far_ahead(
+            &document.place,
+            "issue_date",
+            issued_on,
+            CREDIT_DAYS_AHEAD_AT_MOST,
+            house,
+        )?;
         document.payable().abs()
     } else {
         document.payable()
@@ -192,7 +255,7 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
     // No balance is of a later day than the file: a tool that writes the day in UTC may be ahead of the house.
     let stated = document.balance_as_of.or(house.file_day);
     let balance_as_of = stated
-        .map(|day| house.file_day.map_or(day, |file_day| day.min(file_day)))
+        .map(|day| known_day(day, house))
         .filter(|_| document.is_open_balance);
     Ok(InvoiceArrival {
         kind: document.kind,

@@ -27,6 +27,7 @@ pub mod mail_event;
 mod mt940;
 mod payment;
 mod pdf;
+mod readable;
 mod recognise;
 mod refusal;
 pub mod settings;
@@ -44,6 +45,7 @@ pub use document::{Buyer, Document, StatedStatus};
 pub use inspect::{Inspection, inspect};
 pub use mail_event::{MailEvent, MailEventKind, read_mail_events};
 pub use payment::{Booked, Direction, Payment};
+pub use readable::{Readable, readable};
 pub use refusal::{Place, Refusal};
 
 /// The largest file that is looked at, in bytes.

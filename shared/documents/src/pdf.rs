@@ -45,6 +45,20 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
     Ok(content)
 }
 
+/// The XML files that are attached to a PDF, with their names.
+///
+/// # Errors
+/// A [`Refusal`] if there is none.
+pub(crate) fn attached_xml(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let (files, _) = attachments::xml_files(&mut Objects::find(bytes)?)?;
+    if files.is_empty() {
+        return Err(Refusal::of_file(
+            "the PDF carries no invoice as XML, and what its pages show is not read",
+        ));
+    }
+    Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
+}
+
 fn no_invoice(files: &[Attachment]) -> Refusal {
     let found = if files.is_empty() {
         "the PDF carries no invoice as XML"

@@ -72,6 +72,25 @@ fn of_binary(bytes: &[u8]) -> Option<Format> {
     }
 }
 
+/// What a file is packed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapping {
+    Zip,
+    Gzip,
+    Signature,
+    Pdf,
+}
+
+/// What a file is packed in; none: it stands there as it is.
+pub(crate) fn wrapping(bytes: &[u8]) -> Option<Wrapping> {
+    match of_binary(bytes) {
+        Some(Format::Pdf) => Some(Wrapping::Pdf),
+        Some(Format::Zip) => Some(Wrapping::Zip),
+        Some(Format::FatturaPaSigned) => Some(Wrapping::Signature),
+        _ => bytes.starts_with(&[0x1f, 0x8b]).then_some(Wrapping::Gzip),
+    }
+}
+
 /// A signed file in base64: nothing but its letters, and beginning as a DER or BER sequence does.
 fn is_armoured(bytes: &[u8]) -> bool {
     const BYTES_AT_LEAST: usize = 200;

@@ -36,18 +36,27 @@ type Values<'a, 's> = Constructed<'a, SliceSource<'s>>;
 /// A [`Refusal`] for a signature that is broken or has nothing in it, and for content that is no FatturaPA or that
 /// its reader refuses.
 pub(crate) fn read(bytes: &[u8]) -> Result<Content, Refusal> {
+    let content = content(bytes)?;
+    let text = encoding::text(&content)?;
+    invoice(&text).map_err(|mut refusal| {
+        refusal.format = Some(Format::FatturaPaSigned);
+        refusal
+    })
+}
+
+/// What was signed, whoever signed it in turn.
+///
+/// # Errors
+/// A [`Refusal`] for a signature that is broken or has nothing in it.
+pub(crate) fn content(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut signed = unarmoured(bytes)?;
     for _ in 0..SIGNATURES_AT_MOST {
         let content = signed_content(&signed)
             .map_err(|error| Refusal::of_file(format!("the signed file is broken: {error}")))?;
-        signed = Cow::Owned(content);
-        if !is_signed(&signed) {
-            let text = encoding::text(&signed)?;
-            return invoice(&text).map_err(|mut refusal| {
-                refusal.format = Some(Format::FatturaPaSigned);
-                refusal
-            });
+        if !is_signed(&content) {
+            return Ok(content);
         }
+        signed = Cow::Owned(content);
     }
     Err(Refusal::of_file(format!(
         "the file is signed more than {SIGNATURES_AT_MOST} times over"

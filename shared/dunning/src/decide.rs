@@ -27,6 +27,7 @@ use crate::letter::Letter;
 use crate::policy::{Policy, Stage};
 use crate::ports::InForce;
 use crate::residence::Residence;
+use crate::retention::is_too_old_to_remind;
 
 /// What a decision about one invoice is made from, the day apart.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +94,15 @@ impl<'a> Case<'a> {
 /// What the account's other letters and invoices do to it (one letter a day, gaps, bundling) is decided after this,
 /// by [`crate::plan`].
 pub fn decide(case: &Case<'_>, today: NaiveDate) -> Decision {
+    match by_the_ladder(case, today) {
+        Decision::Remind(_) if is_too_old_to_remind(case.invoice.arrived_on, today) => {
+            Decision::Stop(Stopped::TooOld)
+        }
+        decision => decision,
+    }
+}
+
+fn by_the_ladder(case: &Case<'_>, today: NaiveDate) -> Decision {
     if let Some(stopped) = stopped(case) {
         return Decision::Stop(stopped);
     }

@@ -98,6 +98,9 @@ pub const PROMISE_DAYS_AT_MOST: i64 = 30;
 /// The most promises that an invoice may have by itself; a further one is a person's task.
 pub const PROMISES_AT_MOST: usize = 2;
 
+/// The furthest day ahead that somebody may name as the end of a silence: whoever names a later one has mistyped the year.
+pub const SILENCE_DAYS_AT_MOST: i64 = 366;
+
 impl Hold {
     /// What the hold means on `today`. Total: a hold from the future is silence as well.
     pub fn on(&self, today: NaiveDate, calendar: &Calendar, region: Region) -> HoldState {

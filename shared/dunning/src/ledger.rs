@@ -7,6 +7,7 @@ use crate::decided::Decided;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::letter::{Letter, LetterState};
 use crate::news::News;
+use crate::retention;
 use crate::task::Task;
 
 /// Everything that a decision about one customer needs, read as one consistent version.
@@ -98,6 +99,39 @@ pub struct Found {
     pub invoice: Option<String>,
 }
 
+/// An invoice that leaves the open ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The invoice, as it was then.
+    pub invoice: Invoice,
+    /// Why.
+    pub closing: Closing,
+    /// When the store may forget it.
+    pub kept_until: DateTime<Utc>,
+}
+
+impl Closed {
+    /// An invoice that closes at an instant.
+    pub fn new(invoice: Invoice, closing: Closing, at: DateTime<Utc>) -> Self {
+        Self {
+            kept_until: retention::of_closed_invoice(&invoice, at),
+            invoice,
+            closing,
+        }
+    }
+}
+
+/// A name, and what it leads to from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub lookup: Lookup,
+    /// What it leads to.
+    pub found: Found,
+    /// When the store may forget it; none: never, and no longer when it was told before.
+    pub kept_until: Option<DateTime<Utc>>,
+}
+
 /// A set of writes to one account that happens whole or not at all.
 ///
 /// It stands on the version in `account`: the store writes that version plus one, and refuses with a conflict if
@@ -108,8 +142,10 @@ pub struct Change {
     pub account: Account,
     /// Open invoices to write.
     pub invoices: Vec<Invoice>,
+    /// When the store may forget the head; none: never.
+    pub kept_until: Option<DateTime<Utc>>,
     /// Invoices to move out of the open ones.
-    pub closed: Vec<(Invoice, Closing)>,
+    pub closed: Vec<Closed>,
     /// Invoices that are open again (a payment was reversed), to move back.
     pub reopened: Vec<Invoice>,
     /// Letters to write.
@@ -120,7 +156,7 @@ pub struct Change {
     /// Tasks to close, before others are opened.
     pub closed_tasks: Vec<Task>,
     /// Names under which the account can be found from now on.
-    pub lookups: Vec<(Lookup, Found)>,
+    pub names: Vec<Name>,
     /// What to add to the story.
     pub timeline: Vec<TimelineEntry>,
     /// What was decided, each for a day of its own.
@@ -135,12 +171,13 @@ impl Change {
         Self {
             account,
             invoices: Vec::new(),
+            kept_until: None,
             closed: Vec::new(),
             reopened: Vec::new(),
             letters: Vec::new(),
             opened_tasks: Vec::new(),
             closed_tasks: Vec::new(),
-            lookups: Vec::new(),
+            names: Vec::new(),
             timeline: Vec::new(),
             decided: Vec::new(),
             news: None,

@@ -35,6 +35,7 @@ pub mod receipt;
 pub mod receivables;
 pub mod reminder;
 pub mod residence;
+pub mod retention;
 pub mod stage;
 pub mod suppression;
 pub mod task;

@@ -1,10 +1,12 @@
 //! A change happens whole, and each of its parts means what it says.
 
 use dunning::invoice::InvoiceId;
-use dunning::ledger::{Change, Closing, Found, Lookup};
+use dunning::ledger::{Change, Closed, Closing, Found, Lookup, Name};
 use dunning::ports::{CommitError, Ledgers, WRITES_AT_MOST};
 
-use super::fixtures::{bare_account, create, entry, euros, invoice, key, load, task};
+use super::fixtures::{at, bare_account, create, entry, euros, invoice, key, load, task};
+
+const NOON: &str = "2026-11-17T12:00:00Z";
 
 /// As many writes as a change may have.
 pub async fn a_change_of_100_writes_is_written(store: &impl Ledgers) {
@@ -27,7 +29,7 @@ pub async fn a_closed_invoice_leaves_the_open_ones_and_comes_back(store: &impl L
     let paid = invoice("INV-17");
 
     let mut change = Change::of(ledger.account);
-    change.closed = vec![(paid.clone(), Closing::Paid)];
+    change.closed = vec![Closed::new(paid.clone(), Closing::Paid, at(NOON))];
     store.commit(change).await.unwrap();
     let ledger = load(store, &key(1)).await;
     assert_eq!(ledger.invoices, [invoice("INV-18")]);
@@ -49,7 +51,7 @@ pub async fn an_invoice_may_be_closed_at_once(store: &impl Ledgers) {
     let mut change = Change::of(bare_account(key(1)));
     change.closed = Closing::ALL
         .into_iter()
-        .map(|closing| (invoice(closing.name()), closing))
+        .map(|closing| Closed::new(invoice(closing.name()), closing, at(NOON)))
         .collect();
     store.commit(change).await.unwrap();
     assert_eq!(load(store, &key(1)).await.invoices, []);
@@ -88,7 +90,7 @@ pub async fn an_instalment_is_an_invoice_of_its_own(store: &impl Ledgers) {
 /// A payment may be reversed and another applied in one change.
 pub async fn a_reopened_invoice_may_change_in_the_same_change(store: &impl Ledgers) {
     let mut change = Change::of(bare_account(key(1)));
-    change.closed = vec![(invoice("INV-17"), Closing::Paid)];
+    change.closed = vec![Closed::new(invoice("INV-17"), Closing::Paid, at(NOON))];
     store.commit(change).await.unwrap();
     let mut corrected = invoice("INV-17");
     corrected.billed = euros("7.50");
@@ -173,23 +175,28 @@ pub async fn names_lead_to_every_account_and_invoice_that_goes_by_them(store: &i
         account: key(account),
         invoice: invoice.map(str::to_owned),
     };
+    let name_of = |lookup: &Lookup, found| Name {
+        lookup: lookup.clone(),
+        found,
+        kept_until: None,
+    };
     let number = Lookup::InvoiceNumber("INV17".into());
     let name = Lookup::CustomerName("rossi & figli #1".into());
     let mut first = Change::of(bare_account(key(1)));
-    first.lookups = vec![
-        (number.clone(), found(1, Some("INV-17"))),
-        (number.clone(), found(1, Some("Inv/017#b"))),
-        (name.clone(), found(1, None)),
+    first.names = vec![
+        name_of(&number, found(1, Some("INV-17"))),
+        name_of(&number, found(1, Some("Inv/017#b"))),
+        name_of(&name, found(1, None)),
     ];
     let mut second = Change::of(bare_account(key(2)));
-    second.lookups = vec![
-        (number.clone(), found(2, Some("INV 17"))),
-        (number.clone(), found(2, None)),
+    second.names = vec![
+        name_of(&number, found(2, Some("INV 17"))),
+        name_of(&number, found(2, None)),
     ];
     store.commit(first.clone()).await.unwrap();
     store.commit(second).await.unwrap();
     let mut again = Change::of(load(store, &key(1)).await.account);
-    again.lookups = first.lookups;
+    again.names = first.names;
     store.commit(again).await.unwrap();
 
     let expected = [

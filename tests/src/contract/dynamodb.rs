@@ -1,5 +1,6 @@
 //! A table of its own for each case, on a local cloud that all of them share.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -7,15 +8,16 @@ use aws::table::NewSetting;
 use aws::{Clients, Table};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, ScalarAttributeType,
 };
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use dunning::ports::SettingsReaders;
 
 use super::fixtures::{creditor, in_force};
 use crate::local_cloud::{LocalServices, Options};
+use crate::world::Forgetful;
 
 /// Started by the first case. It ends with the test process, which alone holds its standard input open.
 static SERVICES: LazyLock<Result<LocalServices, String>> = LazyLock::new(|| {
@@ -102,4 +104,28 @@ async fn create(client: &Client, name: &str) {
         request = request.attribute_definitions(attribute);
     }
     request.send().await.unwrap();
+}
+
+impl Forgetful for Table {
+    /// The local cloud, like the real one, deletes nothing on the second: what it would delete is deleted here.
+    async fn forget(&self, now: DateTime<Utc>) {
+        let client = clients().dynamodb();
+        let now = AttributeValue::N(now.timestamp().to_string());
+        let expired: Vec<HashMap<String, AttributeValue>> = client
+            .scan()
+            .table_name(self.name())
+            .filter_expression("expires_at < :now")
+            .expression_attribute_values(":now", now)
+            .projection_expression("pk, sk")
+            .into_paginator()
+            .items()
+            .send()
+            .collect::<Result<_, _>>()
+            .await
+            .unwrap();
+        for key in expired {
+            let delete = client.delete_item().table_name(self.name()).set_key(Some(key));
+            delete.send().await.unwrap();
+        }
+    }
 }

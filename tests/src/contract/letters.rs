@@ -1,6 +1,6 @@
 //! A letter is claimed once, and what becomes of it is recorded against the state that it had.
 
-use dunning::ledger::{Change, LetterRecord};
+use dunning::ledger::{Change, Closed, Closing, LetterRecord};
 use dunning::letter::{Letter, LetterState};
 use dunning::ports::{CommitError, Ledgers};
 
@@ -107,7 +107,11 @@ pub async fn letters_stay_as_long_as_an_open_invoice_may_need_them(store: &impl 
     );
 
     let mut change = Change::of(ledger.account);
-    change.closed = vec![(invoice("INV-1"), dunning::ledger::Closing::Paid)];
+    change.closed = vec![Closed::new(
+        invoice("INV-1"),
+        Closing::Paid,
+        super::fixtures::at("2027-03-01T12:00:00Z"),
+    )];
     store.commit(change).await.unwrap();
     let ledger = load(store, &key(1)).await;
     assert!(

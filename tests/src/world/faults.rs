@@ -60,6 +60,8 @@ pub struct Frail {
     pub outbox: Outbox,
     calls: Cell<usize>,
     strokes: RefCell<BTreeMap<usize, Stroke>>,
+    rivals: Cell<bool>,
+    is_rivals_turn: Cell<bool>,
     unreadable: RefCell<BTreeSet<AccountKey>>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
@@ -108,6 +110,8 @@ impl Frail {
             outbox: Outbox::default(),
             calls: Cell::new(0),
             strokes: RefCell::default(),
+            rivals: Cell::new(false),
+            is_rivals_turn: Cell::new(false),
             unreadable: RefCell::default(),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
@@ -127,6 +131,11 @@ impl Frail {
         self.calls.set(0);
         self.told.borrow_mut().clear();
         *self.strokes.borrow_mut() = strokes;
+    }
+
+    /// From now on, or no longer, somebody else is faster at every other change of an account.
+    pub fn make_rivals(&self, are_there: bool) {
+        self.rivals.set(are_there);
     }
 
     /// From now on the ledgers of these accounts can't be read, and no others.
@@ -259,6 +268,9 @@ impl Ledgers for Frail {
         let meanwhile = self.meanwhile.borrow_mut().take();
         if let Some(deed) = meanwhile {
             deed(self);
+        }
+        if self.rivals.get() && self.is_rivals_turn.replace(!self.is_rivals_turn.get()) {
+            return Err(CommitError::Conflict);
         }
         self.write("commit", self.store.commit(change)).await
     }

@@ -41,6 +41,8 @@ pub struct Outbox {
     pub archived: RefCell<BTreeMap<String, String>>,
     /// What the mail service says to the next mails; none left: it takes them.
     pub answers: RefCell<VecDeque<MailError>>,
+    /// The same for digests.
+    pub digest_answers: RefCell<VecDeque<MailError>>,
     /// Whose templates write the next letters.
     pub templates: RefCell<Templates>,
     /// How many letters were put into words, sent or not.
@@ -139,7 +141,7 @@ impl DigestRequests for Outbox {
 
 impl DigestMailer for Outbox {
     async fn mail_digest(&self, mail: &DigestMail) -> Result<(), MailError> {
-        let answer = self.answers.borrow_mut().pop_front();
+        let answer = self.digest_answers.borrow_mut().pop_front();
         match answer {
             None => {}
             // Nobody knows: here, it left.

@@ -1,18 +1,21 @@
 //! The store in memory.
 
+mod forgetting;
 mod story;
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+pub use forgetting::Forgetful;
 
-use chrono::NaiveDate;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::chain::{Entry, chain, chain_news};
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
-    AgendaCursor, AgendaPage, Change, Closing, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
+    AgendaCursor, AgendaPage, Change, Closed, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
 use dunning::letter::Letter;
 use dunning::news::News;
@@ -26,15 +29,19 @@ use dunning::task::Task;
 
 use super::WriteUnits;
 
+/// What a name leads to, and until when each is kept.
+type LedTo = BTreeMap<Found, Option<DateTime<Utc>>>;
+
 /// Everything that is kept.
 pub struct Memory {
     in_force: RefCell<InForce>,
     ledgers: RefCell<BTreeMap<AccountKey, Ledger>>,
-    closed: RefCell<BTreeMap<(AccountKey, InvoiceId), (Invoice, Closing)>>,
+    closed: RefCell<BTreeMap<(AccountKey, InvoiceId), Closed>>,
+    settled: RefCell<BTreeMap<AccountKey, DateTime<Utc>>>,
     stories: RefCell<BTreeMap<AccountKey, Vec<Entry>>>,
     salts: Cell<u64>,
     decided: RefCell<BTreeMap<AccountKey, Vec<Decided>>>,
-    lookups: RefCell<BTreeMap<Lookup, BTreeSet<Found>>>,
+    lookups: RefCell<BTreeMap<Lookup, LedTo>>,
     suppressions: RefCell<BTreeMap<String, Suppression>>,
     unmatched: RefCell<BTreeMap<String, PaymentArrival>>,
     receipts: RefCell<BTreeMap<(String, String), Receipt>>,
@@ -52,6 +59,7 @@ impl Memory {
             in_force: RefCell::new(in_force),
             ledgers: RefCell::default(),
             closed: RefCell::default(),
+            settled: RefCell::default(),
             stories: RefCell::default(),
             salts: Cell::default(),
             decided: RefCell::default(),
@@ -114,7 +122,7 @@ impl Ledgers for Memory {
         let closed = self.closed.borrow();
         Ok(closed
             .get(&(account.clone(), invoice.clone()))
-            .map(|(invoice, _)| invoice.clone()))
+            .map(|closed| closed.invoice.clone()))
     }
 
     async fn commit(&self, mut change: Change) -> Result<(), CommitError> {
@@ -124,7 +132,7 @@ impl Ledgers for Memory {
             + change.letters.len()
             + change.opened_tasks.len()
             + change.closed_tasks.len()
-            + change.lookups.len()
+            + change.names.len()
             + change.timeline.len()
             + change.decided.len()
             + usize::from(change.news.is_some());
@@ -158,9 +166,10 @@ impl Ledgers for Memory {
         ledger.account = change.account;
         ledger.account.version += 1;
         let mut closed = self.closed.borrow_mut();
-        for (invoice, closing) in change.closed {
-            ledger.invoices.retain(|other| other.id != invoice.id);
-            closed.insert((key.clone(), invoice.id.clone()), (invoice, closing));
+        for gone in change.closed {
+            let id = gone.invoice.id.clone();
+            ledger.invoices.retain(|other| other.id != id);
+            closed.insert((key.clone(), id), gone);
         }
         for invoice in change.reopened.iter().chain(&change.invoices) {
             closed.remove(&(key.clone(), invoice.id.clone()));
@@ -189,9 +198,15 @@ impl Ledgers for Memory {
         // A table returns them in the order of their keys.
         ledger.invoices.sort_by(|one, other| one.id.cmp(&other.id));
         ledger.letters.sort_by(|one, other| one.id.cmp(&other.id));
-        for (lookup, found) in change.lookups {
-            self.lookups.borrow_mut().entry(lookup).or_default().insert(found);
+        for name in change.names {
+            let mut lookups = self.lookups.borrow_mut();
+            let led_to = lookups.entry(name.lookup).or_default();
+            led_to.insert(name.found, name.kept_until);
         }
+        match change.kept_until {
+            Some(until) => self.settled.borrow_mut().insert(key.clone(), until),
+            None => self.settled.borrow_mut().remove(&key),
+        };
         self.stories
             .borrow_mut()
             .entry(key.clone())
@@ -243,7 +258,7 @@ impl Ledgers for Memory {
             .borrow()
             .get(lookup)
             .into_iter()
-            .flatten()
+            .flat_map(BTreeMap::keys)
             .cloned()
             .collect())
     }

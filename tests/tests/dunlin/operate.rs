@@ -244,6 +244,22 @@ async fn what_makes_no_sense_changes_nothing() {
         note: String::new(),
     };
     assert_eq!(desk.does(pause).await, Outcome::DayPassed { today: day() });
+    // A mistyped year: silence would last until then.
+    let last = days_later(366);
+    for far in [days_later(367), days_later(13_000)] {
+        let promise = Operation::Promise {
+            invoice: one(),
+            pay_by: far,
+        };
+        let pause = Operation::Pause {
+            invoice: None,
+            until: Some(far),
+            note: String::new(),
+        };
+        for operation in [promise, pause] {
+            assert_eq!(desk.does(operation).await, Outcome::DayTooFar { last });
+        }
+    }
     let other = Operation::Approve {
         invoice: InvoiceId::whole("INV-9"),
         stage: None,

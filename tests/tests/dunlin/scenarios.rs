@@ -16,6 +16,7 @@ mod originals;
 mod payments;
 mod races;
 mod rules;
+mod retention;
 mod templates;
 mod times;
 mod why;

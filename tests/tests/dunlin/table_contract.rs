@@ -5,7 +5,7 @@ use aws::answer_links::TokenError;
 use aws::table::{FileUnderWay, NewSetting, RefusedFile, Table};
 use chrono::TimeDelta;
 use dunning::arrival::PaymentArrival;
-use dunning::ledger::{Change, Closing};
+use dunning::ledger::{Change, Closed, Closing};
 use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders, UnmatchedPayments};
 use dunning::receipt::Receipt;
 use tests::contract::dynamodb::{clients, new_table, setting};
@@ -52,7 +52,9 @@ async fn every_account_and_invoice_is_in_the_book_over_any_number_of_pages() {
         let mut change = Change::of(bare_account(key(account)));
         change.account.agenda = None;
         change.invoices = (0..20).map(large).collect();
-        change.closed = vec![(large(20), Closing::Paid), (large(21), Closing::Replaced)];
+        change.closed = [(20, Closing::Paid), (21, Closing::Replaced)]
+            .map(|(number, closing)| Closed::new(large(number), closing, at("2026-11-17T12:00:00Z")))
+            .into();
         table.commit(change).await.unwrap();
     }
     let stray = PaymentArrival {

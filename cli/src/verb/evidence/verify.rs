@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::Ending;
 use crate::arguments::VerifyEvidence;
 use crate::failure::Failure;
-use crate::pack::check;
+use crate::pack::{Flaw, check};
 use crate::screen::{Look, Screen, harmless};
 use crate::verb::{counted, counted_as};
 
@@ -42,10 +42,11 @@ pub(super) fn run(arguments: &VerifyEvidence, screen: &Screen) -> Result<Ending,
         )));
     }
     let checked = check(&pack, noted.as_ref()).map_err(|flaw| {
-        let flaw = harmless(&flaw.to_string());
-        Failure::Refused(format!(
-            "{shown}: {flaw}\n  it proves nothing; ask for the pack as it was made"
-        ))
+        let said = harmless(&flaw.to_string());
+        Failure::Refused(match flaw {
+            Flaw::NoPack => format!("{shown}: {said}"),
+            _ => format!("{shown}: {said}\n  it proves nothing; ask for the pack as it was made"),
+        })
     })?;
     let invoices: Vec<String> = checked
         .about

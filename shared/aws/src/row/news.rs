@@ -85,7 +85,7 @@ impl From<News> for NewsRow {
             customer: news.customer,
             manager: news.manager.map(Spelled),
             items: news.items.into_iter().map(ItemRow::from).collect(),
-            expires_at: u64::try_from(expires_at.timestamp()).unwrap_or(0),
+            expires_at: super::timeline::expires_at(expires_at),
         }
     }
 }

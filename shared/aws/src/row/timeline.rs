@@ -47,7 +47,11 @@ const HASH_DIGITS: usize = 16;
 
 /// When the table may forget what was told at an instant, in seconds since 1970.
 pub(super) fn forgotten_at(at: DateTime<Utc>) -> u64 {
-    let at = at.checked_add_signed(STORY_KEPT).unwrap_or(at);
+    expires_at(at.checked_add_signed(STORY_KEPT).unwrap_or(at))
+}
+
+/// An instant as the table's time to live wants it, in seconds since 1970.
+pub(crate) fn expires_at(at: DateTime<Utc>) -> u64 {
     u64::try_from(at.timestamp()).unwrap_or(0)
 }
 

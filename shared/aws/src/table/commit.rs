@@ -9,11 +9,12 @@ use dunning::chain::{Entry, Link, chain, chain_news};
 use dunning::ledger::{Change, LetterRecord};
 use dunning::letter::Letter;
 use dunning::ports::CommitError;
+use dunning::retention;
 
 use super::key::{IndexKey, Key};
 use super::lookup::lookup_item;
 use super::story::{TipAlone, salt, stored_tip};
-use super::write::{Condition, Write, item};
+use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
 use crate::row::{
     AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow, LinkRow, NewsRow,
@@ -75,13 +76,14 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     let entries = chain(&mut change, salt)?;
     let Change {
         mut account,
+        kept_until: head_kept_until,
         invoices,
         closed,
         reopened,
         letters,
         opened_tasks,
         closed_tasks,
-        lookups,
+        names,
         timeline: _chained,
         decided,
         news,
@@ -92,19 +94,19 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     let whose = Whose::from(&account);
     let on_agenda = account.agenda.map(|day| IndexKey::agenda(&key, day));
     let head = item(&Key::head(&key), on_agenda, &AccountRow::from(account))?;
+    let head = kept_until(head, head_kept_until);
 
     let mut writes = Writes::new();
-    for (invoice, closing) in closed {
-        let (open, at) = (
-            Key::open_invoice(&key, &invoice.id),
-            Key::closed_invoice(&key, &invoice.id),
-        );
+    for closed in closed {
+        let id = &closed.invoice.id;
+        let (open, at) = (Key::open_invoice(&key, id), Key::closed_invoice(&key, id));
         let row = ClosedInvoiceRow {
-            closing: Spelled(closing),
-            invoice: invoice.into(),
+            closing: Spelled(closed.closing),
+            invoice: closed.invoice.into(),
         };
         writes.insert(open, Write::Delete);
-        writes.insert(at.clone(), Write::Put(item(&at, None, &row)?));
+        let row = kept_until(item(&at, None, &row)?, Some(closed.kept_until));
+        writes.insert(at, Write::Put(row));
     }
     for invoice in reopened {
         let (closed, at) = (
@@ -149,8 +151,8 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
         };
         writes.insert(at, write);
     }
-    for (lookup, found) in lookups {
-        let (at, row) = lookup_item(&lookup, &found)?;
+    for name in names {
+        let (at, row) = lookup_item(&name)?;
         writes.insert(at, Write::Put(row));
     }
     add_story(&mut writes, &key, entries)?;
@@ -177,5 +179,7 @@ fn add_story(writes: &mut Writes, account: &AccountKey, entries: Vec<Entry>) -> 
 }
 
 fn letter_item(letter: Letter) -> Result<Item, TableError> {
-    item(&Key::letter(&letter.id), None, &LetterRow::from(letter))
+    let until = retention::of_letter(&letter);
+    let row = item(&Key::letter(&letter.id), None, &LetterRow::from(letter))?;
+    Ok(kept_until(row, Some(until)))
 }

@@ -1,5 +1,7 @@
 //! Forgetting a customer, as far as the story's chain allows: hashes stay, words go.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use dunning::account::{Account, AccountKey};
@@ -7,10 +9,11 @@ use dunning::chain::{Link, join};
 use dunning::invoice::Invoice;
 use dunning::ledger::TimelineEntry;
 use dunning::ports::{CommitError, PortError, Stories};
+use dunning::retention;
 
 use super::key::{IndexKey, Key};
 use super::story::salt;
-use super::write::{Condition, Write, item};
+use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
 use crate::row::{AccountRow, ClosedInvoiceRow, Item, TimelineRow, decode, text_of};
 use crate::service_error::failed;
@@ -59,12 +62,24 @@ impl Table {
         Ok(())
     }
 
-    /// Erases a customer without open invoices: everything but the head, which keeps no more than its key and the end
-    /// of its story, and the story's hashes. Done again after a failure, it goes on where it was.
+    /// Erases accounts without open invoices, in this order: everything but the heads, which keep no more than their key
+    /// and the end of their story, and the stories' hashes. Done again after a failure, it goes on where it was.
     ///
     /// # Errors
     /// [`CommitError::Conflict`] if somebody else wrote meanwhile; [`PortError`] if the table failed.
-    pub async fn erase(&self, account: &Account, at: DateTime<Utc>) -> Result<(), CommitError> {
+    pub async fn erase(&self, accounts: &[Account], at: DateTime<Utc>) -> Result<(), CommitError> {
+        let mut heads = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            heads.push(self.erase_story(account, at).await?);
+        }
+        self.erase_names(accounts).await?;
+        for head in heads {
+            self.write_blank(&head.without_person(), at).await?;
+        }
+        Ok(())
+    }
+
+    async fn erase_story(&self, account: &Account, at: DateTime<Utc>) -> Result<Account, CommitError> {
         let key = &account.key;
         let doing = format!("erasing account {key}");
         let mut head = account.clone();
@@ -79,9 +94,7 @@ impl Table {
                 self.erase_words(&item, &doing).await?;
             }
         }
-        self.erase_names(key, &doing).await?;
-        let blank = head.without_person();
-        self.write_head(&blank, &doing).await
+        Ok(head)
     }
 
     /// Joins all branches of the story in one last entry, so that no letter's row is needed to find an end.
@@ -112,11 +125,13 @@ impl Table {
         Ok(last)
     }
 
-    async fn write_head(&self, head: &Account, doing: &str) -> Result<(), CommitError> {
+    async fn write_blank(&self, head: &Account, at: DateTime<Utc>) -> Result<(), CommitError> {
+        let doing = &format!("erasing account {}", head.key);
         let condition = Condition::equals("version", AttributeValue::N(head.version.to_string()));
         let mut head = head.clone();
         head.version = head.version.saturating_add(1);
         let first = head_item(&head).map_err(|error| error.while_doing(doing))?;
+        let first = kept_until(first, Some(retention::of_empty_account(at)));
         self.write_together(first, &condition, Default::default(), doing)
             .await
     }
@@ -135,20 +150,18 @@ impl Table {
         update.send().await.map(|_| ()).map_err(failed(doing))
     }
 
-    /// Names from outside that lead to the account, and news of it, stand in partitions of their own: only a reading
+    /// Names from outside that lead to the accounts, and news of them, stand in partitions of their own: only a reading
     /// of the whole table finds them. It costs half a read unit for each 4 KB stored.
-    async fn erase_names(&self, account: &AccountKey, doing: &str) -> Result<(), PortError> {
+    async fn erase_names(&self, accounts: &[Account]) -> Result<(), PortError> {
+        let doing = "erasing names";
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let items: Vec<Item> = self
             .client
             .scan()
             .table_name(&self.name)
-            .filter_expression(
-                "(begins_with(pk, :lookup) AND begins_with(sk, :account)) OR (pk = :news AND contains(sk, :account))",
-            )
+            .filter_expression("begins_with(pk, :lookup) OR pk = :news")
             .expression_attribute_values(":lookup", text("lookup#"))
             .expression_attribute_values(":news", text("news"))
-            .expression_attribute_values(":account", text(account.as_str()))
             .projection_expression("pk, sk")
             .into_paginator()
             .items()
@@ -156,8 +169,17 @@ impl Table {
             .collect::<Result<_, _>>()
             .await
             .map_err(failed(doing))?;
-        for item in items {
-            self.delete_item(&item, doing).await?;
+        // An account's key is 32 hex digits; so has the hash of a manager, which is another hash.
+        let keys: BTreeSet<&str> = accounts.iter().map(|account| account.key.as_str()).collect();
+        let names_one = |item: &&Item| {
+            let sk = text_of(item, "sk").unwrap_or_default();
+            match text_of(item, "pk") {
+                Some("news") => sk.split('#').any(|part| keys.contains(part)),
+                _ => sk.split('#').next().is_some_and(|account| keys.contains(account)),
+            }
+        };
+        for item in items.iter().filter(names_one) {
+            self.delete_item(item, doing).await?;
         }
         Ok(())
     }

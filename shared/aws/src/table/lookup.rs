@@ -1,11 +1,11 @@
 //! Where names from outside lead.
 
 use dunning::account::AccountKey;
-use dunning::ledger::{Found, Lookup};
+use dunning::ledger::{Found, Lookup, Name};
 use dunning::ports::PortError;
 
 use super::key::Key;
-use super::write::item;
+use super::write::{item, kept_until};
 use super::{Table, TableError};
 use crate::row::{Item, Unreadable, text_of};
 
@@ -31,15 +31,16 @@ impl Table {
     }
 }
 
-/// The item of a lookup. It says all that it has to say in its key.
-pub(super) fn lookup_item(lookup: &Lookup, found: &Found) -> Result<(Key, Item), TableError> {
-    let sk = match &found.invoice {
-        None => found.account.to_string(),
-        Some(number) => format!("{}#{number}", found.account),
+/// The item of a lookup. It says all that it has to say in its key, but for how long.
+pub(super) fn lookup_item(name: &Name) -> Result<(Key, Item), TableError> {
+    let account = &name.found.account;
+    let sk = match &name.found.invoice {
+        None => account.to_string(),
+        Some(number) => format!("{account}#{number}"),
     };
-    let key = Key::new(partition(lookup), sk);
+    let key = Key::new(partition(&name.lookup), sk);
     let item = item(&key, None, &serde_json::json!({}))?;
-    Ok((key, item))
+    Ok((key, kept_until(item, name.kept_until)))
 }
 
 fn found(item: &Item) -> Option<Found> {

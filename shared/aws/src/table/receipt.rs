@@ -2,9 +2,10 @@
 
 use dunning::ports::{PortError, Receipts};
 use dunning::receipt::Receipt;
+use dunning::retention;
 
 use super::key::{IndexKey, Key};
-use super::write::item;
+use super::write::{item, kept_until};
 use super::{Table, read};
 use crate::bucket::without_name;
 use crate::row::ReceiptRow;
@@ -24,6 +25,7 @@ impl Receipts for Table {
         let key = receipt_key(object, version);
         let row = ReceiptRow::new(object, version, receipt.clone());
         let item = item(&key, index_key(object, receipt), &row).map_err(|error| error.while_doing(&doing))?;
+        let item = kept_until(item, retention::of_receipt(receipt));
         self.put_always(item, &doing).await
     }
 }

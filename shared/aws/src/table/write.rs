@@ -6,12 +6,13 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
+use chrono::{DateTime, Utc};
 use dunning::ports::{CommitError, PortError, WRITES_AT_MOST};
 use serde::Serialize;
 
 use super::key::{IndexKey, Key};
 use super::{Table, TableError};
-use crate::row::{Item, encode, size_bytes};
+use crate::row::{Item, encode, expires_at, size_bytes};
 use crate::service_error::{ServiceError, failed};
 
 /// DynamoDB's limits.
@@ -105,6 +106,15 @@ pub(super) fn item(key: &Key, index: Option<IndexKey>, row: &impl Serialize) -> 
         });
     }
     Ok(item)
+}
+
+/// An item that the table may forget by itself from an instant on; none: never.
+pub(super) fn kept_until(mut item: Item, until: Option<DateTime<Utc>>) -> Item {
+    if let Some(until) = until {
+        let seconds = expires_at(until).to_string();
+        item.insert("expires_at".to_owned(), AttributeValue::N(seconds));
+    }
+    item
 }
 
 impl Table {

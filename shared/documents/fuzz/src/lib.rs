@@ -3,9 +3,12 @@
 
 mod carriers;
 mod promises;
+mod settings;
 
-use documents::{Content, Format, Refusal, read, read_mail_events};
+use documents::{Content, Format, Refusal, read, read_mail_events, readable};
 use libfuzzer_sys::Corpus;
+
+pub use settings::{as_creditor, as_policy};
 
 /// Bytes of one of these formats. Others are not kept, so that the search stays with the reader that it is for.
 pub fn reads(bytes: &[u8], formats: &[Format]) -> Corpus {
@@ -38,6 +41,39 @@ pub fn as_terms(bytes: &[u8]) -> Corpus {
     }]});
     let bytes = invoice.to_string().into_bytes();
     holds(&bytes, read(&bytes))
+}
+
+/// Rows of a customer directory, below the heading that README shows; or JSON, as it is.
+pub fn as_directory(bytes: &[u8]) -> Corpus {
+    const HEADING: &[u8] = b"customer_number,customer_name,vat_id,kind,email,contact_name,language,timezone,country,\
+        region,phone,account_manager,paused\n";
+    let file = match bytes.first() {
+        Some(b'{' | b'[') => bytes.to_vec(),
+        _ => [HEADING, bytes].concat(),
+    };
+    let found = read(&file);
+    let is_directory = found.as_ref().is_ok_and(|content| !content.customers.is_empty());
+    if found.is_ok() && !is_directory {
+        return Corpus::Reject;
+    }
+    holds(&file, found)
+}
+
+/// Whoever looks for a word in any file gets an answer, and the same again.
+pub fn searched(bytes: &[u8]) -> Corpus {
+    let found = readable(bytes);
+    assert_eq!(found, readable(bytes), "the same file twice, and two answers");
+    assert!(
+        !found.texts.is_empty() || !found.unread.is_empty() || bytes.len() < 100,
+        "neither read nor unread"
+    );
+    for why in &found.unread {
+        assert!(!why.trim().is_empty() && why.lines().count() == 1, "{why:?}");
+    }
+    let unpacked: usize = found.texts.iter().map(String::len).sum();
+    // A text may grow threefold where it was no UTF-8.
+    assert!(unpacked <= 3 * (100_000_000 + bytes.len()), "more than the bounds allow");
+    Corpus::Keep
 }
 
 /// A PDF, or what stands attached to one.

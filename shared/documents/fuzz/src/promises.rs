@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use documents::intake::{House, arrivals, due};
-use documents::{Content, Document, Payment, Refusal, inspect};
+use documents::{Content, Customer, Document, Payment, Refusal, inspect};
 use dunning::arrival::{Arrival, DocumentKind, Due};
 use dunning::invoice::DueFrom;
 use dunning::money::Currency;
@@ -21,6 +21,7 @@ pub(crate) fn of_refusal(refusal: &Refusal) {
 pub(crate) fn of_content(content: &Content) {
     content.documents.iter().for_each(of_document);
     content.payments.iter().for_each(of_payment);
+    content.customers.iter().for_each(of_customer);
     content.payments_complete_to.into_iter().for_each(is_a_day);
     for event in &content.events {
         is_a_line(&event.message_id, "message_id");
@@ -93,6 +94,18 @@ fn of_document(document: &Document) {
             link.starts_with("https://") && !link.contains(['<', '"', ' ']),
             "{link}"
         );
+    }
+}
+
+fn of_customer(customer: &Customer) {
+    let reference = &customer.reference;
+    for line in [&reference.number, &reference.vat_id, &reference.name, &customer.phone] {
+        line.iter().for_each(|line| is_a_line(line, "a customer"));
+    }
+    for contact in &customer.contacts {
+        is_a_line(contact.email.as_str(), "an address");
+        assert!(contact.email.as_str().contains('@'), "{}", contact.email);
+        contact.name.iter().for_each(|name| is_a_line(name, "a contact's name"));
     }
 }
 

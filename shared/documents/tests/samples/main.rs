@@ -11,6 +11,7 @@ mod invoices;
 mod payments;
 mod pdf;
 mod pdf_builder;
+mod readable;
 mod statements;
 mod terms;
 

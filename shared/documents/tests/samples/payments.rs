@@ -179,3 +179,71 @@ fn the_directory_says_who_to_write_to() {
     }
     assert_eq!(table.len(), samples("customers").len());
 }
+
+/// A day far ahead is a mistyped year: believed, it would keep an invoice silent until then, or letters going without
+/// anybody knowing who has paid.
+#[test]
+fn a_day_far_behind_the_files_own_is_refused_with_its_place() {
+    let house = |day: &str| House {
+        file_day: day.parse().ok(),
+        ..House::default()
+    };
+    let payments = |booked: &str| {
+        format!("booked_on,amount,currency,remittance\n2026-11-12,1.00,EUR,INV-1\n{booked},2.00,EUR,INV-2\n")
+    };
+    let credit = |issued: &str| {
+        format!(
+            "number,type,customer_number,issue_date,currency,amount_due\nCN-1,credit note,C-1,{issued},EUR,5.00\n"
+        )
+    };
+    let chased = |on: &str| {
+        format!(
+            "number,customer_number,issue_date,due_date,currency,amount_due,last_stage,last_reminded_on\n\
+             INV-1,C-1,2026-09-01,2026-10-01,EUR,5.00,early_late,{on}\n"
+        )
+    };
+    for (file, last, first_wrong, field) in [
+        (
+            &payments as &dyn Fn(&str) -> String,
+            "2026-11-19",
+            "2026-11-20",
+            "booked_on",
+        ),
+        (&credit, "2026-12-13", "2026-12-14", "issue_date"),
+        (&chased, "2026-11-13", "2026-11-14", "last_reminded_on"),
+    ] {
+        let read = |day: &str| read(file(day).as_bytes()).unwrap();
+        arrivals(&read(last), &house("2026-11-12")).unwrap();
+        for wrong in [first_wrong, "2062-11-12"] {
+            let refusal = arrivals(&read(wrong), &house("2026-11-12"))
+                .unwrap_err()
+                .to_string();
+            assert!(
+                refusal.contains(field) && refusal.contains(wrong) && refusal.contains("line"),
+                "{refusal}"
+            );
+        }
+        // What was right when it was written is right whenever it is put back.
+        arrivals(&read("2026-11-12"), &house("2062-11-12")).unwrap();
+    }
+}
+
+#[test]
+fn no_statement_knows_what_its_bank_will_book() {
+    let statement = content("payments/statement.camt053.xml");
+    let stated = statement.payments_complete_to.unwrap();
+    let complete_to = |file_day: chrono::NaiveDate| {
+        let house = House {
+            file_day: Some(file_day),
+            ..House::default()
+        };
+        let arrivals = arrivals(&statement, &house).unwrap();
+        arrivals.iter().find_map(|arrival| match arrival {
+            Arrival::PaymentsCompleteTo(day) => Some(*day),
+            _ => None,
+        })
+    };
+    assert_eq!(complete_to(stated), Some(stated));
+    let eve = stated.pred_opt().unwrap();
+    assert_eq!(complete_to(eve), Some(eve));
+}

@@ -82,6 +82,8 @@ pub enum Stopped {
     ApprovalLapsed,
     /// Every stage of the ladder was reached.
     LadderFinished,
+    /// It came so many years ago that a person decides now.
+    TooOld,
 }
 
 impl fmt::Display for Decision {
@@ -152,6 +154,7 @@ impl fmt::Display for Stopped {
                 out.write_str("nobody approved the next letter in time, a person decides")
             }
             Self::LadderFinished => out.write_str("every stage of the ladder was reached"),
+            Self::TooOld => out.write_str("it has been open for too many years, a person decides"),
         }
     }
 }

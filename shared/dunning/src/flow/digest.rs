@@ -1,6 +1,6 @@
 //! Once a day: who has something to read is told, each in one mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use thiserror::Error;
@@ -143,10 +143,11 @@ pub async fn readers<S: Store>(store: &S, in_force: &InForce) -> Result<Vec<Read
     Ok(readers.into_values().collect())
 }
 
-/// A manager's digest of a day, and the news that it tells; changes nothing.
+/// A manager's digest of a day, and the news that it tells; changes nothing. News of an account that can't be read
+/// stays for another day, and stops no other.
 ///
 /// # Errors
-/// If the store failed.
+/// If the store failed, and did not answer for any account.
 pub async fn compose<S: Store>(
     store: &S,
     reader: &Reader,
@@ -159,11 +160,23 @@ pub async fn compose<S: Store>(
         news.sort_by_key(|news| news.at);
     }
     let mut ledgers = BTreeMap::new();
+    let (mut unreadable, mut was_read, mut failure) = (BTreeSet::new(), false, None);
     for account in accounts_to_read(reader, &news) {
-        if let Some(ledger) = store.load(&account).await? {
-            ledgers.insert(account, ledger);
+        match store.load(&account).await {
+            Ok(ledger) => {
+                was_read = true;
+                ledgers.extend(ledger.map(|ledger| (account, ledger)));
+            }
+            Err(error) => {
+                unreadable.insert(account);
+                failure = Some(error);
+            }
         }
     }
+    if let Some(error) = failure.filter(|_| !was_read) {
+        return Err(error);
+    }
+    news.retain(|news| !unreadable.contains(&news.account));
     let digest = Digest::compose(reader, day, in_force, &news, &ledgers);
     Ok((digest, news))
 }

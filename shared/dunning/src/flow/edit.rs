@@ -1,16 +1,21 @@
 //! A ledger being changed: the new state and the writes that lead to it, kept in step.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::decide::Decision;
 use crate::decided::{self, Decided, KeptDecisions, LastDecided, Reach};
+use crate::flow::ingest::payment_of;
+use crate::flow::matching::invoice_names;
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{Invoice, InvoiceId};
-use crate::ledger::{Change, Closing, Found, Ledger, Lookup, TimelineEntry};
+use crate::ledger::{Change, Closed, Closing, Found, Ledger, Lookup, Name, TimelineEntry};
 use crate::letter::Letter;
 use crate::news::{News, NewsItem};
 use crate::plan::{Question, first_mark, plan};
 use crate::ports::InForce;
+use crate::retention;
 use crate::task::Task;
 
 /// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows. The rest
@@ -113,7 +118,7 @@ impl Edit {
             "invoice_closed",
             closing.name().replace('_', " "),
         );
-        self.change.closed.push((invoice, closing));
+        self.change.closed.push(Closed::new(invoice, closing, self.at));
     }
 
     pub(super) fn put_letter(&mut self, letter: Letter) {
@@ -201,7 +206,11 @@ impl Edit {
             account: self.ledger.account.key.clone(),
             invoice: invoice.map(str::to_owned),
         };
-        self.change.lookups.push((lookup, found));
+        self.change.names.push(Name {
+            lookup,
+            found,
+            kept_until: None,
+        });
     }
 
     /// Adds a line to the story.
@@ -300,10 +309,51 @@ impl Edit {
     /// The writes, of an edit that is known to have some.
     pub(super) fn into_writes(mut self) -> Change {
         if !self.news.is_empty() {
-            self.change.news = Some(News::of(&self.ledger.account, self.at, self.news));
+            self.change.news = Some(News::of(
+                &self.ledger.account,
+                self.at,
+                std::mem::take(&mut self.news),
+            ));
         }
+        self.say_how_long();
         self.change.account = self.ledger.account;
         self.change
+    }
+
+    /// What closes is forgotten in its time, with its names; what opens again is not.
+    fn say_how_long(&mut self) {
+        let open: BTreeSet<String> = self
+            .ledger
+            .invoices
+            .iter()
+            .map(|open| open.id.number.clone())
+            .collect();
+        let closed = self.change.closed.iter().map(|closed| &closed.invoice);
+        let last_parts = closed.filter(|invoice| !open.contains(&invoice.id.number));
+        let moved: Vec<Invoice> = last_parts.chain(&self.change.reopened).cloned().collect();
+        for invoice in moved {
+            for lookup in invoice_names(&invoice.id.number, &invoice.payment) {
+                let number = Some(invoice.id.number.as_str());
+                let is_it = |name: &Name| name.lookup == lookup && name.found.invoice.as_deref() == number;
+                if !self.change.names.iter().any(is_it) {
+                    self.look_up(lookup, number);
+                }
+            }
+        }
+        let closed = &self.change.closed;
+        for name in &mut self.change.names {
+            let number = name.found.invoice.as_deref();
+            name.kept_until = retention::of_name(
+                &name.lookup,
+                number,
+                self.at,
+                |number| open.contains(number),
+                closed,
+            );
+        }
+        if payment_of(&self.ledger.account).is_some() && self.ledger.tasks.is_empty() {
+            self.change.kept_until = Some(retention::of_empty_account(self.at));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod review;
 mod unmatched;
 
 pub use noted::{Noted, PaymentNote, Withdrawn, note_payment, withdraw_notes};
-pub use unmatched::{Assigned, assign, is_of_a_payment, set_aside, waits_in};
+pub use unmatched::{Assigned, account_of_payment, assign, is_of_a_payment, payment_of, set_aside};
 
 use std::cmp::Reverse;
 

@@ -26,12 +26,23 @@ use rust_decimal::Decimal;
 
 use crate::account::AccountKey;
 use crate::arrival::PaymentArrival;
+use crate::creditor::PaymentDetails;
 use crate::invoice::folded_number;
 use crate::ledger::Lookup;
 use crate::money::Money;
 use crate::ports::{Ledgers, PortError};
 use candidate::{asked_about, counted_in, load};
 use text::Text;
+
+/// The names under which a document is looked for when money comes.
+pub(super) fn invoice_names(number: &str, payment: &PaymentDetails) -> Vec<Lookup> {
+    let digits = digit_keys(number).into_iter().map(Lookup::InvoiceDigits);
+    let reference = payment.reference.as_deref().and_then(folded_reference);
+    std::iter::once(Lookup::InvoiceNumber(folded_number(number)))
+        .chain(digits)
+        .chain(reference.map(Lookup::CreditorReference))
+        .collect()
+}
 
 /// What a payment is for.
 #[derive(Clone, Debug)]

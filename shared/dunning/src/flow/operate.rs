@@ -15,7 +15,8 @@ use super::edit::Edit;
 use super::wake::{local_day, wake};
 use super::{Revised, revise_and_pick};
 use crate::account::{AccountKey, EmailAddress};
-use crate::hold::{Hold, HoldKind};
+use crate::decide::days_after;
+use crate::hold::{Hold, HoldKind, SILENCE_DAYS_AT_MOST};
 use crate::invoice::{Invoice, InvoiceId};
 use crate::letter::{Letter, LetterEvent, LetterState};
 use crate::policy::Stage;
@@ -132,6 +133,11 @@ pub enum Outcome {
         /// The customer's civil day.
         today: NaiveDate,
     },
+    /// The day is so far ahead that the year is likely mistyped.
+    DayTooFar {
+        /// The last day that may be named.
+        last: NaiveDate,
+    },
     /// There is no such customer, or the invoice is not among the open ones.
     NotOpen,
 }
@@ -185,6 +191,13 @@ pub async fn operate<S: Store, Q: Picks>(
             Operation::Pause {
                 until: Some(until), ..
             } if *until <= today => Outcome::DayPassed { today },
+            Operation::Promise { pay_by: day, .. } | Operation::Pause { until: Some(day), .. }
+                if is_too_far(*day, today) =>
+            {
+                Outcome::DayTooFar {
+                    last: last_day_of_silence(today),
+                }
+            }
             Operation::Promise { invoice, pay_by } => {
                 edit.hold_invoice(invoice, hold(HoldKind::Promise { pay_by: *pay_by }, ""));
                 Outcome::Held
@@ -221,6 +234,14 @@ pub async fn operate<S: Store, Q: Picks>(
         Revised::Write(Box::new(edit.into_writes()), (outcome, picks))
     })
     .await
+}
+
+fn is_too_far(day: NaiveDate, today: NaiveDate) -> bool {
+    day > last_day_of_silence(today)
+}
+
+fn last_day_of_silence(today: NaiveDate) -> NaiveDate {
+    days_after(today, SILENCE_DAYS_AT_MOST.unsigned_abs())
 }
 
 fn ladder_of<'a>(edit: &Edit, in_force: &'a InForce, id: &InvoiceId) -> &'a [Stage] {

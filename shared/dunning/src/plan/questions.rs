@@ -84,12 +84,8 @@ pub(super) fn questions(
 
 /// Whether nobody needs to do anything about the invoice. After the last letter there may be a task yet.
 fn is_settled(decision: &Decision) -> bool {
-    match decision {
-        Decision::Stop(Stopped::Paid | Stopped::BelowNotice | Stopped::NeverReminded(_)) => true,
-        Decision::Stop(Stopped::HandedOver | Stopped::ApprovalLapsed | Stopped::LadderFinished)
-        | Decision::Remind(_)
-        | Decision::Wait { .. } => false,
-    }
+    use Stopped::{BelowNotice, NeverReminded, Paid};
+    matches!(decision, Decision::Stop(Paid | BelowNotice | NeverReminded(_)))
 }
 
 struct Asked<'a> {
@@ -219,6 +215,11 @@ impl Asked<'_> {
                 "hand_over approval_lapsed",
                 TaskKind::HandOver,
                 "Nobody approved the next letter in time: approve it now, or decide what next.",
+            ),
+            Decision::Stop(Stopped::TooOld) => (
+                "hand_over too_old",
+                TaskKind::HandOver,
+                "The invoice has been open for nine years and is not reminded any more: decide what becomes of it.",
             ),
             _ => return,
         };

@@ -1,12 +1,15 @@
 //! What was sent is kept and can be proved; and a customer who asks for it is forgotten, but for the hashes.
 
+use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use dunning::account::AccountKey;
 use dunning::chain::verify;
-use dunning::ports::{Ledgers, Stories};
+use dunning::ports::{Ledgers, Stories, UnmatchedPayments};
 use tests::local_cloud::{Answer, Error, LocalCloud};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::house::{INVOICES, account, at, audit, day, letter_of, live, mails_to, opened};
 
@@ -16,6 +19,19 @@ C-30044,Librairie des Deux Rives,business,compta@deuxrives.example.com,Claire Ma
 ";
 
 const BELLINI: &str = "anna.bellini@bellini.example.it";
+
+/// A page without anything that could be read.
+const PICTURE: &str =
+    "%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n";
+
+/// An archive of one file, whose bytes no longer show what it says.
+fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    archive.start_file(name, options).expect("a name");
+    archive.write_all(content).expect("room in memory");
+    archive.finish().expect("an archive").into_inner()
+}
 
 /// The operator's command on the story's cloud.
 fn dunlin(cloud: &LocalCloud, words: &[&str]) -> Result<Answer, Error> {
@@ -142,6 +158,32 @@ async fn what_was_sent_is_proved_and_then_forgotten() -> Result<(), Error> {
     cloud
         .upload(at("2026-11-21T10:00:00Z"), "payments/november.csv", paid)
         .await?;
+    // What a person's words are packed into, and what nobody can look into; money that nobody could place.
+    let directory = format!("number,name\nC-10017,{BELLINI}\n");
+    let at_noon = at("2026-11-21T12:00:00Z");
+    cloud
+        .upload(
+            at_noon,
+            "customers/autumn.zip",
+            zipped("a.csv", directory.as_bytes()),
+        )
+        .await?;
+    cloud.upload(at_noon, "invoices/scan.pdf", PICTURE).await?;
+    let stray =
+        "booked_on,amount,currency,remittance,payer\n2026-11-20,55.00,EUR,a deposit,Torrefazione Bellini\n";
+    cloud.upload(at_noon, "payments/stray.csv", stray).await?;
+    assert_eq!(cloud.table.unmatched().await?.len(), 1);
+    let packed = async || -> Result<bool, Error> {
+        for (object, version) in cloud.bucket.versions("").await? {
+            // A mark that a file was deleted can't be fetched.
+            let file = cloud.bucket.fetch(&object, Some(&version), u64::MAX).await;
+            if object.ends_with("autumn.zip") && file.is_ok() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    assert!(packed().await?);
     let words = ["Bellini", "bellini", "C-10017", "10101", "10102", "77.70"];
     let before = everything(&cloud).await?;
     assert!(
@@ -151,6 +193,18 @@ async fn what_was_sent_is_proved_and_then_forgotten() -> Result<(), Error> {
     let entries = check_chain(&cloud, &bellini).await;
     let erased = dunlin(&cloud, &["erase", "C-10017", "--yes"])?;
     assert!(erased.code == 0, "{}", said(&erased));
+    let told = said(&erased);
+    assert!(told.contains("1 payment without an invoice"), "{told}");
+    assert!(
+        told.contains("look yourself") && told.contains("scan.pdf"),
+        "{told}"
+    );
+    assert!(!packed().await?, "the archive is left");
+    assert_eq!(cloud.table.unmatched().await?, []);
+    assert!(
+        cloud.table.open_tasks().await?.is_empty(),
+        "the payment's task is gone"
+    );
 
     let after = everything(&cloud).await?;
     for word in words {

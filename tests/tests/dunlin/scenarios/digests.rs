@@ -186,7 +186,13 @@ fn what_the_mail_service_says_decides_who_hears_again() {
         digests(&mut story, "2026-11-10", "2026-11-24");
         story.until("2026-11-25 07:00");
         let before = told(&story).len();
-        story.days.world.outbox.answers.borrow_mut().extend(answers);
+        story
+            .days
+            .world
+            .outbox
+            .digest_answers
+            .borrow_mut()
+            .extend(answers);
         digests(&mut story, "2026-11-25", "2026-11-26");
         story.until("2026-11-26");
         let told = told(&story)[before..].to_vec();

@@ -3,6 +3,8 @@
 use dunning::account::EmailAddress;
 use dunning::arrival::{Arrival, CustomerArrival};
 use dunning::flow::operate::{Operation, operate};
+use dunning::ledger::{Change, Closed, Closing};
+use dunning::ports::Ledgers;
 use tests::world::ready;
 
 use crate::book::{address, at, billing, business, invoice};
@@ -99,4 +101,48 @@ fn a_directory_that_names_somebody_else_is_the_later_word() {
         story.until("2026-11-11 11:00");
         assert_eq!(contacts(&story), expected);
     }
+}
+
+/// An export of the accounting tool names an erased customer again: the customer is met as a new one, whose story goes
+/// on where the erased one's ended.
+#[test]
+fn a_directory_that_still_names_an_erased_customer_begins_anew() {
+    let mut story = corrected();
+    let store = &story.days.world.store;
+    let ledger = story.ledger("C-1");
+    let mut erased = Change::of(ledger.account.without_person());
+    erased.closed = ledger
+        .invoices
+        .into_iter()
+        .map(|invoice| Closed::new(invoice, Closing::Paid, at("2026-11-10 11:00")))
+        .collect();
+    ready(store.commit(erased)).unwrap();
+    let before = story.ledger("C-1").account;
+    assert!(before.is_erased());
+    let entries = story.timeline("C-1").len();
+
+    story.upload("2026-11-11 10:00", vec![Arrival::Customer(listed())]);
+    story.until("2026-11-12");
+    let account = story.ledger("C-1").account;
+    assert_eq!(
+        (account.customer.as_str(), contacts(&story)),
+        ("C-1", vec![address("C-1")])
+    );
+    assert_eq!((account.holds.len(), account.raised.len()), (0, 0));
+    assert!(
+        account.version > before.version,
+        "nobody who read the old one may write over the new"
+    );
+    assert_eq!(
+        story.timeline("C-1").len(),
+        entries + 1,
+        "the old story stays, one line is new"
+    );
+
+    // What is owed from now on is asked for, at the address that the directory names.
+    let invoice = invoice("C-1", "INV-2002", "2026-11-12", "2026-12-15");
+    story.upload("2026-11-12 12:00", vec![Arrival::Invoice(invoice)]);
+    story.until("2026-12-09");
+    // Seven days before is a holiday.
+    assert_eq!(story.addressed(), [format!("2026-12-07 {}", address("C-1"))]);
 }

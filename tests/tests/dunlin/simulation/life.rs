@@ -2,6 +2,7 @@
 
 mod checks;
 mod deeds;
+mod digests;
 mod lived;
 mod luck;
 mod people;
@@ -18,6 +19,7 @@ use super::script::{DAYS, DAYS_OF_PEACE, Script};
 use super::truth::{Fact, Truth};
 use crate::book;
 use deeds::{ToDo, directory_row, first_address};
+use digests::Heard;
 pub(crate) use lived::Lived;
 
 /// Few, so that customers stand beside each other: one that can't be read must not stop the next.
@@ -74,6 +76,7 @@ struct Life<'a> {
     uploads: usize,
     lived: Lived,
     seen: Seen,
+    heard: Heard,
     /// By account: the version that was looked at, and when.
     looked_at: BTreeMap<AccountKey, (u64, NaiveDate)>,
     /// By account: the last day on which it could not be read.
@@ -119,6 +122,7 @@ impl<'a> Life<'a> {
             uploads: 0,
             lived: Lived::one_year(),
             seen: Seen::default(),
+            heard: Heard::default(),
             looked_at: BTreeMap::new(),
             last_unreadable: BTreeMap::new(),
             to_do: BTreeMap::new(),
@@ -143,9 +147,12 @@ impl<'a> Life<'a> {
             for to_do in self.to_do.remove(&day).unwrap_or_default() {
                 self.pay(day, &to_do);
             }
+            self.begin_digests(day);
             self.days
                 .run_until(midnight(self.date(day)) + Duration::minutes(24 * 60 - 1));
             self.learn()?;
+            self.check_digests(day)?;
+            self.check_every_payment_is_asked_about(day)?;
             self.check_day(day)?;
             if day % PERSON_LOOKS_EVERY_DAYS == 5 {
                 self.a_person_looks();
@@ -154,6 +161,7 @@ impl<'a> Life<'a> {
         nothing_was_said_twice(&self.days)?;
         self.check_every_story_is_whole()?;
         self.check_nothing_is_left_lying()?;
+        self.check_every_task_was_told()?;
         self.check_the_unknown_is_excused()?;
         self.lived.struck = self.days.world.strokes_met();
         let ledgers = self.days.world.store.ledgers();

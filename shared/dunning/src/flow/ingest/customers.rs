@@ -30,6 +30,8 @@ pub(super) async fn resolve<S: Ledgers>(
         // Two accounts of one name: the name tells nothing.
         if let [only] = found.as_slice()
             && let Some(ledger) = store.load(&only.account).await?
+            // A name that was written while its customer was erased leads to nobody.
+            && !ledger.account.is_erased()
             && (matches!(lookup, Lookup::CustomerNumber(_))
                 || !is_numbered_otherwise(&ledger.account, customer))
         {

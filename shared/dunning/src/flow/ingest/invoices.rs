@@ -12,7 +12,7 @@ use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
 use crate::decide::days_after;
 use crate::flow::edit::Edit;
-use crate::flow::matching::{digit_keys, folded_reference};
+use crate::flow::matching::invoice_names;
 use crate::flow::wake::{local_day, wake};
 use crate::flow::{Revised, revise, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
@@ -80,12 +80,8 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         for lookup in lookups(&arrival.customer) {
             edit.look_up(lookup, None);
         }
-        edit.look_up(number.clone(), Some(&arrival.number));
-        for key in digit_keys(&arrival.number) {
-            edit.look_up(Lookup::InvoiceDigits(key), Some(&arrival.number));
-        }
-        if let Some(reference) = arrival.payment.reference.as_deref().and_then(folded_reference) {
-            edit.look_up(Lookup::CreditorReference(reference), Some(&arrival.number));
+        for lookup in invoice_names(&arrival.number, &arrival.payment) {
+            edit.look_up(lookup, Some(&arrival.number));
         }
         let picks = wake(&mut edit, &desk.in_force, desk.now);
         Revised::Write(Box::new(edit.into_writes()), ((), picks))

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::customers::or_new;
 use super::{Desk, payments};
-use crate::account::AccountKey;
+use crate::account::{Account, AccountKey};
 use crate::arrival::{Arrival, CustomerArrival, CustomerReference, PaymentArrival, folded_name};
 use crate::flow::edit::Edit;
 use crate::flow::matching::{self, Candidate, asked_mark, digit_keys, folded_reference};
@@ -47,11 +47,22 @@ fn own_account(creditor: &str, identity: &str) -> (AccountKey, String) {
     (AccountKey::derive(creditor, &identity), identity)
 }
 
+/// The identity of the payment that nothing was found for, if the account is such a payment's own; none if it is that of
+/// a customer.
+pub fn payment_of(account: &Account) -> Option<&str> {
+    account.customer.strip_prefix(OWN)
+}
+
+/// The account of a payment that nothing was found for.
+pub fn account_of_payment(creditor: &str, identity: &str) -> AccountKey {
+    own_account(creditor, identity).0
+}
+
 pub(super) async fn waits<S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
     identity: &str,
 ) -> Result<Waits, PortError> {
-    let (account, _) = own_account(&desk.in_force.creditor.id, identity);
+    let account = account_of_payment(&desk.in_force.creditor.id, identity);
     Ok(match desk.store.load(&account).await? {
         None => Waits::Never,
         Some(ledger) if ledger.tasks.is_empty() => Waits::NoMore,
@@ -126,7 +137,9 @@ pub async fn set_aside<S: Store>(
     now: DateTime<Utc>,
 ) -> Result<bool, PortError> {
     let identity = revise(store, account, |ledger| {
-        let identity = ledger.as_ref().and_then(identity_in);
+        let identity = ledger
+            .as_ref()
+            .and_then(|ledger| payment_of(&ledger.account).map(str::to_owned));
         let (Some(ledger), Some(identity)) = (ledger, identity) else {
             return Revised::Nothing(None);
         };
@@ -172,11 +185,11 @@ pub async fn assign<S: Store, Q: Picks>(
     now: DateTime<Utc>,
 ) -> Result<Assigned, PortError> {
     let waiting = store.load(payment_account).await?;
-    let identity = waiting.as_ref().and_then(identity_in);
+    let identity = waiting.as_ref().and_then(|waiting| payment_of(&waiting.account));
     let unmatched = store.unmatched().await?;
     let Some(payment) = unmatched
         .into_iter()
-        .find(|payment| Some(&payment.identity) == identity.as_ref())
+        .find(|payment| Some(payment.identity.as_str()) == identity)
     else {
         return Ok(Assigned::NoSuchPayment);
     };
@@ -209,16 +222,6 @@ pub async fn assign<S: Store, Q: Picks>(
     payments::apply_part(&desk, &payment, &candidate, payment.amount.amount, Some(author)).await?;
     settle(&desk, &payment.identity).await?;
     Ok(Assigned::Counted)
-}
-
-/// The identity of the payment that an account is for; none for a customer's.
-fn identity_in(ledger: &Ledger) -> Option<String> {
-    ledger.account.customer.strip_prefix(OWN).map(str::to_owned)
-}
-
-/// In which account a payment waits that nothing was found for.
-pub fn waits_in(creditor: &str, payment: &PaymentArrival) -> AccountKey {
-    own_account(creditor, &payment.identity).0
 }
 
 /// Whether an account is a payment's own, and no customer's.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::account::AccountKey;
 use crate::decide::Waiting;
 use crate::flow::edit::Edit;
-use crate::flow::ingest::{is_of_a_payment, set_aside};
+use crate::flow::ingest::{payment_of, set_aside};
 use crate::flow::wake::wake;
 use crate::flow::{Revised, revise_and_pick};
 use crate::hold::HoldKind;
@@ -95,7 +95,7 @@ pub async fn close_task<S: Store, Q: Picks>(
         let (Some(ledger), Some(task)) = (ledger, task) else {
             return nothing(Closed::NotOpen);
         };
-        if is_of_a_payment(&ledger.account.customer) {
+        if payment_of(&ledger.account).is_some() {
             return nothing(Closed::SetAside);
         }
         let mut edit = Edit::of(ledger, now);

@@ -3,7 +3,7 @@
 
 use dunning::arrival::PaymentArrival;
 use dunning::flow::ingest::{
-    Assigned, Noted, PaymentNote, Withdrawn, assign, note_payment, waits_in, withdraw_notes,
+    Assigned, Noted, PaymentNote, Withdrawn, account_of_payment, assign, note_payment, withdraw_notes,
 };
 use dunning::invoice::InvoiceId;
 use dunning::ports::{Settings, UnmatchedPayments};
@@ -226,7 +226,7 @@ fn a_payment_that_found_nothing_is_for_what_a_person_says() {
     let assigned = |story: &Story, payment: &PaymentArrival| {
         let world = &story.days.world;
         let creditor = ready(world.settings()).unwrap().creditor.id;
-        let waits = waits_in(&creditor, payment);
+        let waits = account_of_payment(&creditor, &payment.identity);
         ready(assign(
             world,
             world,

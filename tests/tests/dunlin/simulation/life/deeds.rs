@@ -239,6 +239,9 @@ impl ToDo {
     }
 }
 
+/// Looks after every third customer; the creditor's own manager after the others.
+const MARA: &str = "mara@lagopus.example.com";
+
 pub(super) fn directory_row(customer: &Customer, home: usize, first: &str) -> Arrival {
     let (region, zone) = HOMES[home % HOMES.len()];
     let mut addresses = vec![format!("{first}@c-{}.example.com", customer.serial)];
@@ -247,6 +250,7 @@ pub(super) fn directory_row(customer: &Customer, home: usize, first: &str) -> Ar
     let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
     Arrival::Customer(CustomerArrival {
         zone: Some(zone),
+        account_manager: customer.serial.is_multiple_of(3).then(|| book::email(MARA)),
         ..book::business(&name(customer.serial), region, &addresses)
     })
 }

@@ -11,6 +11,7 @@ use dunning::stage::Tone;
 pub(crate) struct Lived {
     years: u64,
     pub(super) mails: usize,
+    pub(super) digests: usize,
     pub(super) tones: BTreeMap<&'static str, usize>,
     pub(super) payments: usize,
     pub(super) answers: usize,
@@ -40,6 +41,7 @@ impl Lived {
     pub(crate) fn add(&mut self, other: &Self) {
         self.years += other.years;
         self.mails += other.mails;
+        self.digests += other.digests;
         self.payments += other.payments;
         self.answers += other.answers;
         self.struck += other.struck;
@@ -82,7 +84,7 @@ impl Lived {
             );
         }
         assert!(
-            self.struck > 1_000 && self.payments > 1_000 && self.answers > 1_000,
+            self.digests > 1_000 && self.struck > 1_000 && self.payments > 1_000 && self.answers > 1_000,
             "{self}"
         );
     }
@@ -92,11 +94,12 @@ impl fmt::Display for Lived {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "{} years: {} mails {:?}, now {:?}; {} payments, {} answers, {} strokes; open tasks {:?}",
+            "{} years: {} mails {:?}, now {:?}; {} digests; {} payments, {} answers, {} strokes; open tasks {:?}",
             self.years,
             self.mails,
             self.tones,
             self.letter_states,
+            self.digests,
             self.payments,
             self.answers,
             self.struck,

@@ -10,6 +10,9 @@ use dunning::timing::SWEEP_HOUR_UTC;
 use super::super::script::Wrong;
 use super::{Life, key, midnight};
 
+/// On one day of so many somebody else is faster at every other change.
+const RIVALS_EVERY_DAYS: u64 = 5;
+
 impl Life<'_> {
     /// Sets the day's luck.
     pub(super) fn begin_day(&mut self, day: u32) {
@@ -18,6 +21,8 @@ impl Life<'_> {
         self.days
             .world
             .strike_at_each(strokes.map(|stroke| (stroke.call, stroke.stroke)).collect());
+        let there_are_rivals = (self.script.seed + u64::from(day)).is_multiple_of(RIVALS_EVERY_DAYS);
+        self.days.world.make_rivals(there_are_rivals);
         self.days.everything_twice = false;
         self.days.late_by = Duration::zero();
         self.days.clock_is_off_by = Duration::zero();
@@ -26,6 +31,7 @@ impl Life<'_> {
         self.days.news_in_reverse = false;
         self.days.news_again_after = None;
         self.days.world.outbox.answers.borrow_mut().clear();
+        self.days.world.outbox.digest_answers.borrow_mut().clear();
         let unreadable = self.unreadable_on(day);
         for account in &unreadable {
             self.last_unreadable.insert(account.clone(), date);
@@ -72,7 +78,9 @@ impl Life<'_> {
     }
 
     fn service_says(&self, mails: usize, what: impl Fn() -> MailError) {
-        let mut answers = self.days.world.outbox.answers.borrow_mut();
-        answers.extend((0..mails).map(|_| what()));
+        let outbox = &self.days.world.outbox;
+        for answers in [&outbox.answers, &outbox.digest_answers] {
+            answers.borrow_mut().extend((0..mails).map(|_| what()));
+        }
     }
 }

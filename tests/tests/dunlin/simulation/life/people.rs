@@ -167,7 +167,12 @@ impl Life<'_> {
             }
             (TaskKind::FindAddress, _) => self.find_address(ledger, now),
             (TaskKind::MatchPayment, None) => {
-                let _ = ready(set_aside(&self.days.world, &ledger.account.key, "ann", now));
+                let account = &ledger.account.key;
+                let said = ready(set_aside(&self.days.world, account, "ann", now));
+                let is_open = |ledger: Ledger| !ledger.tasks.is_empty();
+                if said.is_ok() && self.days.ledger(account).is_some_and(is_open) {
+                    panic!("a payment was set aside, and is asked about all the same: {task:?}");
+                }
             }
             (TaskKind::AllocateCredit, None) => {
                 if let (Ok(customer), true) = (
