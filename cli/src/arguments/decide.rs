@@ -14,7 +14,7 @@ use super::values::{Author, Whose, address, amount};
 pub(crate) enum Decide {
     #[command(flatten)]
     Operate(Operate),
-    /// Note that an invoice was paid, or a part of it, before the bank tells
+    /// Note a payment, in full or in part, before the bank's file tells of it
     #[command(after_help = PAID_HELP)]
     Paid(Paid),
     /// Send a customer's next letter at the first permitted minute, after showing it
