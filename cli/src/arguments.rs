@@ -2,6 +2,7 @@
 
 mod evidence;
 mod letters;
+mod report;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use dunning::stage::StageName;
 
 pub(crate) use self::evidence::{Erase, Evidence, EvidenceVerb, VerifyEvidence};
 pub(crate) use self::letters::{Gallery, Letters, Lint, Preview};
+pub(crate) use self::report::Report;
 use crate::today::Told;
 
 const AFTER_HELP: &str = "\
@@ -152,6 +154,14 @@ pub(crate) enum Verb {
     ///
     /// Reads the whole table once: half a read unit for each 4 KB stored.
     Aging,
+    /// Write the whole book as one HTML page with charts, or with --json as numbers
+    ///
+    /// What is open by age and over time, and by whom; letters by stage and outcome, after which letter the money came,
+    /// answers, bounces and complaints, the minutes in which letters left, open tasks. The page needs no network, follows
+    /// the reader's light or dark setting, and prints. docs/report.md says what each number means.
+    ///
+    /// Reads the whole table once, as `aging` does.
+    Report(Report),
     /// Look at a policy before it takes force
     #[command(subcommand)]
     Policy(Policy),

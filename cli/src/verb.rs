@@ -13,6 +13,7 @@ mod policy;
 mod preview;
 mod redrive;
 mod rejected;
+mod report;
 mod rotate_key;
 mod tasks;
 mod timeline;
@@ -44,6 +45,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         Verb::Tasks => tasks::run(general, screen).await,
         Verb::Digest(arguments) => digest::run(arguments, general, screen, today).await,
         Verb::Aging => aging::run(general, screen, today).await,
+        Verb::Report(report) => report::run(report, general, screen, today).await,
         Verb::Policy(Policy::Check(check)) => policy::run(check, screen, today),
         Verb::Rejected => rejected::run(general, screen).await,
         Verb::Approve(_)
