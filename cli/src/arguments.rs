@@ -154,13 +154,6 @@ pub(crate) enum Verb {
     ///
     /// Reads the whole table once: half a read unit for each 4 KB stored.
     Aging,
-    /// Write the whole book as one HTML page with charts, or with --json as numbers
-    ///
-    /// What is open by age and over time, and by whom; letters by stage and outcome, after which letter the money came,
-    /// answers, bounces and complaints, the minutes in which letters left, open tasks. The page needs no network, follows
-    /// the reader's light or dark setting, and prints. docs/report.md says what each number means.
-    ///
-    /// Reads the whole table once, as `aging` does.
     Report(Report),
     /// Look at a policy before it takes force
     #[command(subcommand)]

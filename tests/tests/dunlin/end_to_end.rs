@@ -21,4 +21,5 @@ mod house;
 mod interference;
 mod many;
 mod own_words;
+mod report;
 mod watched;
