@@ -156,7 +156,7 @@ pub(crate) struct OpenTask {
 pub(crate) struct Figures {
     /// Whose book it is.
     pub(crate) creditor: Creditor,
-    /// Of which days letters, answers and payments are counted.
+    /// Of which days letters are counted, with their answers and the money after them.
     pub(crate) period: Period,
     /// The stages of every ladder, in order.
     pub(crate) ladder: Vec<StageName>,

@@ -84,7 +84,7 @@ fn letters_section(shown: &Shown<'_>) -> Section {
         heading: "Letters".to_owned(),
         tiles,
         definition: format!(
-            "All counts and shares of letters, answers and payments are of {} to {}.",
+            "Letters of {} to {}, the answers to them, and the money that came after them.",
             date(shown.figures.period.first),
             date(shown.figures.period.last)
         ),

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 /// Weeks that the report looks back on, today among them.
 pub(crate) const WEEKS: u64 = 52;
 
-/// The days that letters, answers and payments are counted of.
+/// The days of which letters are counted, with their answers and the money after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Period {
     /// The first.

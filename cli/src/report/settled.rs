@@ -105,14 +105,15 @@ impl Settled {
             self.day_unknown += u64::from(period.contains(closed_on));
             return;
         };
-        if !period.contains(paid_on) {
-            return;
-        }
         let before = letters.iter().filter(|(letter, _)| letter.id.day <= paid_on);
         let Some((letter, stage)) = before.max_by_key(|(letter, _)| &letter.id) else {
-            self.unprompted += 1;
+            self.unprompted += u64::from(period.contains(paid_on));
             return;
         };
+        // Counted with the letter, so that no more is paid than was written about.
+        if !period.contains(letter.id.day) {
+            return;
+        }
         let days = paid_on
             .signed_duration_since(letter.id.day)
             .num_days()

@@ -254,7 +254,7 @@ pub(super) fn made_up(number: usize, invoices: usize, dice: &mut Rng) -> History
             }
             let minute = loop {
                 let minute = dice.u32(1..60);
-                if minute % 5 != 0 {
+                if !minute.is_multiple_of(5) {
                     break minute;
                 }
             };

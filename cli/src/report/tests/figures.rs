@@ -187,8 +187,19 @@ fn money_without_a_day_and_money_of_other_years_is_told_apart() {
     customer.closed.push((old, Closing::Paid));
     let credited = paid(invoice("I-3", "2026-09-01", "100", "EUR"), "2026-10-01", "100");
     customer.closed.push((credited, Closing::Credited));
+    // Paid a day after a letter that is a day too old to be counted.
+    let late = paid(invoice("I-4", "2025-10-01", "100", "EUR"), "2025-11-24", "100");
+    customer.closed.push((late, Closing::Paid));
+    customer.letters = vec![letter(
+        &customer,
+        "2025-11-23",
+        Tone::EarlyLate,
+        &["I-4"],
+        DELIVERED,
+    )];
     let settled = of(&[customer]).settled;
     assert_eq!((settled.unprompted, settled.day_unknown), (0, 1));
+    assert_eq!(settled.stages(&[]), []);
 }
 
 #[test]
