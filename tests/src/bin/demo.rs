@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use chrono::TimeDelta;
 use tests::demo::book::Book;
 use tests::demo::progress::say;
 use tests::demo::script::scenes;
@@ -36,12 +37,9 @@ async fn demo() -> Result<bool, Error> {
     print!("{}", promises::table(&checked));
     let page = gallery::write(&book, &seen, &rows, &checked)?;
     let report = page.with_file_name("report.html");
-    let last_day = scenes
-        .last()
-        .ok_or("a story without scenes")?
-        .at
-        .date_naive()
-        .to_string();
+    // The last sweep decides for the day after it, and those letters have left as well.
+    let last = scenes.last().ok_or("a story without scenes")?.at + TimeDelta::days(1);
+    let last_day = last.date_naive().to_string();
     let written = cloud.dunlin(&last_day, &["report", "--out", &report.to_string_lossy()])?;
     if written.code != 0 {
         return Err(written.aside.into());
