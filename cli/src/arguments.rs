@@ -11,6 +11,7 @@ mod keep;
 mod letters;
 mod lists;
 mod policy;
+mod report;
 mod see_ahead;
 mod set_up;
 mod values;
@@ -28,6 +29,7 @@ pub(crate) use self::lists::{
     SuppressionsVerb, Tasks, TasksVerb,
 };
 pub(crate) use self::policy::{PolicyApply, PolicyCheck, PolicyDiff, PolicyVerb};
+pub(crate) use self::report::Report;
 pub(crate) use self::see_ahead::{Digest, Plan, SeeAhead, Timeline, Why};
 pub(crate) use self::set_up::{Completions, Init, Man, SetUp};
 pub(crate) use self::values::{Author, Whose};
@@ -40,7 +42,7 @@ Exit codes:
 
 Where it is: region and credentials by the usual rules of AWS (profiles, environment, single sign-on). The table, the \
 bucket and the queues are found by the outputs of the stack that --stack names; what options or environment name is \
-taken as it is. `inspect`, `letters lint`, `letters gallery`, `policy check`, `evidence verify`, `completions`, `man` and \
+taken as it is. `init`, `inspect`, `letters lint`, `letters gallery`, `policy check`, `evidence verify`, `completions`, `man` and \
 the preview of a sample need no cloud.
 
 `dunlin VERB --help` shows a verb's options and examples; docs/json.md says what --json answers.";

@@ -1,7 +1,8 @@
 //! `dunlin`, the operator's command.
 //!
 //! Reading order: `arguments` (what can be asked) · `verb` (one file an answer) · `book` (every account, read
-//! once) · `forecast` (the days to come, pure) · `past` (the days that are over, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
+//! once) · `forecast` (the days to come, pure) · `past` (the days that are over, pure) · `report` (charts and
+//! numbers, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
 
 mod arguments;
 mod ask;
@@ -16,6 +17,7 @@ mod pack;
 mod past;
 mod progress;
 mod reasons;
+mod report;
 mod screen;
 mod table;
 mod today;

@@ -19,6 +19,7 @@ mod policy;
 mod preview;
 mod redrive;
 mod rejected;
+mod report;
 mod rotate_key;
 mod send_now;
 mod suppressions;
@@ -64,6 +65,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
             Lists::Payments(payments) => payments::run(payments, general, screen, today).await,
             Lists::Suppressions(list) => suppressions::run(list, general, screen, today).await,
             Lists::Aging => aging::run(general, screen, today).await,
+            Lists::Report(report) => report::run(report, general, screen, today).await,
         },
         Verb::SetUp(verb) => match verb {
             SetUp::Init(arguments) => init::run(arguments, screen),

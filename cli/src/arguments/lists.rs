@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use dunning::account::EmailAddress;
 use dunning::task::TaskKind;
 
+use super::report::Report;
 use super::values::{Author, address};
 
 /// Lists
@@ -36,6 +37,8 @@ pub(crate) enum Lists {
     /// Reads the whole table once: half a read unit for each 4 KB stored.
     #[command(after_help = "Examples:\n  dunlin aging\n  dunlin aging --json")]
     Aging,
+    #[command(after_help = "Examples:\n  dunlin report\n  dunlin report --out november.html\n  dunlin report --json")]
+    Report(Report),
 }
 
 const TASKS_HELP: &str = "\

@@ -34,6 +34,7 @@ mod commit;
 mod debtors;
 mod digest;
 mod erase;
+mod histories;
 mod index;
 mod key;
 mod load;
@@ -48,6 +49,7 @@ mod unmatched;
 mod write;
 
 pub use debtors::{DebtorsCursor, DebtorsPage};
+pub use histories::{HistoriesCursor, HistoriesPage, History};
 pub use index::{FileUnderWay, RefusedFile};
 pub(crate) use secret::AnswerKeys;
 pub use settings::{NewSetting, SettingInForce};

@@ -93,17 +93,21 @@ impl Locale {
 
     /// An amount with its currency: "EUR 1,234.50", "1.234,50 EUR".
     pub(crate) fn money(&self, money: Money) -> String {
-        let exact = money.rounded().to_string();
-        // A decimal's own digits always parse; and if they did not, they would still be right to print.
-        let number = match exact.parse::<Decimal>() {
-            Ok(number) => self.grouped(&self.decimal.format(&number).to_string()),
-            Err(_) => exact,
-        };
+        let number = self.number(&money.rounded().to_string());
         let code = money.currency.code();
         if self.code_first {
             format!("{code}{NO_BREAK_SPACE}{number}")
         } else {
             format!("{number}{NO_BREAK_SPACE}{code}")
+        }
+    }
+
+    /// A number, given in plain digits, with all its decimals.
+    pub(crate) fn number(&self, exact: &str) -> String {
+        // A decimal's own digits always parse; and if they did not, they would still be right to print.
+        match exact.parse::<Decimal>() {
+            Ok(number) => self.grouped(&self.decimal.format(&number).to_string()),
+            Err(_) => exact.to_owned(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use chrono::TimeDelta;
 use tests::demo::book::Book;
 use tests::demo::progress::say;
 use tests::demo::script::scenes;
@@ -35,6 +36,15 @@ async fn demo() -> Result<bool, Error> {
     let checked = promises::check(&cloud, &book, &scenes, &seen).await?;
     print!("{}", promises::table(&checked));
     let page = gallery::write(&book, &seen, &rows, &checked)?;
+    let report = page.with_file_name("report.html");
+    // The last sweep decides for the day after it, and those letters have left as well.
+    let last = scenes.last().ok_or("a story without scenes")?.at + TimeDelta::days(1);
+    let last_day = last.date_naive().to_string();
+    let written = cloud.dunlin(&last_day, &["report", "--out", &report.to_string_lossy()])?;
+    if written.code != 0 {
+        return Err(written.aside.into());
+    }
     println!("\nEvery letter, to look at: {}", page.display());
+    println!("The whole book as `dunlin report` shows it: {}", report.display());
     Ok(checked.iter().all(promises::Checked::is_kept))
 }

@@ -23,4 +23,5 @@ mod many;
 mod operator;
 mod own_words;
 mod rules;
+mod report;
 mod watched;

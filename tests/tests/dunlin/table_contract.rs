@@ -5,6 +5,7 @@ use aws::answer_links::TokenError;
 use aws::table::{FileUnderWay, NewSetting, RefusedFile, Table};
 use chrono::TimeDelta;
 use dunning::arrival::PaymentArrival;
+use dunning::invoice::Invoice;
 use dunning::ledger::{Change, Closed, Closing};
 use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders, UnmatchedPayments};
 use dunning::receipt::Receipt;
@@ -38,16 +39,10 @@ async fn open_tasks_of_all_accounts_are_listed_oldest_first() {
     assert_eq!(table.open_tasks().await.unwrap(), expected);
 }
 
-/// Also those that nothing is going to happen to, which stand on no agenda.
-#[tokio::test]
-async fn every_account_and_invoice_is_in_the_book_over_any_number_of_pages() {
+/// Three customers on no agenda, for nothing is going to happen to them, each over more than half a page of a megabyte,
+/// and a row that is no customer's.
+async fn large_book() -> Table {
     let table = new_table().await;
-    let large = |number: u64| {
-        let mut invoice = invoice(&format!("INV-{number}"));
-        invoice.url = Some(format!("https://example.com/{}", "x".repeat(30_000)));
-        invoice
-    };
-    // A page is a megabyte.
     for account in 0..3 {
         let mut change = Change::of(bare_account(key(account)));
         change.account.agenda = None;
@@ -55,6 +50,7 @@ async fn every_account_and_invoice_is_in_the_book_over_any_number_of_pages() {
         change.closed = [(20, Closing::Paid), (21, Closing::Replaced)]
             .map(|(number, closing)| Closed::new(large(number), closing, at("2026-11-17T12:00:00Z")))
             .into();
+        change.letters = vec![letter(&key(account), day(), 1), letter(&key(account), day(), 2)];
         table.commit(change).await.unwrap();
     }
     let stray = PaymentArrival {
@@ -67,6 +63,54 @@ async fn every_account_and_invoice_is_in_the_book_over_any_number_of_pages() {
         payer_iban: None,
     };
     table.keep_unmatched(&stray).await.unwrap();
+    table
+}
+
+fn large(number: u64) -> Invoice {
+    let mut invoice = invoice(&format!("INV-{number}"));
+    invoice.url = Some(format!("https://example.com/{}", "x".repeat(30_000)));
+    invoice
+}
+
+#[tokio::test]
+async fn every_account_is_told_once_and_whole_over_any_number_of_pages() {
+    let table = large_book().await;
+    let (mut histories, mut pages, mut behind) = (Vec::new(), 0, None);
+    loop {
+        let page = table.histories(behind).await.unwrap();
+        histories.extend(page.histories);
+        pages += 1;
+        match page.next {
+            Some(next) => behind = Some(next),
+            None => break,
+        }
+    }
+    assert!(pages > 1, "{pages}");
+    histories.sort_by(|one, other| one.key.cmp(&other.key));
+    let mut expected: Vec<_> = (0..3).map(key).collect();
+    expected.sort();
+    let keys: Vec<_> = histories.iter().map(|history| history.key.clone()).collect();
+    assert_eq!(keys, expected);
+    for history in histories {
+        assert_eq!(
+            history.account.map(|account| account.key),
+            Some(history.key.clone())
+        );
+        let counts = (history.open.len(), history.closed.len(), history.letters.len());
+        assert_eq!(counts, (20, 2, 2));
+        assert!(
+            history
+                .letters
+                .iter()
+                .all(|letter| letter.id.account == history.key)
+        );
+        assert!(history.closed.contains(&(large(21), Closing::Replaced)));
+    }
+}
+
+#[tokio::test]
+async fn every_account_and_invoice_is_in_the_book_over_any_number_of_pages() {
+    let table = large_book().await;
     let (mut accounts, mut open, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut pages, mut behind) = (0, None);
     loop {
