@@ -129,6 +129,9 @@ pub struct Change {
     pub news: Option<News>,
 }
 
+/// Open invoices that a customer may have; see [`crate::flow::ingest`]. A letter lists the oldest of them.
+pub const OPEN_INVOICES_AT_MOST: usize = 5_000;
+
 impl Change {
     /// A change of the head alone, to be filled.
     pub fn of(account: Account) -> Self {
@@ -145,6 +148,20 @@ impl Change {
             decided: Vec::new(),
             news: None,
         }
+    }
+
+    /// How many writes it takes, at most: two of them may fall on one item.
+    pub fn writes(&self) -> usize {
+        let head = 1;
+        head + self.invoices.len()
+            + 2 * (self.closed.len() + self.reopened.len())
+            + self.letters.len()
+            + self.opened_tasks.len()
+            + self.closed_tasks.len()
+            + self.lookups.len()
+            + self.timeline.len()
+            + self.decided.len()
+            + usize::from(self.news.is_some())
     }
 }
 

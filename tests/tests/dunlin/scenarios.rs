@@ -7,6 +7,7 @@ mod directory;
 mod documents;
 mod due_dates;
 mod events;
+mod limits;
 mod many;
 mod matching;
 mod moves;

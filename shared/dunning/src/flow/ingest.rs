@@ -6,7 +6,9 @@ mod customers;
 mod invoices;
 mod originals;
 mod payments;
+mod replaced;
 mod review;
+mod room;
 mod unmatched;
 
 pub use unmatched::set_aside;
