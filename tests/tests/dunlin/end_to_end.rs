@@ -19,6 +19,7 @@ mod from_event_to_suppression;
 mod from_upload_to_letter;
 mod house;
 mod interference;
+mod limits;
 mod many;
 mod own_words;
 mod watched;

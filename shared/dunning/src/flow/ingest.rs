@@ -42,6 +42,13 @@ pub enum Outcome {
         /// Arrivals in the file.
         arrivals: usize,
     },
+    /// The time was over; applying again goes on there.
+    OutOfTime {
+        /// Arrivals applied so far.
+        done: usize,
+        /// Arrivals in the file.
+        of: usize,
+    },
     /// It was dealt with before.
     DealtWithBefore,
 }
@@ -57,7 +64,8 @@ struct Desk<'a, S, Q> {
     now: DateTime<Utc>,
 }
 
-/// Applies a file that was read whole and found good, to the end, however often that takes.
+/// Applies a file that was read whole and found good, to the end, however often that takes. `has_time` is asked before
+/// each arrival but the first, so that every call brings the file further.
 ///
 /// # Errors
 /// If store or queue failed; applying again goes on where it stopped.
@@ -66,6 +74,7 @@ pub async fn ingest<S: Store, Q: Picks>(
     queue: &Q,
     upload: &Upload,
     mut arrivals: Vec<Arrival>,
+    has_time: impl Fn() -> bool,
 ) -> Result<Outcome, PortError> {
     let receipt = store.receipt(&upload.object, &upload.version).await?;
     let done = match receipt {
@@ -83,7 +92,8 @@ pub async fn ingest<S: Store, Q: Picks>(
         now: upload.at,
     };
     for (index, arrival) in arrivals.iter().enumerate().skip(done) {
-        if index % RECEIPT_EVERY == 0 {
+        let is_out_of_time = index > done && !has_time();
+        if is_out_of_time || index % RECEIPT_EVERY == 0 {
             let receipt = Receipt::Applying {
                 done: index,
                 of,
@@ -92,6 +102,9 @@ pub async fn ingest<S: Store, Q: Picks>(
             store
                 .keep_receipt(&upload.object, &upload.version, &receipt)
                 .await?;
+        }
+        if is_out_of_time {
+            return Ok(Outcome::OutOfTime { done: index, of });
         }
         match arrival {
             Arrival::Customer(customer) => customers::apply(&desk, customer).await?,
