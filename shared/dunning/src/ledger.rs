@@ -150,10 +150,12 @@ impl Change {
         }
     }
 
-    /// How many writes it takes, at most: two of them may fall on one item.
+    /// How many writes it takes, at most. An invoice that is reopened and changed is one.
     pub fn writes(&self) -> usize {
         let head = 1;
-        head + self.invoices.len()
+        let is_reopened = |invoice: &&Invoice| self.reopened.iter().any(|other| other.id == invoice.id);
+        let changed = self.invoices.iter().filter(|invoice| !is_reopened(invoice)).count();
+        head + changed
             + 2 * (self.closed.len() + self.reopened.len())
             + self.letters.len()
             + self.opened_tasks.len()
