@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use dunning::account::AccountKey;
-use dunning::arrival::{folded_name, folded_vat_id};
+use dunning::arrival::{INSTALMENTS_AT_MOST, folded_name, folded_vat_id};
 use dunning::invoice::{Invoice, InvoiceId, folded_number};
 use dunning::ledger::{Ledger, Lookup};
 use dunning::ports::{AGENDA_SHARDS, Agenda, Ledgers, PortError};
@@ -14,9 +14,6 @@ use crate::failure::Failure;
 
 /// Reads under way at one time: enough to hide the way to the region, few enough for a small table.
 pub(crate) const READS_AT_ONCE: usize = 16;
-
-/// The most instalments of a closed invoice that are looked for.
-const INSTALMENTS_AT_MOST: u16 = 120;
 
 /// An invoice that goes by the number that was asked for.
 #[derive(Clone, Debug)]

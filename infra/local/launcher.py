@@ -131,6 +131,12 @@ def fill_ses(office: post_office.PostOffice) -> None:
     ses_v2._message_rejection = lambda sender, recipients=(): None
 
     async def handle_and_tell(method, path, headers, body, query_params):
+        if method == "GET" and path.rstrip("/").endswith("/v2/email/account"):
+            status, response_headers, answer = await handle(method, path, headers, body, query_params)
+            account = json.loads(answer)
+            # So fast that no story waits for the pace of its mail, unless it is about that.
+            account["SendQuota"]["MaxSendRate"] = float(os.environ.get("DUNLIN_LOCAL_SES_RATE") or 1000)
+            return status, response_headers, json.dumps(account).encode()
         if method != "POST" or not path.rstrip("/").endswith("/outbound-emails"):
             return await handle(method, path, headers, body, query_params)
 
@@ -146,6 +152,10 @@ def fill_ses(office: post_office.PostOffice) -> None:
             return ses_v2._json_err("MessageRejected", "Email address is not verified.")
         if outcome == "throttled":
             return ses_v2._json_err("TooManyRequestsException", "Maximum sending rate exceeded.", 429)
+        if outcome == "used_up":
+            return ses_v2._json_err("TooManyRequestsException", "Daily message quota exceeded.", 429)
+        if outcome == "paused":
+            return ses_v2._json_err("SendingPausedException", "Sending is paused for this account.")
         status, response_headers, answer = await handle(method, path, headers, body, query_params)
         if status != 200:
             return status, response_headers, answer

@@ -36,6 +36,8 @@ EVENTS = {
     "lost": [],
     "refused": [],
     "throttled": [],
+    "used_up": [],
+    "paused": [],
 }
 
 # With simple content SES sets these itself and refuses them from others.

@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod agenda;
 pub mod archive;
+pub mod bounds;
 pub mod chain;
 pub mod changes;
 pub mod decisions;
@@ -34,6 +35,8 @@ macro_rules! store_contract {
             accounts: a_change_on_an_old_version_is_a_conflict_and_writes_nothing,
             accounts: a_ledger_of_300_invoices_is_read_whole_and_in_order,
             accounts: a_load_is_one_version_however_many_write,
+            bounds: an_account_and_an_invoice_at_their_bounds_are_kept,
+            bounds: a_customer_of_several_pages_is_read_whole,
             changes: a_change_of_100_writes_is_written,
             changes: a_closed_invoice_leaves_the_open_ones_and_comes_back,
             changes: an_invoice_may_be_closed_at_once,

@@ -37,7 +37,9 @@ pub(crate) enum Lists {
     /// Reads the whole table once: half a read unit for each 4 KB stored.
     #[command(after_help = "Examples:\n  dunlin aging\n  dunlin aging --json")]
     Aging,
-    #[command(after_help = "Examples:\n  dunlin report\n  dunlin report --out november.html\n  dunlin report --json")]
+    #[command(
+        after_help = "Examples:\n  dunlin report\n  dunlin report --out november.html\n  dunlin report --json"
+    )]
     Report(Report),
 }
 

@@ -1,12 +1,20 @@
 //! What became of the letters: SES events into suppression, settled sends and tasks.
 
-use aws::lambda::{body, serve_queue, start_logging};
+use std::time::Duration;
+
+use aws::lambda::{Shift, body, serve_queue, start_logging};
 use aws::metrics::{CallCounts, Metric};
 use aws::{Clients, PicksQueue, Table};
 use documents::{MailEvent, read_mail_events, settings};
 use dunning::account::EmailAddress;
 use dunning::flow::feedback::{News, Outcome, feedback};
 use dunning::letter::{LetterEvent, LetterId};
+
+/// An event is a read and a write or two; more than ten seconds is a table that does not answer.
+const SHIFT: Shift = Shift {
+    lasts: Duration::from_secs(30),
+    a_record_needs: Duration::from_secs(10),
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -15,7 +23,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
     let picks = PicksQueue::from_environment(clients.sqs())?;
     table.warm().await?;
-    serve_queue(async |record, counts| {
+    serve_queue(SHIFT, async |record, counts, _time| {
         for event in read_mail_events(body(record).as_bytes())? {
             let news = news(&event);
             let outcome = feedback(&table, &picks, &news).await?;

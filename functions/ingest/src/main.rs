@@ -4,11 +4,13 @@ mod notification;
 mod original;
 mod templates;
 
+use std::time::Duration;
+
 use aws::bucket::{FetchError, File};
-use aws::lambda::{RecordError, body, serve_queue, start_logging};
+use aws::lambda::{CallTime, RecordError, Shift, body, serve_queue, start_logging};
 use aws::metrics::Metric;
 use aws::table::NewSetting;
-use aws::{Bucket, Clients, PicksQueue, SweepsQueue, Table};
+use aws::{Bucket, Clients, PicksQueue, SweepsQueue, Table, UploadsQueue};
 use documents::intake::{House, arrivals};
 use documents::{BYTES_AT_MOST, settings};
 use dunning::flow::ingest::{Outcome, Upload, ingest, refuse};
@@ -17,6 +19,18 @@ use dunning::ports::{Receipts, Settings};
 use dunning::receipt::Receipt;
 
 use crate::original::note_original;
+
+/// A message stands alone in its batch.
+const SHIFT: Shift = Shift {
+    lasts: Duration::from_secs(300),
+    a_record_needs: Duration::ZERO,
+};
+
+/// What an arrival must find left: it takes some thirty milliseconds, or most of a minute when the table is slow.
+const AN_ARRIVAL_NEEDS: Duration = Duration::from_secs(60);
+
+/// Settings are kept in one row of the table, which holds 400 kB.
+const SETTINGS_BYTES_AT_MOST: usize = 300_000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -28,12 +42,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         picks: PicksQueue::from_environment(clients.sqs())?,
         sweeps: SweepsQueue::from_environment(clients.sqs())?,
     };
+    let uploads = UploadsQueue::from_environment(clients.sqs())?;
     desk.table.warm().await?;
-    serve_queue(async |record, counts| {
-        for upload in notification::uploads(body(record))? {
-            match desk.take_in(&upload).await? {
+    serve_queue(SHIFT, async |record, counts, time| {
+        let message = body(record);
+        for upload in notification::uploads(message)? {
+            match desk.take_in(&upload, time).await? {
                 Fate::Settled => {}
                 Fate::Refused => counts.count(Metric::FilesRefused),
+                // By a message of its own: a failure would wait for half an hour, and five are the end of it. What
+                // else the message names is met again by the same word.
+                Fate::ToBeGoneOnWith => return Ok(uploads.go_on_with(message).await?),
             }
         }
         Ok(())
@@ -47,6 +66,8 @@ enum Fate {
     Settled,
     /// Moved to `rejected/`.
     Refused,
+    /// Applied as far as the time went.
+    ToBeGoneOnWith,
 }
 
 struct Desk {
@@ -57,7 +78,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn take_in(&self, upload: &Upload) -> Result<Fate, RecordError> {
+    async fn take_in(&self, upload: &Upload, time: CallTime) -> Result<Fate, RecordError> {
         match self.table.receipt(&upload.object, &upload.version).await? {
             Some(Receipt::Applied { .. }) => {
                 tracing::info!(version = upload.version, "a file that was applied before");
@@ -72,7 +93,7 @@ impl Desk {
         let at_most = u64::try_from(BYTES_AT_MOST).unwrap_or(u64::MAX);
         let version = (!upload.version.is_empty()).then_some(upload.version.as_str());
         match self.bucket.fetch(&upload.object, version, at_most).await {
-            Ok(file) => self.read(upload, &file).await,
+            Ok(file) => self.read(upload, &file, time).await,
             Err(FetchError::NotFound) => {
                 tracing::warn!(
                     version = upload.version,
@@ -88,7 +109,7 @@ impl Desk {
         }
     }
 
-    async fn read(&self, upload: &Upload, file: &File) -> Result<Fate, RecordError> {
+    async fn read(&self, upload: &Upload, file: &File, time: CallTime) -> Result<Fate, RecordError> {
         if upload.object.starts_with("settings/") {
             return self.read_settings(upload, file).await;
         }
@@ -121,21 +142,28 @@ impl Desk {
             Err(refusal) => return self.reject(upload, &refusal.to_string()).await,
         };
         note_original(&mut arrivals, content.format, upload);
-        let outcome = ingest(&self.table, &self.picks, upload, arrivals).await?;
-        if let Outcome::Applied { arrivals } = outcome {
-            tracing::info!(
-                version = upload.version,
-                format = content.format.name(),
-                arrivals,
-                "applied"
-            );
+        let has_time = || time.left() >= AN_ARRIVAL_NEEDS;
+        let version = upload.version.as_str();
+        match ingest(&self.table, &self.picks, upload, arrivals, has_time).await? {
+            Outcome::Applied { arrivals } => {
+                tracing::info!(version, format = content.format.name(), arrivals, "applied");
+                Ok(Fate::Settled)
+            }
+            Outcome::OutOfTime { done, of } => {
+                tracing::info!(version, done, of, "applied so far; another call goes on");
+                Ok(Fate::ToBeGoneOnWith)
+            }
+            Outcome::DealtWithBefore => Ok(Fate::Settled),
         }
-        Ok(Fate::Settled)
     }
 
     /// `settings/policy.toml` and `settings/creditor.toml` take force once they are found good. Then everybody is looked
     /// at again: by the new rules a day may have come that the agenda has for later.
     async fn read_settings(&self, upload: &Upload, file: &File) -> Result<Fate, RecordError> {
+        if file.bytes.len() > SETTINGS_BYTES_AT_MOST {
+            let why = format!("expected at most {SETTINGS_BYTES_AT_MOST} bytes of settings");
+            return self.reject(upload, &why).await;
+        }
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
             return self.reject(upload, "expected UTF-8 text").await;
         };

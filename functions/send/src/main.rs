@@ -2,8 +2,11 @@
 
 mod clock;
 mod house_style;
+mod pace;
 
-use aws::lambda::{RecordError, body, serve_queue, start_logging};
+use std::time::Duration;
+
+use aws::lambda::{RecordError, Shift, body, serve_queue, start_logging};
 use aws::metrics::{CallCounts, Metric};
 use aws::wire::{Sending, read_sending};
 use aws::{
@@ -16,6 +19,13 @@ use dunning::message::DigestRequest;
 
 use crate::clock::Clock;
 use crate::house_style::HouseStyle;
+use crate::pace::PacedMailer;
+
+/// A message stands alone in its batch.
+const SHIFT: Shift = Shift {
+    lasts: Duration::from_secs(30),
+    a_record_needs: Duration::ZERO,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -23,15 +33,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let clock = Clock::from_environment()?;
     let clients = Clients::from_environment()?;
     let table = Table::from_environment(clients.dynamodb(), settings::READERS)?;
-    let mailer = SesMailer::from_environment(clients.ses())?;
+    let mailer = PacedMailer::from_environment(SesMailer::from_environment(clients.ses())?)?;
     let answer_links = SignedAnswerLinks::from_environment(table.clone());
     let bucket = Bucket::from_environment(clients.s3())?;
     let originals = BucketOriginals::new(bucket.clone());
     let archive = BucketArchive::new(bucket);
     let style = HouseStyle::new(table.clone())?;
     let queue = LettersQueue::from_environment(clients.sqs())?;
-    table.warm().await?;
-    serve_queue(async |record, counts| {
+    let (warmed, ()) = tokio::join!(table.warm(), mailer.learn_the_pace());
+    warmed?;
+    serve_queue(SHIFT, async |record, counts, time| {
+        mailer.await_turn(time).await;
         let planned = match read_sending(body(record))? {
             Sending::Letter(planned) => planned,
             Sending::Digest(request) => {
@@ -70,7 +82,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
 /// A digest has no minute: its day is in the request.
 async fn tell(
     table: &Table,
-    desk: &Desk<'_, SesMailer, HouseStyle<Table>, LettersQueue>,
+    desk: &Desk<'_, PacedMailer<SesMailer>, HouseStyle<Table>, LettersQueue>,
     request: &DigestRequest,
 ) -> Result<(), RecordError> {
     let due = request.scheduled_time;

@@ -1,8 +1,8 @@
 //! Once a day, who is due what: sweeps the agenda, shard by shard, and hands picks to the scheduling.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use aws::lambda::{RecordError, body, chain, serve_queue, start_logging};
+use aws::lambda::{RecordError, Shift, body, chain, serve_queue, start_logging};
 use aws::metrics::Metric;
 use aws::wire::read_sweep_request;
 use aws::{Clients, PicksQueue, SweepsQueue, Table};
@@ -11,8 +11,15 @@ use dunning::flow::sweep::sweep;
 use dunning::message::Reach;
 use dunning::ports::{Picks, PortError, Sweeps};
 
-/// A batch sweeps for so long, then hands on: well within the function's five minutes.
-const SWEEP_FOR_AT_MOST: Duration = Duration::from_secs(200);
+/// Parts that come when the time is over are handed on by a message of their own, not back to the queue, which would
+/// count it as a try and wait for half an hour: so none needs any time to be begun.
+const SHIFT: Shift = Shift {
+    lasts: Duration::from_secs(300),
+    a_record_needs: Duration::ZERO,
+};
+
+/// What a page must find left: its hundred accounts take some five seconds, or a hundred when the table is slow.
+const A_PAGE_NEEDS: Duration = Duration::from_secs(100);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -24,10 +31,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         sweeps: SweepsQueue::from_environment(clients.sqs())?,
     };
     table.warm().await?;
-    serve_queue(async |record, counts| {
+    serve_queue(SHIFT, async |record, counts, time| {
         let request = read_sweep_request(body(record))?;
-        let began = Instant::now();
-        let outcome = sweep(&table, &queues, &request, || began.elapsed() < SWEEP_FOR_AT_MOST).await?;
+        // The time is the call's, not the part's: the parts of a batch are swept one after the other.
+        let outcome = sweep(&table, &queues, &request, || time.left() >= A_PAGE_NEEDS).await?;
         tracing::info!(
             scheduled_time = %request.scheduled_time,
             reach = ?request.reach,

@@ -22,6 +22,7 @@ use thiserror::Error;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(25);
+const SCHEDULER_ATTEMPTS: u32 = 6;
 const MAIL_TIMEOUT: Duration = Duration::from_secs(10);
 const STALL_GRACE_PERIOD: Duration = Duration::from_secs(5);
 
@@ -109,9 +110,12 @@ impl Clients {
         aws_sdk_eventbridge::Client::new(&self.shared)
     }
 
-    /// EventBridge Scheduler.
+    /// EventBridge Scheduler, whose quotas all that the account does there shares. Asked too fast it says so, and the
+    /// client slows down by itself, rather than that picks come back to the queue until it puts them aside.
     pub fn scheduler(&self) -> aws_sdk_scheduler::Client {
-        aws_sdk_scheduler::Client::new(&self.shared)
+        let patience = RetryConfig::adaptive().with_max_attempts(SCHEDULER_ATTEMPTS);
+        let config = aws_sdk_scheduler::config::Builder::from(&self.shared).retry_config(patience);
+        aws_sdk_scheduler::Client::from_conf(config.build())
     }
 
     /// S3. A local cloud has no host name a bucket, so there the bucket goes into the path.

@@ -28,6 +28,10 @@ pub const SCHEDULE_ROLE_ARN: Variable = Variable("DUNLIN_SCHEDULE_ROLE_ARN");
 pub const SCHEDULE_DEAD_LETTER_ARN: Variable = Variable("DUNLIN_SCHEDULE_DEAD_LETTER_ARN");
 /// The SES configuration set, which publishes what becomes of each mail.
 pub const CONFIGURATION_SET: Variable = Variable("DUNLIN_CONFIGURATION_SET");
+/// How many letters may be on their way to SES at once: what the template's queue allows.
+pub const SEND_CONCURRENCY: Variable = Variable("DUNLIN_SEND_CONCURRENCY");
+/// The queue of uploads, by URL.
+pub const UPLOADS_QUEUE_URL: Variable = Variable("DUNLIN_UPLOADS_QUEUE_URL");
 /// The address of the answers page; unset where answers go by reply only.
 pub const ANSWERS_URL: Variable = Variable("DUNLIN_ANSWERS_URL");
 

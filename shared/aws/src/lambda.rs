@@ -1,6 +1,8 @@
 //! How a function serves its queue: one record after the other, each failing alone. And how it serves a stream, whose
 //! order is kept: what fails comes again, with all that follows it.
 
+use std::time::{Duration, Instant};
+
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use dunning::flow::TooManyConflicts;
@@ -35,40 +37,100 @@ pub fn start_logging() {
         .init();
 }
 
+/// How a function's time is divided. A function that is killed in the middle of a record leaves that record's work half
+/// done and in doubt, and all that follow waiting as long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// A call's time: the function's `Timeout` in `infra/template.yaml`.
+    pub lasts: Duration,
+    /// What a record must find left to be begun; with less, it goes back to the queue untouched.
+    pub a_record_needs: Duration,
+}
+
+/// The time of one call.
+#[derive(Clone, Copy, Debug)]
+pub struct CallTime {
+    began: Instant,
+    shift: Shift,
+}
+
+impl CallTime {
+    /// Begins now.
+    pub fn begin(shift: Shift) -> Self {
+        Self {
+            began: Instant::now(),
+            shift,
+        }
+    }
+
+    /// What is left of it.
+    pub fn left(self) -> Duration {
+        self.shift.lasts.saturating_sub(self.began.elapsed())
+    }
+}
+
 /// Serves a queue until the function is frozen for good: `handle` gets each message, and a message that fails is
-/// handed back alone. What every queue has in common is counted here: how long messages wait, and what fails.
+/// handed back alone. So is, with all that follow, one that comes too late in the shift; the first is always begun.
+/// What every queue has in common is counted here: how long messages wait, and what fails.
 ///
 /// # Errors
 /// If the Lambda runtime itself fails, or the environment does not say whose counts these are.
-pub async fn serve_queue<H>(handle: H) -> Result<(), lambda_runtime::Error>
+pub async fn serve_queue<H>(shift: Shift, handle: H) -> Result<(), lambda_runtime::Error>
 where
-    H: AsyncFn(&SqsMessage, &CallCounts<'_>) -> Result<(), RecordError>,
+    H: AsyncFn(&SqsMessage, &CallCounts<'_>, CallTime) -> Result<(), RecordError>,
 {
     let counts = &Counts::from_environment()?;
     let handle = &handle;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        let time = CallTime::begin(shift);
         let counts = counts.of_call(&event.context);
-        let mut response = SqsBatchResponse::default();
-        for record in &event.payload.records {
+        let has_time = || time.left() >= shift.a_record_needs;
+        let response = serve_batch(&event.payload.records, has_time, async |record| {
             if let Some(waited) = waited_ms(record) {
                 counts.count(Metric::QueueAge(waited));
             }
-            if let Err(error) = handle(record, &counts).await {
+            // Boxed, for the compiler measures futures as deep as they are nested.
+            let dealt_with = Box::pin(handle(record, &counts, time)).await;
+            dealt_with.inspect_err(|error| {
                 count_failure(&counts, Metric::RecordsFailed, error.as_ref());
-                let id = record.message_id.clone().unwrap_or_default();
                 tracing::error!(
-                    message_id = id,
+                    message_id = record.message_id,
                     error = chain(error.as_ref()),
                     "a record failed; it will be tried again"
                 );
-                let mut failure = BatchItemFailure::default();
-                failure.item_identifier = id;
-                response.batch_item_failures.push(failure);
-            }
-        }
+            })
+        })
+        .await;
         Ok::<_, std::convert::Infallible>(response)
     }))
     .await
+}
+
+async fn serve_batch<H>(records: &[SqsMessage], has_time: impl Fn() -> bool, handle: H) -> SqsBatchResponse
+where
+    H: AsyncFn(&SqsMessage) -> Result<(), RecordError>,
+{
+    let mut response = SqsBatchResponse::default();
+    let mut hand_back = |record: &SqsMessage| {
+        let mut failure = BatchItemFailure::default();
+        failure.item_identifier = record.message_id.clone().unwrap_or_default();
+        response.batch_item_failures.push(failure);
+    };
+    for (index, record) in records.iter().enumerate() {
+        if index > 0 && !has_time() {
+            let untouched = records.get(index..).unwrap_or_default();
+            tracing::warn!(
+                records = untouched.len(),
+                "no time left; they go back to the queue untouched"
+            );
+            untouched.iter().for_each(&mut hand_back);
+            break;
+        }
+        if handle(record).await.is_err() {
+            hand_back(record);
+        }
+    }
+    response
 }
 
 /// A batch of a table's stream. Its records are read one by one, so that a strange one spoils no other.
@@ -139,7 +201,52 @@ fn causes<'a>(
 
 #[cfg(test)]
 mod tests {
+    use std::cell::{Cell, RefCell};
+
     use super::*;
+
+    fn message(id: &str) -> SqsMessage {
+        let mut message = SqsMessage::default();
+        message.message_id = Some(id.to_owned());
+        message
+    }
+
+    /// Each record takes one of so many turns; the named one fails.
+    async fn served(turns: usize, fails: &str) -> (Vec<String>, Vec<String>) {
+        let records = ["a", "b", "c", "d"].map(message);
+        let taken = Cell::new(0);
+        let begun = RefCell::new(Vec::new());
+        let response = serve_batch(
+            &records,
+            || taken.get() < turns,
+            async |record| {
+                taken.set(taken.get() + 1);
+                let id = record.message_id.clone().unwrap();
+                begun.borrow_mut().push(id.clone());
+                if id == fails {
+                    Err("it fails".into())
+                } else {
+                    Ok(())
+                }
+            },
+        )
+        .await;
+        let back = response.batch_item_failures.into_iter();
+        (
+            begun.into_inner(),
+            back.map(|failure| failure.item_identifier).collect(),
+        )
+    }
+
+    #[tokio::test]
+    async fn what_there_is_no_time_for_goes_back_untouched_with_what_failed() {
+        let own = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(served(9, "").await, (own(&["a", "b", "c", "d"]), own(&[])));
+        assert_eq!(served(9, "b").await, (own(&["a", "b", "c", "d"]), own(&["b"])));
+        assert_eq!(served(2, "a").await, (own(&["a", "b"]), own(&["a", "c", "d"])));
+        // Else a record that needs more than a whole shift would never be begun.
+        assert_eq!(served(0, "").await, (own(&["a"]), own(&["b", "c", "d"])));
+    }
 
     #[test]
     fn a_message_has_waited_since_it_was_sent() {

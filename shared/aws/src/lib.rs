@@ -31,6 +31,6 @@ pub use dead_letters::DeadLetters;
 pub use event_bus::EventBus;
 pub use mailer::SesMailer;
 pub use originals::BucketOriginals;
-pub use queues::{AnnouncementsDeadQueue, LettersQueue, PicksQueue, SweepsQueue};
+pub use queues::{AnnouncementsDeadQueue, LettersQueue, PicksQueue, SweepsQueue, UploadsQueue};
 pub use scheduler::LetterSchedules;
 pub use table::Table;

@@ -5,6 +5,7 @@ mod digest;
 mod display_name;
 mod headers;
 mod outcome;
+mod rate;
 #[cfg(test)]
 mod tests;
 

@@ -1,4 +1,4 @@
-//! The queues of picks, of sweeps and of what is sent, on SQS.
+//! The queues of uploads, of picks, of sweeps and of what is sent, on SQS.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -129,6 +129,33 @@ impl DigestRequests for LettersQueue {
     async fn request(&self, requests: &[DigestRequest]) -> Result<(), PortError> {
         let messages = requests.iter().map(write_digest_request).collect();
         self.0.send(messages, "asking for digests").await
+    }
+}
+
+/// The queue of uploads, which S3 writes to.
+#[derive(Clone, Debug)]
+pub struct UploadsQueue(Queue);
+
+impl UploadsQueue {
+    /// The queue that the environment names.
+    ///
+    /// # Errors
+    /// [`Missing`] if it names none.
+    pub fn from_environment(client: Client) -> Result<Self, Missing> {
+        Ok(Self(Queue::new(
+            client,
+            environment::UPLOADS_QUEUE_URL.required()?,
+        )))
+    }
+
+    /// Asks for more of what a message of S3 told, in its words.
+    ///
+    /// # Errors
+    /// [`PortError`] if the queue does not take it.
+    pub async fn go_on_with(&self, message: &str) -> Result<(), PortError> {
+        self.0
+            .send(vec![message.to_owned()], "asking for the rest of a file")
+            .await
     }
 }
 

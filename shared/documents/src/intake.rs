@@ -1,11 +1,15 @@
 //! What Dunlin makes of what a file says: the one place where a document becomes something to remind of, or not.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use dunning::account::EmailAddress;
 use dunning::arrival::{
-    Arrival, CustomerArrival, CustomerReference, DocumentKind, Due, InvoiceArrival, PaymentArrival,
+    Arrival, CustomerArrival, CustomerReference, DocumentKind, Due, INSTALMENTS_AT_MOST, InvoiceArrival,
+    PaymentArrival,
 };
 use dunning::invoice::{DueFrom, NeverReminded};
+use dunning::ledger::OPEN_INVOICES_AT_MOST;
 use dunning::money::{Currency, Money};
 use rust_decimal::Decimal;
 
@@ -51,8 +55,12 @@ pub fn arrivals(content: &Content, house: &House) -> Result<Vec<Arrival>, Refusa
     let credits = content.documents.iter().filter(is_credit);
     let credits = credits.filter(|document| gives_credit(document));
     let others = content.documents.iter().filter(|document| !is_credit(document));
+    let mut open = BTreeMap::new();
     for document in credits.chain(others) {
         let arrival = invoice(document, house).map_err(|refusal| refusal.taken_for(content.format))?;
+        if arrival.never_reminded.is_none() {
+            count_open(&mut open, document, &arrival).map_err(|refusal| refusal.taken_for(content.format))?;
+        }
         arrivals.push(Arrival::Invoice(arrival));
     }
     Ok(arrivals)
@@ -97,6 +105,24 @@ fn not_far_ahead(
         .field(field)),
         _ => Ok(()),
     }
+}
+
+/// Counts what a document leaves open at its customer; refuses what no account holds.
+fn count_open(
+    open: &mut BTreeMap<Option<String>, usize>,
+    document: &Document,
+    arrival: &InvoiceArrival,
+) -> Result<(), Refusal> {
+    let of_customer = open.entry(arrival.customer.identity()).or_default();
+    *of_customer += arrival.instalments.len().max(1);
+    if *of_customer > OPEN_INVOICES_AT_MOST {
+        let why = format!(
+            "is the customer of more than {OPEN_INVOICES_AT_MOST} open invoices of this file, the most that a customer \
+             may have; name the customers one by one"
+        );
+        return Err(Refusal::at(document.place.clone(), why).field("customer"));
+    }
+    Ok(())
 }
 
 /// Whether a credit note gives anything back: a draft or voided one doesn't, nor does one that is used up.

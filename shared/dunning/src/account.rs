@@ -152,6 +152,10 @@ pub enum ContactPurpose {
     General,
 }
 
+/// Contacts that an account keeps: they stand in one row of the table with all the rest of it. A directory names at
+/// most 20, and each person who confirms one adds to them.
+pub const CONTACTS_AT_MOST: usize = 25;
+
 /// Somebody to write to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {

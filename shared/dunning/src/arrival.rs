@@ -133,6 +133,10 @@ pub enum Due {
     Unsaid,
 }
 
+/// Instalments that a document may have, three years of months. All of them are written together, with the names that
+/// they go by and what is decided about them, and a transaction takes a hundred writes.
+pub const INSTALMENTS_AT_MOST: u16 = 36;
+
 /// One part of an invoice that is paid in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instalment {

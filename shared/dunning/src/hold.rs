@@ -100,8 +100,47 @@ pub const PROMISES_AT_MOST: usize = 2;
 
 /// The furthest day ahead that somebody may name as the end of a silence: whoever names a later one has mistyped the year.
 pub const SILENCE_DAYS_AT_MOST: i64 = 366;
+/// Holds that an invoice, or a customer, carries: they stand in one row of the table with all the rest of it.
+pub const HOLDS_AT_MOST: usize = 30;
+
+/// Characters of a hold's note: an answer's words, and what is said of them.
+pub const NOTE_AT_MOST_CHARS: usize = 1_300;
+
+/// Characters of the name of whoever asked for it.
+const AUTHOR_AT_MOST_CHARS: usize = 100;
+
+/// Adds a hold. Where there are as many as there may be, the one of its kind that was there first gives way to it; if
+/// there is none of its kind, the first of the kind that is there most often, so that no silence ends by it.
+pub(crate) fn add(holds: &mut Vec<Hold>, hold: Hold) {
+    if holds.len() >= HOLDS_AT_MOST {
+        let is_alike = |one: &Hold, other: &Hold| {
+            std::mem::discriminant(&one.kind) == std::mem::discriminant(&other.kind)
+        };
+        let alike = |one: &Hold| holds.iter().filter(|other| is_alike(one, other)).count();
+        let own_kind = holds.iter().position(|other| is_alike(&hold, other));
+        let most_often = || {
+            (0..holds.len())
+                .rev()
+                .max_by_key(|index| holds.get(*index).map(alike))
+        };
+        if let Some(gives_way) = own_kind.or_else(most_often) {
+            holds.remove(gives_way);
+        }
+    }
+    holds.push(hold);
+}
 
 impl Hold {
+    /// The same hold with texts of a length that is kept.
+    pub(crate) fn bounded(self) -> Self {
+        let cut = |text: String, at_most| text.chars().take(at_most).collect();
+        Self {
+            note: cut(self.note, NOTE_AT_MOST_CHARS),
+            author: cut(self.author, AUTHOR_AT_MOST_CHARS),
+            ..self
+        }
+    }
+
     /// What the hold means on `today`. Total: a hold from the future is silence as well.
     pub fn on(&self, today: NaiveDate, calendar: &Calendar, region: Region) -> HoldState {
         let ends_before = |first_free: NaiveDate, after: HoldState| {
@@ -158,6 +197,32 @@ fn later(day: NaiveDate, days: u64) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn hold(kind: HoldKind, note: &str) -> Hold {
+        Hold {
+            kind,
+            since: NaiveDate::MIN,
+            author: String::new(),
+            note: note.to_owned(),
+        }
+    }
+
+    #[test]
+    fn of_too_many_holds_the_first_of_the_kind_gives_way_and_silence_stays() {
+        let mut holds = vec![hold(HoldKind::Dispute, "first")];
+        for number in 0..3 * HOLDS_AT_MOST {
+            add(&mut holds, hold(HoldKind::UnallocatedCredit, &number.to_string()));
+        }
+        assert_eq!(holds.len(), HOLDS_AT_MOST);
+        assert_eq!(holds.first().map(|hold| hold.note.as_str()), Some("first"));
+        let last = (3 * HOLDS_AT_MOST - 1).to_string();
+        assert_eq!(holds.last().map(|hold| hold.note.as_str()), Some(last.as_str()));
+        add(&mut holds, hold(HoldKind::Complaint, ""));
+        assert_eq!(holds.len(), HOLDS_AT_MOST);
+        assert!(holds.iter().any(|hold| hold.kind == HoldKind::Complaint));
+        let long = hold(HoldKind::Review, &"ß".repeat(2 * NOTE_AT_MOST_CHARS)).bounded();
+        assert_eq!(long.note.chars().count(), NOTE_AT_MOST_CHARS);
+    }
 
     #[test]
     fn a_person_is_asked_on_the_first_day_and_every_14_from_whatever_day_one_looks() {

@@ -200,6 +200,21 @@ pub struct Raised {
     pub on: NaiveDate,
 }
 
+/// Questions that an invoice, or a customer, remembers: they stand in one row of the table with all the rest of it.
+pub const MARKS_AT_MOST: usize = 300;
+
+/// Remembers a question; of too many the oldest is forgotten, and may be asked again.
+pub(crate) fn mark(raised: &mut Vec<Raised>, question: Raised) {
+    if raised.len() >= MARKS_AT_MOST {
+        raised.remove(0);
+    }
+    raised.push(question);
+}
+
+/// Payments and credits that an invoice counts one by one: they stand in one row of the table with all the rest of it.
+/// A further one is a person's.
+pub const PAYMENTS_AT_MOST: usize = 400;
+
 /// A receivable in an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invoice {

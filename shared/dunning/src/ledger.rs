@@ -165,6 +165,9 @@ pub struct Change {
     pub news: Option<News>,
 }
 
+/// Open invoices that a customer may have; see [`crate::flow::ingest`]. A letter lists the oldest of them.
+pub const OPEN_INVOICES_AT_MOST: usize = 5_000;
+
 impl Change {
     /// A change of the head alone, to be filled.
     pub fn of(account: Account) -> Self {
@@ -182,6 +185,26 @@ impl Change {
             decided: Vec::new(),
             news: None,
         }
+    }
+
+    /// How many writes it takes, at most. An invoice that is reopened and changed is one.
+    pub fn writes(&self) -> usize {
+        let head = 1;
+        let is_reopened = |invoice: &&Invoice| self.reopened.iter().any(|other| other.id == invoice.id);
+        let changed = self
+            .invoices
+            .iter()
+            .filter(|invoice| !is_reopened(invoice))
+            .count();
+        head + changed
+            + 2 * (self.closed.len() + self.reopened.len())
+            + self.letters.len()
+            + self.opened_tasks.len()
+            + self.closed_tasks.len()
+            + self.names.len()
+            + self.timeline.len()
+            + self.decided.len()
+            + usize::from(self.news.is_some())
     }
 }
 

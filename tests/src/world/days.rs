@@ -14,7 +14,7 @@ use dunning::answer::{About, Answer};
 use dunning::arrival::Arrival;
 use dunning::flow::digest::{Desk, digest};
 use dunning::flow::feedback::{News, feedback};
-use dunning::flow::ingest::{Upload, ingest};
+use dunning::flow::ingest::{Outcome as Ingested, Upload, ingest};
 use dunning::flow::respond::{self, respond};
 use dunning::flow::schedule::schedule;
 use dunning::flow::send::Outcome;
@@ -60,6 +60,8 @@ pub struct Days {
     pub late_by: Duration,
     /// How many pages a sweep has time for.
     pub pages_a_sweep: usize,
+    /// How many arrivals of a file one call of the ingest has time for.
+    pub arrivals_a_call: usize,
     /// Whether shards without any account are passed over: where each call is tried for itself, they are all alike.
     pub passes_over_empty_shards: bool,
     /// How long after a mail its first news comes.
@@ -103,6 +105,7 @@ impl Days {
             everything_twice: false,
             late_by: Duration::zero(),
             pages_a_sweep: 1,
+            arrivals_a_call: 10,
             passes_over_empty_shards: false,
             news_after: Duration::minutes(1),
             news_in_reverse: false,
@@ -266,13 +269,7 @@ impl Days {
         };
         debug_assert_eq!(planned_for, at);
         match happening {
-            Happening::Upload(upload, arrivals) => {
-                if self.deliver(|world, _| told(ready(ingest(world, world, &upload, arrivals.clone())))) {
-                    self.note_applied(upload.object);
-                } else {
-                    self.redrive(Happening::Upload(upload, arrivals));
-                }
-            }
+            Happening::Upload(upload, arrivals) => self.take_in(upload, arrivals),
             Happening::Answer(letter, answer, about) => {
                 let mut outcomes = Vec::new();
                 let is_dealt_with = self.deliver(|world, _| {
@@ -342,6 +339,28 @@ impl Days {
         if let Some(after) = self.redrives_after {
             self.plan(self.now + after, happening);
         }
+    }
+
+    /// Applies a file by as many calls as it takes, each of which does only so much.
+    fn take_in(&mut self, upload: Upload, arrivals: Vec<Arrival>) {
+        let arrivals_a_call = self.arrivals_a_call;
+        let mut goes_on = true;
+        while goes_on {
+            let is_dealt_with = self.deliver(|world, _| {
+                let begun = std::cell::Cell::new(1);
+                let has_time = || {
+                    begun.set(begun.get() + 1);
+                    begun.get() <= arrivals_a_call
+                };
+                let ingested = ready(ingest(world, world, &upload, arrivals.clone(), has_time));
+                goes_on = matches!(ingested, Ok(Ingested::OutOfTime { .. }));
+                told(ingested)
+            });
+            if !is_dealt_with {
+                return self.redrive(Happening::Upload(upload, arrivals));
+            }
+        }
+        self.note_applied(upload.object);
     }
 
     fn sweep(&mut self, request: SweepRequest) {

@@ -126,16 +126,7 @@ impl Ledgers for Memory {
     }
 
     async fn commit(&self, mut change: Change) -> Result<(), CommitError> {
-        let writes = 1
-            + change.invoices.len()
-            + 2 * (change.closed.len() + change.reopened.len())
-            + change.letters.len()
-            + change.opened_tasks.len()
-            + change.closed_tasks.len()
-            + change.names.len()
-            + change.timeline.len()
-            + change.decided.len()
-            + usize::from(change.news.is_some());
+        let writes = change.writes();
         assert!(
             writes <= WRITES_AT_MOST,
             "a change of {writes} writes can't be one transaction"

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use tests::local_cloud::template;
+use tests::local_cloud::{repository, template};
 
 /// The name, account and region that the stories deploy with.
 const STACK: &str = "dunlin";
@@ -142,6 +142,30 @@ fn every_queue_is_encrypted_and_every_log_ends() {
         let log = function["LoggingConfig"]["LogGroup"]["Ref"].as_str().unwrap();
         assert_eq!(resources.kind(log), Some("AWS::Logs::LogGroup"), "{name}");
     }
+}
+
+/// A function divides its time by what its source says it has, and a queue waits for Lambda's own retries.
+#[test]
+fn every_function_knows_how_long_it_may_take() {
+    let resources = resources();
+    let mut of_queues = 0;
+    for (name, function) in resources.of("AWS::Serverless::Function") {
+        let events = function["Events"].as_object();
+        let queue = events
+            .into_iter()
+            .flat_map(|events| events.values())
+            .find_map(|event| event["Properties"]["Queue"]["Fn::GetAtt"][0].as_str());
+        let Some(queue) = queue else { continue };
+        of_queues += 1;
+        let timeout = function["Timeout"].as_u64().unwrap();
+        let main = format!("functions/{}/src/main.rs", name.to_lowercase());
+        let source = std::fs::read_to_string(repository().join(main)).unwrap();
+        let lasts = format!("lasts: Duration::from_secs({timeout}),");
+        assert!(source.contains(&lasts), "{name} should say: {lasts}");
+        let visibility = &resources.whole(queue)["Properties"]["VisibilityTimeout"];
+        assert_eq!(*visibility, 6 * timeout, "{queue}");
+    }
+    assert_eq!(of_queues, 5);
 }
 
 #[test]

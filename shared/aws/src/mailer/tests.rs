@@ -128,6 +128,26 @@ fn mail() -> Mail {
 }
 
 #[tokio::test]
+async fn the_rate_is_what_the_account_says() {
+    let account = r#"{"SendQuota":{"Max24HourSend":200.0,"MaxSendRate":1.5,"SentLast24Hours":3.0}}"#;
+    let Post { mailer, .. } = post(Server::Answers(200, "", account));
+    assert_eq!(mailer.mails_a_second().await.unwrap().to_string(), "1.5");
+    let Post {
+        mailer, connections, ..
+    } = post(Server::Answers(403, "AccessDeniedException", "{}"));
+    assert!(mailer.mails_a_second().await.is_err());
+    // A question may be put again, where that helps.
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+    let Post {
+        mailer, connections, ..
+    } = post(Server::Answers(429, "TooManyRequestsException", "{}"));
+    assert!(mailer.mails_a_second().await.is_err());
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
+    let Post { mailer, .. } = post(Server::Answers(200, "", "{}"));
+    assert!(mailer.mails_a_second().await.is_err());
+}
+
+#[tokio::test]
 async fn a_mail_carries_its_letter_and_says_that_it_is_automatic() {
     let post = post(Server::Answers(200, "", r#"{"MessageId":"0100-abc"}"#));
     assert_eq!(post.mailer.mail(&mail()).await, Ok("0100-abc".to_owned()));

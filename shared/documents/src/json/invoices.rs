@@ -161,7 +161,6 @@ fn buyer(at: &At<'_>) -> Result<Buyer, Refusal> {
 
 /// Parts must make up the amount due, or nobody knows what is owed.
 fn instalments(at: &At<'_>, document: &Document) -> Result<Vec<Instalment>, Refusal> {
-    const INSTALMENTS_AT_MOST: usize = 400;
     let Some(list) = at.key("instalments") else {
         return Ok(Vec::new());
     };
@@ -172,9 +171,6 @@ fn instalments(at: &At<'_>, document: &Document) -> Result<Vec<Instalment>, Refu
             due_on: part.require("due_date", date::iso)?,
             amount: part.require("amount", amount::plain)?,
         });
-    }
-    if instalments.len() > INSTALMENTS_AT_MOST {
-        return Err(list.refuse(format!("has more than {INSTALMENTS_AT_MOST} parts")));
     }
     let sum = instalments.iter().fold(rust_decimal::Decimal::ZERO, |sum, part| {
         sum.saturating_add(part.amount)

@@ -1,7 +1,7 @@
 //! A person confirms whom to write to.
 
 use super::edit::Edit;
-use crate::account::{Contact, ContactPurpose, EmailAddress};
+use crate::account::{CONTACTS_AT_MOST, Contact, ContactPurpose, EmailAddress};
 use crate::answer::Said;
 use crate::hold::HoldKind;
 use crate::task::TaskKind;
@@ -29,7 +29,8 @@ pub(super) fn confirm(edit: &mut Edit, email: &EmailAddress, name: Option<&str>,
         purpose: ContactPurpose::Billing,
         suppressed,
     };
-    let contacts: Vec<Contact> = [first].into_iter().chain(others.cloned()).collect();
+    let contacts = [first].into_iter().chain(others.cloned());
+    let contacts: Vec<Contact> = contacts.take(CONTACTS_AT_MOST).collect();
     if contacts != edit.ledger().account.contacts {
         edit.account().contacts = contacts;
         edit.tell(

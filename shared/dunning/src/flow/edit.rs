@@ -8,19 +8,25 @@ use crate::decide::Decision;
 use crate::decided::{self, Decided, KeptDecisions, LastDecided, Reach};
 use crate::flow::ingest::payment_of;
 use crate::flow::matching::invoice_names;
-use crate::hold::{Hold, HoldKind};
-use crate::invoice::{Invoice, InvoiceId};
+use crate::hold::{self, Hold, HoldKind};
+use crate::invoice::{self, Invoice, InvoiceId};
 use crate::ledger::{Change, Closed, Closing, Found, Ledger, Lookup, Name, TimelineEntry};
 use crate::letter::Letter;
 use crate::news::{News, NewsItem};
 use crate::plan::{Question, first_mark, plan};
-use crate::ports::InForce;
+use crate::ports::{InForce, WRITES_AT_MOST};
 use crate::retention;
 use crate::task::Task;
 
-/// Questions that one change notes; each takes up to three writes of the hundred that a transaction allows. The rest
-/// is for a letter with its lines of the story, and the decisions of up to three days.
-const QUESTIONS_AT_MOST: usize = 22;
+/// Writes that a question takes at most: its task, its mark on an invoice, its line of the story.
+const WRITES_A_QUESTION: usize = 3;
+
+/// Writes that questions leave of the hundred that a transaction allows: for a letter with its lines of the story, the
+/// decisions of up to three days, and the news.
+const WRITES_AFTER_QUESTIONS: usize = 33;
+
+/// Characters of a line of the story that tells several together.
+const TOLD_TOGETHER_AT_MOST_CHARS: usize = 20_000;
 
 /// A ledger and what was changed in it so far.
 pub(super) struct Edit {
@@ -168,6 +174,7 @@ impl Edit {
     /// Holds an invoice; holding it again in the same way changes nothing. A hold that ended and begins again on the
     /// same day asks its question again: the first was answered, or closed with what it was about.
     pub(super) fn hold_invoice(&mut self, id: &InvoiceId, hold: Hold) {
+        let hold = hold.bounded();
         let held =
             |invoice: &&Invoice| &invoice.id == id && invoice.holds.iter().any(|other| is_same(other, &hold));
         if !self.ledger.invoices.iter().any(|invoice| held(&invoice)) {
@@ -177,13 +184,14 @@ impl Edit {
                 invoice
                     .raised
                     .retain(|raised| Some(&raised.what) != mark.as_ref());
-                invoice.holds.push(hold);
+                hold::add(&mut invoice.holds, hold);
             });
         }
     }
 
     /// Holds the whole customer, in the same way.
     pub(super) fn hold_account(&mut self, hold: Hold) {
+        let hold = hold.bounded();
         if !self
             .ledger
             .account
@@ -197,7 +205,7 @@ impl Edit {
             account
                 .raised
                 .retain(|raised| Some(&raised.what) != mark.as_ref());
-            account.holds.push(hold);
+            hold::add(&mut account.holds, hold);
         }
     }
 
@@ -232,14 +240,17 @@ impl Edit {
     /// Opens the tasks of a day's questions and marks them as asked. Returns whether some are left for a further
     /// change.
     pub(super) fn note(&mut self, questions: &[Question]) -> bool {
-        for question in questions.iter().take(QUESTIONS_AT_MOST) {
+        let taken = self.change.writes() + WRITES_AFTER_QUESTIONS;
+        let at_most = WRITES_AT_MOST.saturating_sub(taken) / WRITES_A_QUESTION;
+        for question in questions.iter().take(at_most) {
+            let raised = question.raised.clone();
             match &question.invoice {
-                Some(id) => self.invoice(id, |invoice| invoice.raised.push(question.raised.clone())),
-                None => self.account().raised.push(question.raised.clone()),
+                Some(id) => self.invoice(id, |asked| invoice::mark(&mut asked.raised, raised)),
+                None => invoice::mark(&mut self.account().raised, raised),
             }
             self.open_task(question.task.clone());
         }
-        questions.len() > QUESTIONS_AT_MOST
+        questions.len() > at_most
     }
 
     /// Keeps what was decided for a day, as far as it is not what was kept before.
@@ -317,6 +328,7 @@ impl Edit {
         }
         self.say_how_long();
         self.change.account = self.ledger.account;
+        while self.change.writes() > WRITES_AT_MOST && tell_together(&mut self.change.timeline) {}
         self.change
     }
 
@@ -355,6 +367,32 @@ impl Edit {
             self.change.kept_until = Some(retention::of_empty_account(self.at));
         }
     }
+}
+
+/// Tells in one line what most lines tell each for itself; says whether there was anything to put together.
+fn tell_together(timeline: &mut Vec<TimelineEntry>) -> bool {
+    let told = |what: &str| timeline.iter().filter(|line| line.what == what).count();
+    let most = timeline
+        .iter()
+        .map(|line| (told(&line.what), line.what.clone()))
+        .max();
+    let Some((2.., what)) = most else {
+        return false;
+    };
+    let (alike, mut others): (Vec<_>, Vec<_>) = timeline.drain(..).partition(|line| line.what == what);
+    let details = alike.iter().map(|line| match &line.invoice {
+        Some(invoice) => format!("{invoice}: {}", line.detail),
+        None => line.detail.clone(),
+    });
+    let detail: String = details.collect::<Vec<_>>().join("; ");
+    others.extend(alike.first().map(|first| TimelineEntry {
+        at: first.at,
+        invoice: None,
+        what,
+        detail: detail.chars().take(TOLD_TOGETHER_AT_MOST_CHARS).collect(),
+    }));
+    *timeline = others;
+    true
 }
 
 /// The same day promised again is the same promise, whenever it is said.

@@ -7,7 +7,9 @@ mod invoices;
 mod noted;
 mod originals;
 mod payments;
+mod replaced;
 mod review;
+mod room;
 mod unmatched;
 
 pub use noted::{Noted, PaymentNote, Withdrawn, note_payment, withdraw_notes};
@@ -42,6 +44,13 @@ pub enum Outcome {
         /// Arrivals in the file.
         arrivals: usize,
     },
+    /// The time was over; applying again goes on there.
+    OutOfTime {
+        /// Arrivals applied so far.
+        done: usize,
+        /// Arrivals in the file.
+        of: usize,
+    },
     /// It was dealt with before.
     DealtWithBefore,
 }
@@ -57,7 +66,8 @@ struct Desk<'a, S, Q> {
     now: DateTime<Utc>,
 }
 
-/// Applies a file that was read whole and found good, to the end, however often that takes.
+/// Applies a file that was read whole and found good, to the end, however often that takes. `has_time` is asked before
+/// each arrival but the first, so that every call brings the file further.
 ///
 /// # Errors
 /// If store or queue failed; applying again goes on where it stopped.
@@ -66,6 +76,7 @@ pub async fn ingest<S: Store, Q: Picks>(
     queue: &Q,
     upload: &Upload,
     mut arrivals: Vec<Arrival>,
+    has_time: impl Fn() -> bool,
 ) -> Result<Outcome, PortError> {
     let receipt = store.receipt(&upload.object, &upload.version).await?;
     let done = match receipt {
@@ -83,7 +94,8 @@ pub async fn ingest<S: Store, Q: Picks>(
         now: upload.at,
     };
     for (index, arrival) in arrivals.iter().enumerate().skip(done) {
-        if index % RECEIPT_EVERY == 0 {
+        let is_out_of_time = index > done && !has_time();
+        if is_out_of_time || index % RECEIPT_EVERY == 0 {
             let receipt = Receipt::Applying {
                 done: index,
                 of,
@@ -92,6 +104,9 @@ pub async fn ingest<S: Store, Q: Picks>(
             store
                 .keep_receipt(&upload.object, &upload.version, &receipt)
                 .await?;
+        }
+        if is_out_of_time {
+            return Ok(Outcome::OutOfTime { done: index, of });
         }
         match arrival {
             Arrival::Customer(customer) => customers::apply(&desk, customer).await?,

@@ -3,6 +3,7 @@
 mod archiving;
 mod enclose;
 mod mailing;
+mod postponed;
 mod thread;
 
 pub use enclose::{ORIGINAL_BYTES_AT_MOST, ORIGINALS_AT_MOST, ORIGINALS_BYTES_AT_MOST};

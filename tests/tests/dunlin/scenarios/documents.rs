@@ -244,6 +244,40 @@ fn an_invoice_that_is_split_into_instalments() {
     assert_eq!(story.mails(), ["2026-11-17 INV-1001 (1) heads_up"]);
 }
 
+/// An instalment that a newer version no longer has is owed no more, though those that it has are as they were; an
+/// older version that arrives late takes nothing away.
+#[test]
+fn an_instalment_that_is_gone_is_owed_no_more() {
+    let part = |due: &str| Instalment {
+        due_on: day(due),
+        amount: 50.into(),
+    };
+    let parted = |sum: &str, days: &[&str], revised: &str| {
+        let revised_at = Some(at(revised));
+        Arrival::Invoice(InvoiceArrival {
+            instalments: days.iter().map(|due| part(due)).collect(),
+            revised_at,
+            ..due_24_november(sum)
+        })
+    };
+    let two = ["2026-11-24", "2026-12-24"];
+    let three = ["2026-11-24", "2026-12-24", "2027-01-24"];
+    let mut story = with(due_24_november("100"));
+    story.upload(
+        "2026-11-01 12:00",
+        vec![parted("150", &three, "2026-11-01 10:00")],
+    );
+    story.upload("2026-11-02 12:00", vec![parted("100", &two, "2026-10-31 10:00")]);
+    story.until("2026-11-03 11:00");
+    assert_eq!(story.open("C-1").len(), 3);
+    story.upload("2026-11-03 12:00", vec![parted("100", &two, "2026-11-03 10:00")]);
+    story.until("2026-11-03 13:00");
+    assert_eq!(
+        story.open("C-1"),
+        ["INV-1001 (1) 50.00 EUR", "INV-1001 (2) 50.00 EUR"]
+    );
+}
+
 #[test]
 fn a_file_is_dealt_with_once() {
     let mut story = with(due_24_november("100"));

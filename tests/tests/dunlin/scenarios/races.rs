@@ -93,7 +93,14 @@ fn money_comes_in_between_the_decision_and_the_claim() {
             at: at("2026-11-17 04:05"),
         };
         let paid = payment("B-1", "100", "2026-11-16", "INV-1001");
-        ready(ingest(world, world, &upload, vec![Arrival::Payment(paid)])).unwrap();
+        ready(ingest(
+            world,
+            world,
+            &upload,
+            vec![Arrival::Payment(paid)],
+            || true,
+        ))
+        .unwrap();
     });
     story.until("2026-11-30");
     assert!(story.mails().is_empty(), "{:?}", story.mails());

@@ -110,6 +110,7 @@ impl<'a> Life<'a> {
         days.passes_over_empty_shards = true;
         days.world.store.crowd_into(SHARDS);
         days.pages_a_sweep = 8;
+        days.arrivals_a_call = 3;
         days.redrives_after = Some(Duration::hours(5));
         for customer in &script.customers {
             days.fates(&first_address(customer.serial), &customer.fates);

@@ -5,14 +5,16 @@ use rust_decimal::Decimal;
 
 use super::Desk;
 use super::customers::or_new;
+use super::review::review;
 use crate::account::AccountKey;
 use crate::arrival::InvoiceArrival;
 use crate::flow::edit::Edit;
 use crate::flow::wake::{local_day, wake};
 use crate::flow::{Revised, revise, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
-use crate::invoice::{AppliedPayment, Invoice, InvoiceId, NeverReminded};
+use crate::invoice::{AppliedPayment, Invoice, InvoiceId, NeverReminded, PAYMENTS_AT_MOST};
 use crate::ledger::{Closing, Found, Ledger, Lookup};
+use crate::message::Pick;
 use crate::money::Money;
 use crate::ports::{InForce, Picks, PortError, Store};
 use crate::residence::Residence;
@@ -49,6 +51,9 @@ pub(super) async fn credit_invoice<S: Store, Q: Picks>(
             .any(|other| other.identity == applied.identity)
         {
             return Revised::Nothing((true, Vec::new()));
+        }
+        if invoice.payments.len() >= PAYMENTS_AT_MOST {
+            return hold_for_too_many(ledger, id, applied, desk, &more);
         }
         invoice.payments.push(applied.clone());
         let confirmed = if closing == Closing::Paid {
@@ -129,6 +134,27 @@ fn confirmation(confirmed: Decimal) -> String {
     } else {
         format!("; {confirmed} of it was noted by a person before, and counts once")
     }
+}
+
+/// Nobody pays in hundreds of parts: what comes in beyond that is not counted, and a person looks before anybody is
+/// reminded.
+fn hold_for_too_many<S, Q: Picks>(
+    ledger: Ledger,
+    id: &InvoiceId,
+    applied: &AppliedPayment,
+    desk: &Desk<'_, S, Q>,
+    more: &impl Fn(&mut Edit),
+) -> Revised<(bool, Vec<Pick>)> {
+    let since = local_day(&ledger, &desk.in_force, desk.now);
+    let mut edit = Edit::of(ledger, desk.now);
+    let note = format!(
+        "{} booked on {} was not counted: there are {PAYMENTS_AT_MOST} payments already",
+        applied.amount, applied.booked_on
+    );
+    review(&mut edit, id, since, note);
+    more(&mut edit);
+    let picks = wake(&mut edit, &desk.in_force, desk.now);
+    Revised::Write(Box::new(edit.into_writes()), (true, picks))
 }
 
 /// What of a sum is more than its invoice asked for, if it is worth asking about.

@@ -1,12 +1,16 @@
 //! Invoices and credit notes into their accounts.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
 use super::originals::{brings_original, kept_original};
+use super::replaced::{
+    Part, close_elsewhere, close_most_parts_of_before, close_parts_of_before, giving_way, versions_elsewhere,
+};
 use super::review::{DUE_BEFORE_ISSUE, holds_of_version, is_due_before_issue, review, review_if_far_overdue};
+use super::room::{Room, close_question_of_room, turn_away};
 use super::{Desk, backlog, credits};
 use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
@@ -14,7 +18,7 @@ use crate::decide::days_after;
 use crate::flow::edit::Edit;
 use crate::flow::matching::invoice_names;
 use crate::flow::wake::{local_day, wake};
-use crate::flow::{Revised, revise, revise_and_pick};
+use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
 use crate::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId, NeverReminded, Revision, folded_number};
 use crate::ledger::{Closing, Found, Lookup};
@@ -46,6 +50,9 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     for found in known.iter().filter(is_elsewhere) {
         close_elsewhere(desk, found, arrival).await?;
     }
+    if known.iter().any(|found| found.account == key) {
+        close_most_parts_of_before(desk, &key, &parts, at).await?;
+    }
     if arrival.kind == DocumentKind::CreditNote && !is_known_credit(desk, &key, arrival).await? {
         // Before the note itself is written: a crash in between repeats the credit, which counts once.
         credits::apply_credit(desk, arrival, &key, &identity).await?;
@@ -60,9 +67,18 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         closed_before.push(desk.store.load_closed(&key, &part.0).await?);
     }
     revise_and_pick(desk.store, desk.queue, &key, |ledger| {
-        let mut edit = Edit::of(or_new(ledger, &key, &identity, &arrival.customer), desk.now);
+        let ledger = or_new(ledger, &key, &identity, &arrival.customer);
+        let room = Room::of(&ledger, &parts);
+        if never_reminded(arrival).is_none() && room == Room::Lacking {
+            return Revised::Write(Box::new(turn_away(ledger, desk, arrival)), ((), Vec::new()));
+        }
+        let mut edit = Edit::of(ledger, desk.now);
+        if room == Room::Enough {
+            close_question_of_room(&mut edit);
+        }
         fill(&mut edit, &arrival.profile);
-        let mut changed = false;
+        // Those that are left may be as they were.
+        let mut changed = !giving_way(edit.ledger(), &parts, at).is_empty();
         for ((id, due, billed), closed) in parts.iter().zip(&closed_before) {
             let before = Before {
                 closed: closed.as_ref(),
@@ -100,8 +116,6 @@ async fn is_known_credit<S: Store, Q: Picks>(
     let content = revision(note, &id, note.due, note.payable, desk).content;
     Ok(known.is_some_and(|known| known.revision.content == content))
 }
-
-type Part = (InvoiceId, Due, Money);
 
 fn never_reminded(arrival: &InvoiceArrival) -> Option<NeverReminded> {
     match arrival.kind {
@@ -327,74 +341,4 @@ fn revision<S, Q>(
         at: arrival.revised_at.unwrap_or(desk.now),
         content,
     }
-}
-
-/// A document that is now due in other parts than before: the old parts give way. What was paid on them may belong
-/// to any of the new ones, so a person looks first.
-fn close_parts_of_before<S, Q>(edit: &mut Edit, desk: &Desk<'_, S, Q>, parts: &[Part], at: DateTime<Utc>) {
-    let Some((first, ..)) = parts.first() else { return };
-    let gives_way = |invoice: &&Invoice| {
-        invoice.id.number == first.number
-            && invoice.revision.at <= at
-            && parts.iter().all(|(id, ..)| id != &invoice.id)
-    };
-    let before: Vec<Invoice> = edit.ledger().invoices.iter().filter(gives_way).cloned().collect();
-    let since = local_day(edit.ledger(), &desk.in_force, desk.now);
-    if before.iter().any(|invoice| !invoice.payments.is_empty()) {
-        for (id, ..) in parts {
-            let note = "something was paid before the invoice was parted otherwise".to_owned();
-            review(edit, id, since, note);
-        }
-    }
-    for invoice in before {
-        edit.close(invoice, Closing::Replaced);
-    }
-}
-
-/// The versions of a document that stand in another customer's account, open or closed.
-async fn versions_elsewhere<S: Store, Q: Picks>(
-    desk: &Desk<'_, S, Q>,
-    found: &Found,
-    parts: &[Part],
-) -> Result<Vec<Invoice>, PortError> {
-    let ledger = desk.store.load(&found.account).await?;
-    let open = ledger.map(|ledger| ledger.invoices).unwrap_or_default();
-    let mut versions = Vec::new();
-    for (id, ..) in parts {
-        match open.iter().find(|invoice| &invoice.id == id) {
-            Some(invoice) => versions.push(invoice.clone()),
-            None => versions.extend(desk.store.load_closed(&found.account, id).await?),
-        }
-    }
-    Ok(versions)
-}
-
-/// The document names another customer than an earlier version did: what stands there is replaced, so that nobody
-/// is reminded of somebody else's invoice.
-async fn close_elsewhere<S: Store, Q: Picks>(
-    desk: &Desk<'_, S, Q>,
-    found: &Found,
-    arrival: &InvoiceArrival,
-) -> Result<(), PortError> {
-    revise(desk.store, &found.account, |ledger| {
-        let Some(ledger) = ledger else {
-            return Revised::Nothing(());
-        };
-        let at = arrival.revised_at.unwrap_or(desk.now);
-        let replaced: Vec<Invoice> = ledger
-            .invoices
-            .iter()
-            .filter(|invoice| invoice.id.number == arrival.number && invoice.revision.at < at)
-            .cloned()
-            .collect();
-        let mut edit = Edit::of(ledger, desk.now);
-        for invoice in replaced {
-            edit.close(invoice, Closing::Replaced);
-        }
-        match edit.into_change() {
-            Some(change) => Revised::Write(Box::new(change), ()),
-            None => Revised::Nothing(()),
-        }
-    })
-    .await
 }

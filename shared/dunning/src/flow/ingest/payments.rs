@@ -11,7 +11,7 @@ use crate::flow::matching::{self, Candidate, Match, asked_mark, is_counted, matc
 use crate::flow::wake::{local_day, wake};
 use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
-use crate::invoice::{AppliedPayment, Invoice, Raised};
+use crate::invoice::{AppliedPayment, Invoice, Raised, mark};
 use crate::ledger::{Closing, Lookup};
 use crate::money::Money;
 use crate::ports::{Picks, PortError, Store};
@@ -173,10 +173,11 @@ async fn hold_candidate<S: Store, Q: Picks>(
             },
         );
         edit.invoice(id, |invoice| {
-            invoice.raised.push(Raised {
+            let asked = Raised {
                 what: asked_mark(payment),
                 on: since,
-            })
+            };
+            mark(&mut invoice.raised, asked);
         });
         look_up(&mut edit, payment, &id.number);
         let picks = wake(&mut edit, &desk.in_force, desk.now);

@@ -110,6 +110,9 @@ async fn release<S: Store>(
         letter.state = state;
         let mut edit = Edit::of(ledger, now);
         edit.tell(None, "letter_released", format!("letter of {day}: {error}"));
+        if matches!(error, MailError::NotToday(_)) {
+            super::postponed::tell_what_is_left_out(&mut edit, in_force, &letter);
+        }
         edit.put_letter(letter);
         edit.wake_by(Some(day));
         // The picks of these days were handed on by the sweep.

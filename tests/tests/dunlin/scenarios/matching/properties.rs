@@ -95,7 +95,7 @@ fn upload(world: &Frail, number: usize, arrivals: &[Arrival]) {
         at: at("2026-11-13 10:00"),
     };
     let mut tries = 0;
-    while ready(ingest(world, world, &upload, arrivals.to_vec())).is_err() {
+    while ready(ingest(world, world, &upload, arrivals.to_vec(), || true)).is_err() {
         world.revive();
         tries += 1;
         assert!(tries < 3, "one stroke of bad luck, and it fails again and again");
