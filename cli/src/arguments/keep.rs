@@ -7,7 +7,7 @@ use super::evidence::{Erase, Evidence};
 /// Keep
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keep {
-    /// Write an invoice's story, with every letter as sent, into a sealed file; or check one
+    /// Write an invoice's story and letters into a sealed file, or check such a file
     Evidence(Evidence),
     /// Forget a customer who owes nothing any more, for good
     ///
