@@ -265,6 +265,13 @@ fn invoice(document: &Document, house: &House) -> Result<InvoiceArrival, Refusal
         // Written and read on either side of midnight.
         not_far_ahead(&document.place, "last_reminded_on", chasing.on, 1, house)?;
     }
+    if document.instalments.len() > usize::from(INSTALMENTS_AT_MOST) {
+        let why = format!(
+            "has {}, and at most {INSTALMENTS_AT_MOST} are kept; make an invoice of each year's, say",
+            document.instalments.len()
+        );
+        return Err(refuse("instalments", &why));
+    }
     let amount = if document.kind == DocumentKind::CreditNote {
         let issued_on = document.issue_date;
         not_far_ahead(

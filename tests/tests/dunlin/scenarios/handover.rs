@@ -8,7 +8,7 @@ use dunning::arrival::Arrival;
 use dunning::flow::ingest::{Outcome as Ingested, Upload, ingest};
 use dunning::flow::schedule::schedule;
 use dunning::flow::sweep::{Outcome, sweep};
-use dunning::message::{SweepPart, SweepRequest};
+use dunning::message::{Reach, SweepPart, SweepRequest};
 use dunning::ports::Agenda;
 use tests::world::{Frail, Stroke, ready};
 
@@ -55,6 +55,7 @@ fn swept(story: &Story, stroke: Option<(usize, Stroke)>) -> Vec<Call> {
     let world = &story.days.world;
     let mut messages = VecDeque::from([SweepRequest {
         scheduled_time: at("2026-11-16 09:00"),
+        reach: Reach::Due,
         part: Some(SweepPart {
             shard: 0,
             behind: None,
@@ -182,6 +183,7 @@ fn a_part_for_which_there_is_no_time_at_all_is_handed_on_whole() {
     let world = &story.days.world;
     let request = SweepRequest {
         scheduled_time: at("2026-11-16 09:00"),
+        reach: Reach::Due,
         part: Some(SweepPart {
             shard: 0,
             behind: None,
