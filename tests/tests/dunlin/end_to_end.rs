@@ -25,4 +25,5 @@ mod operator;
 mod own_words;
 mod report;
 mod rules;
+mod tour;
 mod watched;
