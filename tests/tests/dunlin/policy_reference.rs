@@ -67,5 +67,8 @@ fn the_page_of_the_policy_says_what_the_code_reads() {
         std::fs::write(&file, page()).unwrap();
     }
     let written = std::fs::read_to_string(&file).unwrap();
-    assert!(written == page(), "docs/policy.md is old: `make docs` writes it anew");
+    assert!(
+        written == page(),
+        "docs/policy.md is old: `make docs` writes it anew"
+    );
 }
