@@ -17,7 +17,8 @@ fn pages() -> Vec<PathBuf> {
         repository.join("infra/local/README.md"),
     ];
     let docs = std::fs::read_dir(repository.join("docs")).unwrap();
-    pages.extend(docs.map(|entry| entry.unwrap().path()));
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    pages.extend(docs.map(|entry| entry.unwrap().path()).filter(is_page));
     pages
 }
 
