@@ -28,14 +28,23 @@ pub(crate) struct FoundInvoice {
 
 /// Every account that waits for a day.
 pub(crate) async fn accounts_on_agenda<S: Agenda>(store: &S) -> Result<BTreeSet<AccountKey>, PortError> {
+    accounts_due(store, NaiveDate::MAX, usize::MAX).await
+}
+
+/// The accounts that wait for a day or an earlier one; of each shard no more pages than hold that many.
+pub(crate) async fn accounts_due<S: Agenda>(
+    store: &S,
+    until: NaiveDate,
+    at_most_a_shard: usize,
+) -> Result<BTreeSet<AccountKey>, PortError> {
     let shards = stream::iter(0..AGENDA_SHARDS).map(async |shard| {
         let (mut accounts, mut behind) = (Vec::new(), None);
         loop {
-            let page = store.due(shard, NaiveDate::MAX, behind.as_ref()).await?;
+            let page = store.due(shard, until, behind.as_ref()).await?;
             accounts.extend(page.accounts);
             match page.next {
-                Some(next) => behind = Some(next),
-                None => return Ok(accounts),
+                Some(next) if accounts.len() < at_most_a_shard => behind = Some(next),
+                _ => return Ok(accounts),
             }
         }
     });
