@@ -35,7 +35,7 @@ test: $(LOCAL) browser ## run every test: unit, property, snapshot, contract, en
 	cargo test --workspace
 
 sim: ## live years from seeds and hold every promise on every day of them (SEEDS=10000, or SEED=42)
-	@$(if $(SEEDS),SEEDS=$(SEEDS)) $(if $(SEED),SEED=$(SEED)) cargo test --quiet --package tests --test dunlin -- \
+	@$(if $(SEEDS),SEEDS=$(SEEDS)) $(if $(SEED),SEED=$(SEED)) cargo test --quiet --workspace --test dunlin -- \
 	  simulation:: --nocapture
 
 sim-mutants: ## prove that the simulation can fail: each mistake in tests/mutants must be noticed (some minutes)
@@ -44,6 +44,10 @@ sim-mutants: ## prove that the simulation can fail: each mistake in tests/mutant
 corpora: ## compare the readers with real files and their answer key (VERBOSE=1 lists all, FORMAT=cii one format)
 	@cargo test --quiet --package documents --test corpora -- \
 	  $(if $(VERBOSE),--verbose) $(if $(FORMAT),--format $(FORMAT))
+
+docs: $(LOCAL) ## write the pages that are made of what runs: docs/policy.md, docs/tour.md
+	cargo build --workspace --bins
+	DUNLIN_WRITE_DOCS=1 cargo test --quiet --workspace --test dunlin -- policy_reference end_to_end::tour
 
 bench: ## how fast the readers are, and whether a file of ten times the size takes ten times as long (ONLY=ubl)
 	@cargo bench --package documents --bench readers -- $(ONLY)

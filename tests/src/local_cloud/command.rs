@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::process::built_binaries;
-use super::{Error, LocalCloud};
+use super::{Error, LocalCloud, repository};
 
 /// What the command answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ impl LocalCloud {
     ) -> Result<Answer, Error> {
         let output = Command::new(built_binaries()?.join("dunlin"))
             .args(arguments)
+            .current_dir(repository())
             .env_clear()
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")

@@ -1,24 +1,22 @@
 //! The same world with one stroke of bad luck: at a chosen call of a port, before or after its effect.
 
 mod digest;
+mod enclosed;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::decided::Decided;
 use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
-use dunning::letter::LetterId;
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
-use dunning::original::StoredFile;
 use dunning::ports::{
-    Agenda, AnswerLinks, Archive, Archived, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail,
-    MailError, Mailer, NoOriginal, Originals, Picks, PortError, Receipts, Scheduled, Schedules, Scribe,
-    ScribeError, Settings, Suppressions, Sweeps, UnmatchedPayments,
+    Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError,
+    Receipts, Scheduled, Schedules, Scribe, ScribeError, Settings, Suppressions, Sweeps, UnmatchedPayments,
 };
 use dunning::receipt::Receipt;
 use dunning::reminder::{Reminder, Written};
@@ -418,34 +416,5 @@ impl Scribe for Frail {
 
     fn due_dates(&self, dates: &DueDates) -> String {
         self.outbox.due_dates(dates)
-    }
-}
-
-impl Originals for Frail {
-    async fn original(&self, file: &StoredFile, bytes_at_most: u64) -> Result<Vec<u8>, NoOriginal> {
-        match self.luck("original", false, false) {
-            Luck::Before | Luck::After => Err(failed("original").into()),
-            Luck::Good | Luck::Conflict => self.outbox.original(file, bytes_at_most).await,
-        }
-    }
-
-    async fn size(&self, file: &StoredFile) -> Result<u64, NoOriginal> {
-        match self.luck("size", false, false) {
-            Luck::Before | Luck::After => Err(failed("size").into()),
-            Luck::Good | Luck::Conflict => self.outbox.size(file).await,
-        }
-    }
-}
-
-impl Archive for Frail {
-    async fn archive(&self, mail: &Mail) -> Result<Archived, PortError> {
-        self.act("archive", self.outbox.archive(mail)).await
-    }
-}
-
-impl AnswerLinks for Frail {
-    async fn answer_link(&self, letter: &LetterId, now: DateTime<Utc>) -> Result<Option<String>, PortError> {
-        self.read("answer_link", self.outbox.answer_link(letter, now))
-            .await
     }
 }

@@ -26,4 +26,5 @@ mod operator;
 mod own_words;
 mod report;
 mod rules;
+mod tour;
 mod watched;

@@ -13,6 +13,7 @@ mod end_to_end;
 mod faults;
 mod memory_contract;
 mod operate;
+mod policy_reference;
 mod scenarios;
 mod simulation;
 mod story;

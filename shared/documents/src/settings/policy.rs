@@ -21,31 +21,60 @@ use crate::refusal::{Place, Refusal};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The ladder to begin with: `"standard"`, `"gentle"` or `"collections"`. Left out: `"standard"`.
     preset: Option<Spanned<String>>,
+    /// Whether letters may move to a better weekday: up to 2 days earlier before due, 3 later after. `false`.
     prefer_best_weekdays: Option<bool>,
+    /// `"files"`: overdue letters wait until your payment files reach the last business day but one. `"manual"`:
+    /// you note payments by hand, and no news is good news. `"files"`.
     payments: Option<Spanned<Payments>>,
+    /// When letters leave, in the customer's own time. `{ opens = "05:00", closes = "06:00" }`.
     window: Option<Spanned<WindowTimes>>,
+    /// How many letters a customer can bear.
     limits: Option<Limits>,
+    /// Open balances below this are never worth a letter, by currency; `else` for all others. `{ else = "5" }`.
     ignore_below: Option<Spanned<BTreeMap<String, String>>>,
+    /// Whether a due date on a closed day counts from the next business day. `true`.
     due_moves_to_open_day: Option<bool>,
+    /// The letter stage that follows a broken promise once an overdue letter was sent. The preset's; with a ladder
+    /// of your own, none.
     after_broken_promise: Option<Spanned<String>>,
+    /// Days that an overdue letter gives to pay. `7`.
     pay_within_days: Option<u16>,
+    /// Days that the final notice gives, 15 at least. `15`.
     final_pay_within_days: Option<u16>,
+    /// Business days by which a part payment delays the next stage. `5`.
     part_payment_delay_business_days: Option<u16>,
+    /// The day of issue or arrival, and so many days after it, see no letter. `4`.
     new_invoice_quiet_days: Option<u16>,
+    /// Invoices further overdue than this when they arrive wait for a person's review. `180`.
     review_after_days_overdue: Option<u16>,
+    /// Days that a stage waits for your approval; then the invoice is handed over to a person. `30`.
     approval_within_days: Option<u16>,
+    /// Debts that were overdue when they arrived: so many customers a day begin to hear of them. `50`.
     backlog_customers_per_day: Option<u16>,
+    /// When the original invoice goes with a letter: `"first"` (with the first overdue one), `"always"` or
+    /// `"never"`. `"first"`.
     attach_invoice: Option<Spanned<String>>,
+    /// Whether letters before the due date bring it as an entry for the customer's calendar. `false`.
     attach_due_date: Option<bool>,
+    /// Whether each account manager gets one mail a day, if there is something to say; for the whole file only.
+    /// `true`.
     digest: Option<Spanned<bool>>,
+    /// What lateness costs businesses and public bodies; consumers never pay any of it. Nothing.
     charges: Option<Spanned<Charges>>,
+    /// Times in which nothing firmer than late_late is sent. None.
     #[serde(default)]
     quiet: Vec<Spanned<Quiet>>,
+    /// Closed days beyond the public holidays: `"2026-12-24"`, or `{ day = "2026-11-09", region = "ES-MD" }`. None.
     #[serde(default)]
     closed_days: Vec<Spanned<ClosedDay>>,
+    /// A ladder of your own, which replaces the preset's: `[[stage]]` tables, in order.
     #[serde(default)]
     stage: Vec<Spanned<Rung>>,
+    /// Policies for some customers or invoices, by name: `[policies.key-accounts]`, with the fields of this page but
+    /// `payments`, `digest` and `closed_days`, which hold for every customer. Named as `reminder_policy` in the customer
+    /// directory or the invoice file. The presets need no writing out.
     #[serde(default)]
     policies: BTreeMap<Spanned<String>, Self>,
 }

@@ -16,11 +16,11 @@ use crate::refusal::{Place, Refusal};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Charges {
-    /// `"statutory"`, or percent a year.
+    /// Simple interest: `"statutory"` (what the law of your country gives), or percent a year, `"8.5"`. None.
     interest: Option<Spanned<String>>,
-    /// `"statutory"`, or a sum by currency.
+    /// A sum once an invoice: `"statutory"`, or by currency, `{ EUR = "40" }`. None.
     compensation: Option<Spanned<Compensation>>,
-    /// Percent a year by the day from which it counts.
+    /// Reference rates where the built-in table ends: percent a year by the day from which it counts, `{ "2027-01-01" = "2.15" }`.
     #[serde(default)]
     reference_rates: BTreeMap<Spanned<String>, String>,
     /// Only to say that there is no such thing.

@@ -12,17 +12,29 @@ use crate::refusal::{Place, Refusal};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rung {
+    /// What it is called in plans, stories and reports; `after_broken_promise` and `when` name it.
     name: Spanned<String>,
+    /// When its day comes, or several times of which the latest counts: `"7 days before due"`, `"on due"`, `"3
+    /// business days after due"`, `"14 days after early_late"`, `"3 business days after the last day of
+    /// final_notice"`.
     when: Spanned<Times>,
+    /// The letter that it writes: `heads_up`, `upcoming`, `due_today`, `early_late`, `late_late`, `second_notice`
+    /// or `final_notice`.
     letter: Option<Spanned<String>>,
+    /// In a letter's place, the task for a person: `follow_up`, `call`, `hand_over` and others.
     task: Option<Spanned<String>>,
+    /// Days by which it may move to a better weekday: at most 2 before due, 3 after. `0`.
     #[serde(default)]
     slack_days: u8,
+    /// Whether it waits for your approval. `false`.
     #[serde(default)]
     approve_first: bool,
+    /// As above, for this stage. `"first"`.
     attach_invoice: Option<Spanned<String>>,
+    /// As above, for this stage. `false`.
     #[serde(default)]
     attach_due_date: bool,
+    /// Whether it states what lateness costs; from second_notice on. `true` there.
     state_charges: Option<bool>,
 }
 

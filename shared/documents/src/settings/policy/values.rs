@@ -17,23 +17,31 @@ use crate::refusal::{Place, Refusal};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WindowTimes {
+    /// The first minute, `"05:00"`.
     opens: String,
+    /// The minute that is no longer within, `"06:00"`.
     closes: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Limits {
+    /// Letter-free days between two letters. `1`.
     free_days_between: Option<u8>,
+    /// Letters in any 7 days. `2`.
     in_7_days: Option<u8>,
+    /// Letters in any 30 days. `6`.
     in_30_days: Option<u8>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Quiet {
+    /// The first day: of every year (`"12-23"`), or once (`"2026-11-06"`).
     from: String,
+    /// The last day, in the same form.
     to: String,
+    /// Only where the customer lives there: `"IT"`, `"DE-BY"`. Everywhere.
     region: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory};
 
-use super::Arguments;
+use crate::arguments::Arguments;
 
 /// The pages, by their names in the repository.
 fn pages() -> Vec<PathBuf> {
