@@ -11,8 +11,21 @@ const SENDERS_A_MAIL_A_SECOND: u32 = 5;
 
 const DASHBOARD: &str = "in the SES console, “Account dashboard”";
 
+/// The letters that tomorrow brings, if nobody pays or answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tomorrow {
+    /// How many were counted.
+    pub(crate) letters: usize,
+    /// Whether everybody was looked at; if not, there may be more.
+    pub(crate) is_all: bool,
+}
+
 /// Everything that the account itself tells.
-pub(crate) fn account(account: &MailAccount, tomorrow: Option<usize>, senders: Option<u32>) -> Vec<Finding> {
+pub(crate) fn account(
+    account: &MailAccount,
+    tomorrow: Option<Tomorrow>,
+    senders: Option<u32>,
+) -> Vec<Finding> {
     let mut findings = vec![sandbox(account), sending(account)];
     match &account.quota {
         Some(quota) => findings.extend([self::quota(quota, tomorrow), rate(quota, senders)]),
@@ -60,7 +73,7 @@ fn sending(account: &MailAccount) -> Finding {
 }
 
 /// What is left of today's quota, beside the letters of tomorrow; the quota counts the last 24 hours at any time.
-fn quota(quota: &Quota, tomorrow: Option<usize>) -> Finding {
+fn quota(quota: &Quota, tomorrow: Option<Tomorrow>) -> Finding {
     const CHECK: &str = "quota";
     let raise = format!("ask for more: “Request a limit increase” {DASHBOARD}; docs/scale.md says how much");
     let Some(a_day) = quota.a_day else {
@@ -75,8 +88,9 @@ fn quota(quota: &Quota, tomorrow: Option<usize>) -> Finding {
             "`dunlin plan --days 2` lists them",
         );
     };
-    let planned = counted(tomorrow, "letter");
-    let count = Decimal::from(tomorrow);
+    let least = if tomorrow.is_all { "" } else { "at least " };
+    let planned = format!("{least}{}", counted(tomorrow.letters, "letter"));
+    let count = Decimal::from(tomorrow.letters);
     if count > a_day {
         return Finding::wrong(
             CHECK,
@@ -89,6 +103,15 @@ fn quota(quota: &Quota, tomorrow: Option<usize>) -> Finding {
             CHECK,
             format!("{planned} for tomorrow, and {left} of {a_day} mails a day are left at this hour"),
             raise,
+        );
+    }
+    if !tomorrow.is_all {
+        return Finding::untold(
+            CHECK,
+            format!(
+                "{planned} for tomorrow, of so many customers that not all were looked at; {left} of {a_day} mails a day are left"
+            ),
+            "`dunlin plan --days 2` counts them all",
         );
     }
     Finding::good(
@@ -159,8 +182,15 @@ mod tests {
         }
     }
 
+    fn all(letters: usize) -> Tomorrow {
+        Tomorrow {
+            letters,
+            is_all: true,
+        }
+    }
+
     fn judged(account: &MailAccount, tomorrow: usize, senders: u32, check: &str) -> Verdict {
-        let findings = super::account(account, Some(tomorrow), Some(senders));
+        let findings = super::account(account, Some(all(tomorrow)), Some(senders));
         findings
             .iter()
             .find(|finding| finding.check == check)
@@ -170,7 +200,7 @@ mod tests {
 
     #[test]
     fn an_account_that_may_send_all_of_it_is_good() {
-        let findings = account(&good(), Some(50), Some(2));
+        let findings = account(&good(), Some(all(50)), Some(2));
         assert!(
             findings.iter().all(|finding| finding.verdict == Verdict::Good),
             "{findings:?}"
@@ -196,6 +226,16 @@ mod tests {
             "150 of 200 left today"
         );
         assert_eq!(judged(&good(), 201, 2, "quota"), Verdict::Wrong);
+        let some = Tomorrow {
+            is_all: false,
+            ..all(3)
+        };
+        let findings = account(&good(), Some(some), Some(2));
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.check == "quota" && finding.verdict == Verdict::Untold)
+        );
         let findings = account(&good(), None, None);
         let untold = findings
             .iter()

@@ -22,7 +22,13 @@ pub(crate) fn second_sender(ledgers: &[Ledger]) -> Finding {
         last = last.max(days.into_iter().max());
     }
     match last {
-        None => Finding::good(CHECK, "no upload told of reminders by anybody else"),
+        None => Finding::good(
+            CHECK,
+            format!(
+                "no upload told of reminders by anybody else to the {} looked at",
+                counted(ledgers.len(), "customer")
+            ),
+        ),
         Some(last) => Finding::look(
             CHECK,
             format!(

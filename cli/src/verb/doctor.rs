@@ -12,6 +12,7 @@ use dunning::ports::{InForce, PortError, Settings};
 
 use crate::arguments::General;
 use crate::cloud::{self, Examined};
+use crate::doctor::mail::Tomorrow;
 use crate::doctor::{Finding, Verdict, machine, mail, queues, second_sender, sender, settings, sweep};
 use crate::failure::Failure;
 use crate::screen::{Look, Screen, harmless};
@@ -100,7 +101,7 @@ impl Report<'_> {
 struct Books {
     creditor: Creditor,
     /// Letters of tomorrow; none if they could not be counted.
-    tomorrow: Option<usize>,
+    tomorrow: Option<Tomorrow>,
 }
 
 async fn table_findings(table: &Table, today: Today, report: &Report<'_>) -> Result<Option<Books>, Failure> {
@@ -123,9 +124,9 @@ async fn table_findings(table: &Table, today: Today, report: &Report<'_>) -> Res
         swept(table, today.instant().date_naive()).await,
     ])?;
     let tomorrow = match ledgers(table).await {
-        Ok(ledgers) => {
+        Ok((ledgers, is_all)) => {
             report.tell([second_sender::second_sender(&ledgers)])?;
-            Some(letters_of_tomorrow(&ledgers, &in_force, day))
+            Some(letters_of_tomorrow(&ledgers, is_all, &in_force, day))
         }
         Err(error) => {
             let right = "dynamodb:Query on the stack's table and its index";
@@ -151,27 +152,28 @@ async fn swept(table: &Table, today: NaiveDate) -> Finding {
         .checked_sub_days(Days::new(DAYS_UNSWEPT))
         .unwrap_or(NaiveDate::MIN);
     match book::accounts_due(table, before, CUSTOMERS_A_SHARD_AT_MOST).await {
-        Ok(unswept) => sweep::sweep(unswept.len(), before),
+        Ok(unswept) => sweep::sweep(unswept.accounts.len(), before),
         Err(error) => Finding::unanswered("sweep", error, "dynamodb:Query on the table's index agenda"),
     }
 }
 
-/// The ledgers of the customers whose day comes first.
-async fn ledgers(table: &Table) -> Result<Vec<Ledger>, PortError> {
-    let accounts = book::accounts_due(table, NaiveDate::MAX, CUSTOMERS_A_SHARD_AT_MOST).await?;
-    book::ledgers(table, accounts).await
+/// The ledgers of the customers whose day comes first, and whether those are all who owe something.
+async fn ledgers(table: &Table) -> Result<(Vec<Ledger>, bool), PortError> {
+    let due = book::accounts_due(table, NaiveDate::MAX, CUSTOMERS_A_SHARD_AT_MOST).await?;
+    Ok((book::ledgers(table, due.accounts).await?, due.is_all))
 }
 
-fn letters_of_tomorrow(ledgers: &[Ledger], in_force: &InForce, today: NaiveDate) -> usize {
-    let Some(tomorrow) = today.succ_opt() else {
-        return 0;
-    };
+fn letters_of_tomorrow(ledgers: &[Ledger], is_all: bool, in_force: &InForce, today: NaiveDate) -> Tomorrow {
+    let tomorrow = today.succ_opt().unwrap_or(today);
     let letters_of = |ledger| {
         let forecast = crate::forecast::forecast(ledger, in_force, today, tomorrow, |_| false);
         let letters = forecast.letters.into_iter();
         letters.filter(|letter| letter.draft.id.day == tomorrow).count()
     };
-    ledgers.iter().map(letters_of).sum()
+    Tomorrow {
+        letters: ledgers.iter().map(letters_of).sum(),
+        is_all,
+    }
 }
 
 async fn schedule_findings(examined: &Examined<'_>, now: DateTime<Utc>) -> [Finding; 2] {

@@ -17,7 +17,11 @@ fn pages() -> Vec<PathBuf> {
         repository.join("infra/local/README.md"),
     ];
     let docs = std::fs::read_dir(repository.join("docs")).unwrap();
-    pages.extend(docs.map(|entry| entry.unwrap().path()));
+    // A folder beside the pages holds what they speak of.
+    pages.extend(
+        docs.map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file()),
+    );
     pages
 }
 
