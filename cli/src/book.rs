@@ -28,19 +28,42 @@ pub(crate) struct FoundInvoice {
 
 /// Every account that waits for a day.
 pub(crate) async fn accounts_on_agenda<S: Agenda>(store: &S) -> Result<BTreeSet<AccountKey>, PortError> {
+    let due = accounts_due(store, NaiveDate::MAX, usize::MAX).await?;
+    Ok(due.accounts)
+}
+
+/// Accounts that wait for a day, as far as they were read.
+#[derive(Clone, Debug)]
+pub(crate) struct DueAccounts {
+    /// Who they are.
+    pub(crate) accounts: BTreeSet<AccountKey>,
+    /// Whether there are no more of them.
+    pub(crate) is_all: bool,
+}
+
+/// The accounts that wait for a day or an earlier one, those of the earliest days; of each shard no more pages than hold
+/// that many.
+pub(crate) async fn accounts_due<S: Agenda>(
+    store: &S,
+    until: NaiveDate,
+    at_most_a_shard: usize,
+) -> Result<DueAccounts, PortError> {
     let shards = stream::iter(0..AGENDA_SHARDS).map(async |shard| {
         let (mut accounts, mut behind) = (Vec::new(), None);
         loop {
-            let page = store.due(shard, NaiveDate::MAX, behind.as_ref()).await?;
+            let page = store.due(shard, until, behind.as_ref()).await?;
             accounts.extend(page.accounts);
             match page.next {
-                Some(next) => behind = Some(next),
-                None => return Ok(accounts),
+                Some(next) if accounts.len() < at_most_a_shard => behind = Some(next),
+                next => return Ok((accounts, next.is_none())),
             }
         }
     });
-    let found: Vec<Vec<AccountKey>> = shards.buffer_unordered(READS_AT_ONCE).try_collect().await?;
-    Ok(found.into_iter().flatten().collect())
+    let found: Vec<(Vec<AccountKey>, bool)> = shards.buffer_unordered(READS_AT_ONCE).try_collect().await?;
+    Ok(DueAccounts {
+        is_all: found.iter().all(|(_, is_whole)| *is_whole),
+        accounts: found.into_iter().flat_map(|(accounts, _)| accounts).collect(),
+    })
 }
 
 /// The ledgers of these accounts, by customer; one that is gone meanwhile is left out.

@@ -3,6 +3,7 @@
 //! What options and environment name is taken as it is; the rest is found by the outputs of the deployed stack, which
 //! is asked at most once.
 
+mod examined;
 mod stack;
 
 use aws::queues::LettersQueue;
@@ -12,6 +13,7 @@ use documents::settings::READERS;
 use dunning::message::Pick;
 use dunning::ports::{Picks, PortError};
 
+pub(crate) use self::examined::{Examined, examined};
 use self::stack::Stack;
 use crate::arguments::General;
 use crate::failure::Failure;

@@ -2,13 +2,14 @@
 //!
 //! Reading order: `arguments` (what can be asked) · `verb` (one file an answer) · `book` (every account, read
 //! once) · `forecast` (the days to come, pure) · `past` (the days that are over, pure) · `report` (charts and
-//! numbers, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
+//! numbers, pure) · `doctor` (what is wrong, pure) · `screen` and `table` (how it looks) · `cloud` (where it is).
 
 mod arguments;
 mod ask;
 mod book;
 mod cloud;
 mod compare;
+mod doctor;
 mod everybody;
 mod failure;
 mod forecast;

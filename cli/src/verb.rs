@@ -3,10 +3,11 @@
 mod aging;
 mod customers;
 mod digest;
+mod doctor;
 mod erase;
 mod evidence;
 mod import;
-mod init;
+pub(crate) mod init;
 mod inspect;
 mod letters;
 mod manual;
@@ -69,6 +70,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
         },
         Verb::SetUp(verb) => match verb {
             SetUp::Init(arguments) => init::run(arguments, screen),
+            SetUp::Doctor => doctor::run(general, screen, today).await,
             SetUp::Policy(verb) => policy::run(verb, general, screen, today).await,
             SetUp::Letters(letters) => letters::run(letters, general, screen).await,
             SetUp::Completions(asked) => manual::completions(asked, screen),
@@ -94,7 +96,7 @@ fn local_minute(at: DateTime<Utc>, zone: Tz) -> String {
 }
 
 /// `1 letter`, `2 letters`.
-fn counted(count: usize, one: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str) -> String {
     counted_as(count, one, &format!("{one}s"))
 }
 

@@ -129,6 +129,14 @@ def fill_ses(office: post_office.PostOffice) -> None:
     handle = ses_v2.handle_request
     # Nobody can verify a domain here, and no letter leaves the machine.
     ses_v2._message_rejection = lambda sender, recipients=(): None
+    keys_of = ses_v2._easy_dkim_attributes
+
+    def published(*asked):
+        # Likewise, a domain's keys count as published: there is no DNS to look into.
+        keys = keys_of(*asked)
+        return {**keys, "Status": "SUCCESS", "SigningEnabled": True} if keys["Tokens"] else keys
+
+    ses_v2._easy_dkim_attributes = published
 
     async def handle_and_tell(method, path, headers, body, query_params):
         if method == "GET" and path.rstrip("/").endswith("/v2/email/account"):

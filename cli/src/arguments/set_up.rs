@@ -17,6 +17,13 @@ pub(crate) enum SetUp {
     /// what a question offers.
     #[command(after_help = INIT_HELP)]
     Init(Init),
+    /// Check everything that is easily set up wrong, and say what to do about it
+    ///
+    /// Stack, settings, sweep, queues, mail, DNS records as SES sees them, clocks: a line a check, which is good, worth a
+    /// look, wrong, or could not be told. Nothing is changed. Exit code 1 if anything is wrong. Reads the ledgers of
+    /// customers whose turn comes next, some thousands at most.
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor,
     /// See what a policy means and would change, and put it into force
     #[command(subcommand, after_help = POLICY_HELP)]
     Policy(PolicyVerb),
@@ -38,6 +45,11 @@ const INIT_HELP: &str = "\
 Examples:
   dunlin init
   dunlin init --into my-settings < answers.txt";
+
+const DOCTOR_HELP: &str = "\
+Examples:
+  dunlin doctor
+  dunlin doctor --json | jq -r 'select(.verdict != \"good\") | .remedy'";
 
 const POLICY_HELP: &str = "\
 Examples:

@@ -17,7 +17,9 @@ pub(super) struct Stack {
     /// Its name and where it is, for whoever has to look for it.
     place: String,
     /// How far its deployment is, in CloudFormation's word.
-    status: String,
+    pub(super) status: String,
+    /// What it was deployed with.
+    parameters: BTreeMap<String, String>,
     outputs: BTreeMap<String, String>,
 }
 
@@ -45,6 +47,12 @@ impl Stack {
                 .stack_status
                 .map(|status| status.as_str().to_owned())
                 .unwrap_or_default(),
+            parameters: description
+                .parameters
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|parameter| Some((parameter.parameter_key?, parameter.parameter_value?)))
+                .collect(),
             outputs: outputs
                 .filter_map(|output| Some((output.output_key?, output.output_value?)))
                 .collect(),
@@ -60,6 +68,11 @@ impl Stack {
                 self.place, self.status
             ))
         })
+    }
+
+    /// What a parameter of the deployment says, or its default.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
     }
 
     /// What an output says, of the stack that has this table: whoever names the table of one stack must not reach into
@@ -131,6 +144,7 @@ mod tests {
         Stack {
             place: "“dunlin” in eu-central-1".to_owned(),
             status: "CREATE_IN_PROGRESS".to_owned(),
+            parameters: BTreeMap::new(),
             outputs: outputs
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),

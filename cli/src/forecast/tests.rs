@@ -73,6 +73,7 @@ pub(crate) fn owes() -> Ledger {
         approvals: std::collections::BTreeSet::new(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         revision: Revision {
             at: Utc.timestamp_opt(0, 0).unwrap(),
             content: String::new(),

@@ -21,7 +21,7 @@ use crate::screen::{Look, Screen, harmless};
 use crate::verb::letters::writer;
 
 /// What the repository ships: a file that is still as shipped may be written over.
-const SHIPPED_CREDITOR: &str = include_str!("../../../infra/creditor.toml");
+pub(crate) const SHIPPED_CREDITOR: &str = include_str!("../../../infra/creditor.toml");
 const SHIPPED_POLICY: &str = include_str!("../../../infra/policy.toml");
 
 #[derive(Serialize)]

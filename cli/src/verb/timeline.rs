@@ -103,7 +103,7 @@ fn show(found: &FoundInvoice, entries: &[TimelineEntry], zone: Tz, screen: &Scre
             local_minute(entry.at, zone),
             about(entry).to_owned(),
             entry.what.replace('_', " "),
-            entry.detail.clone(),
+            for_a_person(entry),
         ]);
     }
     screen.table("", &story)?;
@@ -122,6 +122,14 @@ fn show(found: &FoundInvoice, entries: &[TimelineEntry], zone: Tz, screen: &Scre
         screen.line(Look::Plain, "")?;
     }
     screen.table("Letters", &sent)
+}
+
+/// Where a letter's copy is kept matters to machines, which find it by `--json` and in the evidence.
+fn for_a_person(entry: &TimelineEntry) -> String {
+    match entry.detail.split_once(": letters/") {
+        Some((letter, _)) if entry.what == "letter_archived" => format!("{letter}: a copy is kept"),
+        _ => entry.detail.clone(),
+    }
 }
 
 fn about(entry: &TimelineEntry) -> &'static str {

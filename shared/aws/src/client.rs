@@ -145,6 +145,17 @@ impl Clients {
         }
         aws_sdk_sesv2::Client::from_conf(config.build())
     }
+
+    /// SES for questions alone: unlike a mail, a question may be put again.
+    pub fn ses_for_questions(&self) -> aws_sdk_sesv2::Client {
+        let mut config = aws_sdk_sesv2::config::Builder::from(&self.shared);
+        config.set_endpoint_url(
+            self.mail_endpoint
+                .clone()
+                .or_else(|| self.shared.endpoint_url().map(str::to_owned)),
+        );
+        aws_sdk_sesv2::Client::from_conf(config.build())
+    }
 }
 
 /// The HTTP client of all but SES: ring, because the default provider gathers entropy for most of a cold start.

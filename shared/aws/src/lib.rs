@@ -10,6 +10,7 @@ pub mod client;
 pub mod dead_letters;
 pub mod environment;
 pub mod event_bus;
+pub mod health;
 pub mod lambda;
 pub mod mailer;
 pub mod metrics;

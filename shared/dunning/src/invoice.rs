@@ -249,6 +249,9 @@ pub struct Invoice {
     pub raised: Vec<Raised>,
     /// Chasing done elsewhere before.
     pub earlier_chasing: Option<EarlierChasing>,
+    /// The last day on which something else reminded of it after it had arrived here, as a later document told: then
+    /// two senders are at work. Nothing is decided by it; `dunlin doctor` tells of it.
+    pub reminded_elsewhere_on: Option<NaiveDate>,
     /// Which version of the document this is.
     pub revision: Revision,
     /// How this invoice may be paid.

@@ -94,6 +94,7 @@ mod tests {
             approvals: Default::default(),
             raised: Vec::new(),
             earlier_chasing: None,
+            reminded_elsewhere_on: None,
             revision: Revision {
                 at: DateTime::UNIX_EPOCH,
                 content: String::new(),

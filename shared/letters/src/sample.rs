@@ -77,6 +77,7 @@ pub fn sample_view(language: Language, invoices: usize) -> View {
                 approvals: BTreeSet::new(),
                 raised: Vec::new(),
                 earlier_chasing: None,
+                reminded_elsewhere_on: None,
                 revision: Revision {
                     at: line_of_letter.issued_on.and_time(NaiveTime::MIN).and_utc(),
                     content: String::new(),

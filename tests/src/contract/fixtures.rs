@@ -166,6 +166,7 @@ pub fn invoice(number: &str) -> Invoice {
         approvals: BTreeSet::new(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         policy: None,
         revision: Revision {
             at: at("2026-10-19T08:00:00.123456789Z"),
@@ -213,6 +214,7 @@ pub fn full_invoice(number: &str) -> Invoice {
             stage: stage("early_late"),
             on: day(),
         }),
+        reminded_elsewhere_on: Some(days_later(4)),
         payment: PaymentDetails {
             iban: Some("IT60X0542811101000000123456".into()),
             bic: Some("CRPPIT2P".into()),

@@ -13,6 +13,7 @@ mod answers_in_a_browser;
 mod attachments;
 mod bad_input;
 mod digest;
+mod doctor;
 mod doubt;
 mod evidence;
 mod from_event_to_suppression;

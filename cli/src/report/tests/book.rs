@@ -77,6 +77,7 @@ fn issued_on(number: &str, issued_on: NaiveDate, billed: Money) -> Invoice {
         approvals: Default::default(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         revision: Revision {
             at: issued_on.and_hms_opt(9, 0, 0).unwrap().and_utc(),
             content: String::new(),

@@ -225,6 +225,7 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
             .collect(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         revision: Revision {
             at: chrono::DateTime::<Utc>::UNIX_EPOCH,
             content: String::new(),

@@ -41,6 +41,7 @@ pub(crate) struct InvoiceRow {
     #[serde(default)]
     raised: Vec<RaisedRow>,
     earlier_chasing: Option<EarlierChasingRow>,
+    reminded_elsewhere_on: Option<NaiveDate>,
     revised_at: DateTime<Utc>,
     content: String,
     #[serde(default)]
@@ -109,6 +110,7 @@ impl From<Invoice> for InvoiceRow {
                 stage: Spelled(earlier.stage),
                 on: earlier.on,
             }),
+            reminded_elsewhere_on: invoice.reminded_elsewhere_on,
             revised_at: invoice.revision.at,
             content: invoice.revision.content,
             payment: invoice.payment.into(),
@@ -145,6 +147,7 @@ impl From<InvoiceRow> for Invoice {
                 stage: earlier.stage.0,
                 on: earlier.on,
             }),
+            reminded_elsewhere_on: row.reminded_elsewhere_on,
             revision: Revision {
                 at: row.revised_at,
                 content: row.content,

@@ -121,11 +121,23 @@ impl Table {
     /// # Errors
     /// [`PortError`] if the table can't be read, or there is no policy yet.
     pub async fn policy_in_force(&self) -> Result<SettingInForce, PortError> {
-        let doing = "reading the policy";
-        let Setting { what, file } = POLICY;
-        let item = self.item(&Key::new(PARTITION, what), doing).await?;
-        let item = item.ok_or_else(|| TableError::NoSetting { what, file }.while_doing(doing))?;
-        let row = read::<TextRow, TextRow>(item, doing)?;
+        self.in_force(POLICY).await
+    }
+
+    /// The creditor's profile in force, as it was uploaded.
+    ///
+    /// # Errors
+    /// [`PortError`] if the table can't be read, or there is no profile yet.
+    pub async fn creditor_in_force(&self) -> Result<SettingInForce, PortError> {
+        self.in_force(CREDITOR).await
+    }
+
+    async fn in_force(&self, setting: Setting) -> Result<SettingInForce, PortError> {
+        let Setting { what, file } = setting;
+        let doing = format!("reading the {what}");
+        let item = self.item(&Key::new(PARTITION, what), &doing).await?;
+        let item = item.ok_or_else(|| TableError::NoSetting { what, file }.while_doing(&doing))?;
+        let row = read::<TextRow, TextRow>(item, &doing)?;
         Ok(SettingInForce {
             text: row.text,
             version: row.version,

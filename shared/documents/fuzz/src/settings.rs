@@ -106,6 +106,7 @@ fn ledger() -> Option<Ledger> {
         approvals: Default::default(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         revision: Revision {
             at: begin().and_time(Default::default()).and_utc(),
             content: String::new(),

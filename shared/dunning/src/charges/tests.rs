@@ -47,6 +47,7 @@ fn invoice(billed: Money) -> Invoice {
         approvals: Default::default(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         revision: Revision {
             at: DateTime::UNIX_EPOCH,
             content: String::new(),

@@ -3,6 +3,7 @@
 mod backlog;
 mod credits;
 mod customers;
+mod elsewhere;
 mod invoices;
 mod noted;
 mod originals;

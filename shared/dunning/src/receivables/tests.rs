@@ -40,6 +40,7 @@ fn invoice(issued: &str, sum: &str, code: &str) -> Invoice {
         approvals: Default::default(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         revision: Revision {
             at: DateTime::UNIX_EPOCH,
             content: String::new(),

@@ -114,6 +114,7 @@ pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
         approvals: Default::default(),
         raised: Vec::new(),
         earlier_chasing: None,
+        reminded_elsewhere_on: None,
         policy: None,
         revision: Revision {
             at: Utc.timestamp_opt(0, 0).unwrap(),

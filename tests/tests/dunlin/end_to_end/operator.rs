@@ -200,6 +200,7 @@ async fn calls<'a>(cloud: &LocalCloud, folder: &'a Path) -> Result<Vec<Call<'a>>
         ("decisions", vec!["settle", "C-1", "2026-11-17", "left"]),
         ("send-now", vec!["send-now", "I-4", "--yes"]),
         ("redrive", vec!["redrive"]),
+        ("doctor", vec!["doctor"]),
         ("rotate-key", vec!["rotate-key"]),
         ("evidence", vec!["evidence", "I-3", "--to", pack]),
         ("evidence verify", vec!["evidence", "verify", pack]),

@@ -1,7 +1,9 @@
 //! Invoices and credit notes: versions, files that come again, customers that change.
 
 use dunning::arrival::{Arrival, CustomerArrival, CustomerReference, Due, Instalment, InvoiceArrival};
+use dunning::invoice::EarlierChasing;
 use dunning::receipt::Receipt;
+use dunning::stage::StageName;
 
 use crate::book::{address, at, business, credit_note, customer, day, euros, invoice, payment};
 use crate::story::Story;
@@ -287,4 +289,42 @@ fn a_file_is_dealt_with_once() {
     let receipt = story.days.world.store.receipt("invoices/1.json", &version);
     let receipt = tests::world::ready(receipt).unwrap();
     assert!(matches!(receipt, Some(Receipt::Applied { arrivals: 2, .. })));
+}
+
+/// Reminders of the invoice that something else sent after it had arrived here: nothing is decided by them.
+#[test]
+fn a_second_sender_is_noted_once_and_outlives_newer_versions() {
+    let chased = |on: &str, sum: &str| {
+        let chasing = EarlierChasing {
+            stage: StageName::parse("early_late").unwrap(),
+            on: day(on),
+        };
+        let arrival = InvoiceArrival {
+            earlier_chasing: Some(chasing),
+            ..due_24_november(sum)
+        };
+        vec![Arrival::Invoice(arrival)]
+    };
+    let mut story = with(due_24_november("100"));
+    let noted = |story: &Story| story.ledger("C-1").invoices[0].reminded_elsewhere_on;
+    story.upload("2026-10-21 12:00", chased("2026-10-19", "100"));
+    story.until("2026-10-21");
+    assert_eq!(
+        noted(&story),
+        None,
+        "before it arrived here it was earlier chasing"
+    );
+    story.upload("2026-11-03 12:00", chased("2026-11-02", "100"));
+    story.upload("2026-11-03 13:00", chased("2026-11-02", "100"));
+    story.until("2026-11-03");
+    assert_eq!(noted(&story), Some(day("2026-11-02")));
+    let told = story.timeline("C-1");
+    let told = told.iter().filter(|entry| entry.contains("reminded_elsewhere"));
+    assert_eq!(told.count(), 1);
+    story.upload("2026-11-04 12:00", vec![Arrival::Invoice(due_24_november("80"))]);
+    story.until("2026-11-04");
+    assert_eq!(story.open("C-1"), ["INV-1001 80.00 EUR"]);
+    assert_eq!(noted(&story), Some(day("2026-11-02")));
+    story.until("2026-11-17");
+    assert_eq!(story.mails(), ["2026-11-17 INV-1001 heads_up"]);
 }

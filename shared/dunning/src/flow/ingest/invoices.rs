@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::customers::{fill, lookups, or_new, resolve};
+use super::elsewhere::{note_second_sender, reminded_elsewhere};
 use super::originals::{brings_original, kept_original};
 use super::replaced::{
     Part, close_elsewhere, close_most_parts_of_before, close_parts_of_before, giving_way, versions_elsewhere,
@@ -226,7 +227,7 @@ fn put<S, Q>(
         return true;
     }
     if known.is_some_and(is_no_news) {
-        return false;
+        return open.is_some_and(|open| note_second_sender(edit, open, arrival));
     }
     let today = local_day(edit.ledger(), &desk.in_force, desk.now);
     let (due_on, due_from) = due_date(arrival, due, desk, edit.ledger().account.terms_days);
@@ -248,6 +249,7 @@ fn put<S, Q>(
         earlier_chasing: known.map_or(arrival.earlier_chasing.clone(), |known| {
             known.earlier_chasing.clone()
         }),
+        reminded_elsewhere_on: known.and_then(|known| reminded_elsewhere(known, arrival)),
         revision,
         payment: arrival.payment.clone(),
         url: arrival.url.clone(),
