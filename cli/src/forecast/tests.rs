@@ -2,9 +2,8 @@
 
 use chrono::{NaiveDate, TimeZone, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
-use dunning::creditor::PaymentDetails;
 use dunning::hold::{Hold, HoldKind};
-use dunning::invoice::{DueFrom, Invoice, Revision};
+use dunning::invoice::{DueFrom, Invoice};
 use dunning::money::{Currency, Money};
 use dunning::policy::{PaymentData, Policy};
 use dunning::task::TaskKind;
@@ -36,51 +35,21 @@ pub(crate) fn owes() -> Ledger {
         suppressed: false,
     };
     let account = Account {
-        key: AccountKey::derive("lagopus", "C-1"),
-        customer: "C-1".into(),
-        name: "Rifugio Pernice".into(),
         kind: CustomerKind::Business,
         contacts: vec![contact],
-        contacts_named: None,
         language: Some(Language::Italian),
-        zone: None,
         region: Some(dunning::calendar::Region::parse("IT").unwrap()),
-        phone: None,
-        account_manager: None,
-        policy: None,
-        terms_days: None,
-        holds: Vec::new(),
-        raised: Vec::new(),
-        answers: Vec::new(),
         version: 1,
-        agenda: None,
-        decided: None,
-        tip: None,
+        ..Account::new(AccountKey::derive("lagopus", "C-1"), "C-1", "Rifugio Pernice")
     };
     let invoice = Invoice {
-        id: InvoiceId::whole("INV-1"),
-        issued_on: day("2026-10-01"),
         due_on: Some(day("2026-11-24")),
         due_from: Some(DueFrom::Document),
-        arrived_on: day("2026-10-01"),
-        billed: Money::new(Decimal::from(100), Currency::parse("EUR").unwrap()),
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        policy: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: std::collections::BTreeSet::new(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        revision: Revision {
-            at: Utc.timestamp_opt(0, 0).unwrap(),
-            content: String::new(),
-        },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(
+            InvoiceId::whole("INV-1"),
+            day("2026-10-01"),
+            Money::new(Decimal::from(100), Currency::parse("EUR").unwrap()),
+        )
     };
     Ledger {
         account,

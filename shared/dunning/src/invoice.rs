@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rust_decimal::Decimal;
 
 use crate::creditor::PaymentDetails;
@@ -263,6 +263,35 @@ pub struct Invoice {
 }
 
 impl Invoice {
+    /// An invoice of which nothing is known but its number, its day and its sum; it arrived on the day of its issue.
+    pub fn new(id: InvoiceId, issued_on: NaiveDate, billed: Money) -> Self {
+        Self {
+            id,
+            issued_on,
+            due_on: None,
+            due_from: None,
+            arrived_on: issued_on,
+            billed,
+            balance_as_of: None,
+            payments: Vec::new(),
+            never_reminded: None,
+            policy: None,
+            backlog_turn: None,
+            holds: Vec::new(),
+            approvals: BTreeSet::new(),
+            raised: Vec::new(),
+            earlier_chasing: None,
+            reminded_elsewhere_on: None,
+            revision: Revision {
+                at: issued_on.and_time(NaiveTime::MIN).and_utc(),
+                content: String::new(),
+            },
+            payment: PaymentDetails::default(),
+            url: None,
+            original: None,
+        }
+    }
+
     /// What is still open: billed, less every payment that the billed amount doesn't already contain.
     pub fn open(&self) -> Money {
         let paid = self

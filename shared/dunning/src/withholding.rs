@@ -65,43 +65,26 @@ pub fn kept_back(invoice: &Invoice, country: CountryCode) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, NaiveDate};
+    use chrono::NaiveDate;
 
     use super::*;
-    use crate::creditor::PaymentDetails;
-    use crate::invoice::{AppliedPayment, InvoiceId, Revision};
+    
+    use crate::invoice::{AppliedPayment, InvoiceId};
     use crate::money::{Currency, Money};
 
     fn invoice(billed: &str, currency: &str, paid: &str) -> Invoice {
         let day = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
         Invoice {
-            id: InvoiceId::whole("1"),
-            issued_on: day,
-            due_on: None,
-            due_from: None,
-            arrived_on: day,
-            billed: Money::new(billed.parse().unwrap(), Currency::parse(currency).unwrap()),
-            balance_as_of: None,
             payments: vec![AppliedPayment {
                 identity: "1".into(),
                 amount: paid.parse().unwrap(),
                 booked_on: day,
             }],
-            never_reminded: None,
-            policy: None,
-            backlog_turn: None,
-            holds: Vec::new(),
-            approvals: Default::default(),
-            raised: Vec::new(),
-            earlier_chasing: None,
-            reminded_elsewhere_on: None,
-            revision: Revision {
-                at: DateTime::UNIX_EPOCH,
-                content: String::new(),
-            },
-            payment: PaymentDetails::default(),
-            url: None,
-            original: None,
+            ..Invoice::new(
+                InvoiceId::whole("1"),
+                day,
+                Money::new(billed.parse().unwrap(), Currency::parse(currency).unwrap()),
+            )
         }
     }
 

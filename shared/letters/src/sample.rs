@@ -7,15 +7,14 @@
 
 mod digest;
 
-use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};
 use dunning::calendar::{CountryCode, Region};
 use dunning::creditor::{Creditor, PaymentDetails};
 use dunning::flow::respond::{ToldInvoice, View};
-use dunning::invoice::{Invoice, InvoiceId, Revision};
+use dunning::invoice::{Invoice, InvoiceId};
 use dunning::money::{Currency, Money};
 use dunning::reminder::{Reminder, ReminderLine};
 use dunning::stage::Tone;
@@ -62,29 +61,14 @@ pub fn sample_view(language: Language, invoices: usize) -> View {
         ToldInvoice {
             line,
             invoice: Invoice {
-                id: InvoiceId::whole(line_of_letter.number),
-                issued_on: line_of_letter.issued_on,
                 due_on: Some(line_of_letter.due_on),
-                due_from: None,
-                arrived_on: line_of_letter.issued_on,
-                billed: line_of_letter.billed,
-                balance_as_of: None,
-                payments: Vec::new(),
-                never_reminded: None,
-                policy: None,
-                backlog_turn: None,
-                holds: Vec::new(),
-                approvals: BTreeSet::new(),
-                raised: Vec::new(),
-                earlier_chasing: None,
-                reminded_elsewhere_on: None,
-                revision: Revision {
-                    at: line_of_letter.issued_on.and_time(NaiveTime::MIN).and_utc(),
-                    content: String::new(),
-                },
                 payment: line_of_letter.payment,
                 url: line_of_letter.url,
-                original: None,
+                ..Invoice::new(
+                    InvoiceId::whole(line_of_letter.number),
+                    line_of_letter.issued_on,
+                    line_of_letter.billed,
+                )
             },
             silence: None,
         }

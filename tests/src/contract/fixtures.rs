@@ -1,6 +1,5 @@
 //! Accounts, invoices and letters with every field in use, for the contract.
 
-use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
@@ -152,29 +151,16 @@ pub fn full_account(key: AccountKey) -> Account {
 /// An invoice with no more than it needs.
 pub fn invoice(number: &str) -> Invoice {
     Invoice {
-        id: InvoiceId::whole(number),
-        issued_on: NaiveDate::from_ymd_opt(2026, 10, 18).unwrap(),
-        due_on: None,
-        due_from: None,
         arrived_on: NaiveDate::from_ymd_opt(2026, 10, 19).unwrap(),
-        billed: euros("1250.00"),
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: BTreeSet::new(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        policy: None,
         revision: Revision {
             at: at("2026-10-19T08:00:00.123456789Z"),
             content: "0a1b".into(),
         },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(
+            InvoiceId::whole(number),
+            NaiveDate::from_ymd_opt(2026, 10, 18).unwrap(),
+            euros("1250.00"),
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use aws::table::History;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use dunning::account::{Account, AccountKey, EmailAddress, Language};
 use dunning::answer::{GivenAnswer, Said};
-use dunning::creditor::{Creditor, PaymentDetails};
+use dunning::creditor::Creditor;
 use dunning::invoice::{AppliedPayment, Invoice, InvoiceId, Revision};
 use dunning::ledger::Closing;
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
@@ -62,29 +62,12 @@ pub(super) fn invoice(number: &str, issued: &str, sum: &str, code: &str) -> Invo
 
 fn issued_on(number: &str, issued_on: NaiveDate, billed: Money) -> Invoice {
     Invoice {
-        id: InvoiceId::whole(number),
-        issued_on,
         due_on: Some(issued_on + Days::new(30)),
-        due_from: None,
-        arrived_on: issued_on,
-        billed,
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        policy: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: Default::default(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
         revision: Revision {
             at: issued_on.and_hms_opt(9, 0, 0).unwrap().and_utc(),
             content: String::new(),
         },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(InvoiceId::whole(number), issued_on, billed)
     }
 }
 

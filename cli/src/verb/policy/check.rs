@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress};
 use dunning::calendar::Region;
-use dunning::creditor::PaymentDetails;
-use dunning::invoice::{DueFrom, Invoice, InvoiceId, Revision};
+use dunning::invoice::{DueFrom, Invoice, InvoiceId};
 use dunning::ledger::Ledger;
 use dunning::policy::{Action, Offset, PaymentData, Policy, PolicyName, Stage};
 use dunning::ports::InForce;
@@ -178,9 +177,6 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
         .ok_or_else(|| bad("issue date"))?;
     let email = EmailAddress::parse("ap@customer.example.com").map_err(|_| bad("address"))?;
     let account = Account {
-        key: AccountKey::derive(&in_force.creditor.id, region),
-        customer: region.to_owned(),
-        name: "Sample customer".to_owned(),
         kind: CustomerKind::Business,
         contacts: vec![Contact {
             email,
@@ -188,51 +184,29 @@ fn owes(in_force: &InForce, region: &str, zone: chrono_tz::Tz, due_on: NaiveDate
             purpose: ContactPurpose::Billing,
             suppressed: false,
         }],
-        contacts_named: None,
-        language: None,
         zone: Some(zone),
         region: Some(Region::parse(region).map_err(|_| bad("region"))?),
-        phone: None,
-        account_manager: None,
-        terms_days: None,
-        policy: None,
-        holds: Vec::new(),
-        raised: Vec::new(),
-        answers: Vec::new(),
         version: 1,
-        agenda: None,
-        decided: None,
-        tip: None,
+        ..Account::new(
+            AccountKey::derive(&in_force.creditor.id, region),
+            region,
+            "Sample customer",
+        )
     };
     let invoice = Invoice {
-        id: InvoiceId::whole("SAMPLE-1"),
-        issued_on,
         due_on: Some(due_on),
         due_from: Some(DueFrom::Document),
-        arrived_on: issued_on,
-        billed: sample::amount("1000.00", "EUR"),
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        policy: None,
-        backlog_turn: None,
-        holds: Vec::new(),
         approvals: in_force
             .policy
             .ladder
             .iter()
             .map(|stage| stage.name.clone())
             .collect(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        revision: Revision {
-            at: chrono::DateTime::<Utc>::UNIX_EPOCH,
-            content: String::new(),
-        },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(
+            InvoiceId::whole("SAMPLE-1"),
+            issued_on,
+            sample::amount("1000.00", "EUR"),
+        )
     };
     Ok(Ledger {
         account,

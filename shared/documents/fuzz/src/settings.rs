@@ -91,29 +91,13 @@ fn profile() -> Creditor {
 fn ledger() -> Option<Ledger> {
     let key = AccountKey::derive("fuzz", "C-1");
     let invoice = Invoice {
-        id: InvoiceId::whole("INV-1"),
-        issued_on: begin(),
         due_on: begin().checked_add_days(Days::new(30)),
         due_from: Some(DueFrom::Document),
-        arrived_on: begin(),
-        billed: Money::new(Decimal::ONE_HUNDRED, Currency::parse("EUR").ok()?),
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        policy: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: Default::default(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        revision: Revision {
-            at: begin().and_time(Default::default()).and_utc(),
-            content: String::new(),
-        },
-        payment: Default::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(
+            InvoiceId::whole("INV-1"),
+            begin(),
+            Money::new(Decimal::ONE_HUNDRED, Currency::parse("EUR").ok()?),
+        )
     };
     Some(Ledger {
         account: Account::new(key, "C-1", "Customer"),

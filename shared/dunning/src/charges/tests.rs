@@ -2,14 +2,13 @@ mod amounts;
 mod properties;
 mod rates;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{ChargeTerms, Charges, CompensationTerms, InterestTerms, charges};
 use crate::account::CustomerKind;
 use crate::calendar::CountryCode;
-use crate::creditor::PaymentDetails;
-use crate::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId, Revision};
+use crate::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId};
 use crate::money::{Currency, Money};
 
 fn day(text: &str) -> NaiveDate {
@@ -32,29 +31,8 @@ fn money(text: &str) -> Money {
 
 fn invoice(billed: Money) -> Invoice {
     Invoice {
-        id: InvoiceId::whole("INV-1"),
-        issued_on: day("2020-01-01"),
-        due_on: None,
         due_from: Some(DueFrom::Document),
-        arrived_on: day("2020-01-01"),
-        billed,
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        policy: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: Default::default(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        revision: Revision {
-            at: DateTime::UNIX_EPOCH,
-            content: String::new(),
-        },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(InvoiceId::whole("INV-1"), day("2020-01-01"), billed)
     }
 }
 

@@ -1,9 +1,8 @@
-use chrono::{DateTime, Days};
+use chrono::Days;
 use proptest::prelude::*;
 
 use super::*;
-use crate::creditor::PaymentDetails;
-use crate::invoice::{AppliedPayment, InvoiceId, Revision};
+use crate::invoice::{AppliedPayment, InvoiceId};
 use crate::money::Money;
 
 /// Wednesday 31 March 2027; the 90 days before its end begin on 1 January.
@@ -25,29 +24,13 @@ fn account(customer: &str) -> AccountKey {
 fn invoice(issued: &str, sum: &str, code: &str) -> Invoice {
     let issued_on = day(issued);
     Invoice {
-        id: InvoiceId::whole("1"),
-        issued_on,
         due_on: Some(issued_on + Days::new(30)),
-        due_from: None,
         arrived_on: day("2026-03-31"),
-        billed: Money::new(sum.parse().unwrap(), currency(code)),
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        policy: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: Default::default(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        revision: Revision {
-            at: DateTime::UNIX_EPOCH,
-            content: String::new(),
-        },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(
+            InvoiceId::whole("1"),
+            issued_on,
+            Money::new(sum.parse().unwrap(), currency(code)),
+        )
     }
 }
 

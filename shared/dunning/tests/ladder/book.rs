@@ -6,7 +6,7 @@ use dunning::calendar::Region;
 use dunning::creditor::{Creditor, PaymentDetails};
 use dunning::decide::{Case, decide};
 use dunning::hold::{Hold, HoldKind};
-use dunning::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId, Revision};
+use dunning::invoice::{AppliedPayment, DueFrom, Invoice, InvoiceId};
 use dunning::ledger::Ledger;
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
@@ -68,26 +68,11 @@ pub(crate) fn customer(region: &str) -> Ledger {
         suppressed: false,
     };
     let account = Account {
-        key: AccountKey::derive("lagopus", "C-1"),
-        customer: "C-1".into(),
-        name: "Customer".into(),
         kind: CustomerKind::Business,
         contacts: vec![contact],
-        contacts_named: None,
-        language: None,
-        zone: None,
         region: Some(Region::parse(region).unwrap()),
-        phone: None,
-        account_manager: None,
-        policy: None,
-        terms_days: None,
-        holds: Vec::new(),
-        raised: Vec::new(),
-        answers: Vec::new(),
         version: 1,
-        agenda: None,
-        decided: None,
-        tip: None,
+        ..Account::new(AccountKey::derive("lagopus", "C-1"), "C-1", "Customer")
     };
     Ledger {
         account,
@@ -100,29 +85,13 @@ pub(crate) fn customer(region: &str) -> Ledger {
 /// 100 euros, issued and arrived on one day.
 pub(crate) fn invoice(number: &str, issued: &str, due: &str) -> Invoice {
     Invoice {
-        id: InvoiceId::whole(number),
-        issued_on: day(issued),
         due_on: Some(day(due)),
         due_from: Some(DueFrom::Document),
-        arrived_on: day(issued),
-        billed: Money::new(100.into(), Currency::parse("EUR").unwrap()),
-        balance_as_of: None,
-        payments: Vec::new(),
-        never_reminded: None,
-        backlog_turn: None,
-        holds: Vec::new(),
-        approvals: Default::default(),
-        raised: Vec::new(),
-        earlier_chasing: None,
-        reminded_elsewhere_on: None,
-        policy: None,
-        revision: Revision {
-            at: Utc.timestamp_opt(0, 0).unwrap(),
-            content: String::new(),
-        },
-        payment: PaymentDetails::default(),
-        url: None,
-        original: None,
+        ..Invoice::new(
+            InvoiceId::whole(number),
+            day(issued),
+            Money::new(100.into(), Currency::parse("EUR").unwrap()),
+        )
     }
 }
 
