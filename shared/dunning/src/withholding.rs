@@ -68,7 +68,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    
+
     use crate::invoice::{AppliedPayment, InvoiceId};
     use crate::money::{Currency, Money};
 

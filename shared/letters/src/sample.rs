@@ -7,7 +7,6 @@
 
 mod digest;
 
-
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use dunning::account::{EmailAddress, Language};

@@ -1,6 +1,5 @@
 //! Accounts, invoices and letters with every field in use, for the contract.
 
-
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::answer::{GivenAnswer, Said};
