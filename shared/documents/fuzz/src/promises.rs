@@ -99,13 +99,21 @@ fn of_document(document: &Document) {
 
 fn of_customer(customer: &Customer) {
     let reference = &customer.reference;
-    for line in [&reference.number, &reference.vat_id, &reference.name, &customer.phone] {
+    for line in [
+        &reference.number,
+        &reference.vat_id,
+        &reference.name,
+        &customer.phone,
+    ] {
         line.iter().for_each(|line| is_a_line(line, "a customer"));
     }
     for contact in &customer.contacts {
         is_a_line(contact.email.as_str(), "an address");
         assert!(contact.email.as_str().contains('@'), "{}", contact.email);
-        contact.name.iter().for_each(|name| is_a_line(name, "a contact's name"));
+        contact
+            .name
+            .iter()
+            .for_each(|name| is_a_line(name, "a contact's name"));
     }
 }
 
