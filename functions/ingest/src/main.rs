@@ -117,8 +117,8 @@ impl Desk {
         if upload.object.starts_with(templates::FOLDER) {
             return match templates::read(bytes) {
                 Ok(files) => {
-                    self.take_force(upload, self.table.put_templates(&files).await)
-                        .await
+                    self.table.put_templates(&files).await?;
+                    self.take_force(upload).await
                 }
                 Err(why) => self.reject(upload, &why).await,
             };
@@ -188,15 +188,11 @@ impl Desk {
         };
         written?;
         sweep_everybody(&self.sweeps, upload.at).await?;
-        self.take_force(upload, Ok(())).await
+        self.take_force(upload).await
     }
 
-    async fn take_force(
-        &self,
-        upload: &Upload,
-        written: Result<(), dunning::ports::PortError>,
-    ) -> Result<Fate, RecordError> {
-        written?;
+    /// What an upload put into force is written: so is its receipt.
+    async fn take_force(&self, upload: &Upload) -> Result<Fate, RecordError> {
         let receipt = Receipt::Applied {
             arrivals: 1,
             at: upload.at,
