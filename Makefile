@@ -49,8 +49,9 @@ docs: $(LOCAL) ## write the pages that are made of what runs: docs/policy.md, do
 	cargo build --workspace --bins
 	DUNLIN_WRITE_DOCS=1 cargo test --quiet --workspace --test dunlin -- policy_reference end_to_end::tour
 
-bench: ## how fast the readers are, and whether a file of ten times the size takes ten times as long (ONLY=ubl)
-	@cargo bench --package documents --bench readers -- $(ONLY)
+bench: ## how fast the inner loops are: readers, decisions, minutes, letters (ONLY=ubl, ONLY=decide)
+	@cargo bench --package documents --package dunning --package letters \
+	  --bench readers --bench rules --bench letters -- $(ONLY)
 	@.ci/bench-table
 
 fuzz: ## attack one reader with made-up files (TARGET=ubl SECONDS=600); crashers go to target/fuzz/crashes

@@ -110,10 +110,10 @@ def place(code, added, dropped):
     """One subdivision, on one line where it fits."""
     indent = " " * 16
     adds, drops = numbers(added, indent), numbers(dropped, indent)
-    line = f'            Part {{ code: "{code}", adds: {adds}, drops: {drops} }},'
+    line = f'            Part {{ code: packed(b"{code}"), adds: {adds}, drops: {drops} }},'
     if "\n" not in line and len(line) <= WIDTH:
         return line
-    head = f'            Part {{ code: "{code}",'
+    head = f'            Part {{ code: packed(b"{code}"),'
     return f"{head}\n{indent}adds: {adds},\n{indent}drops: {drops} }},"
 
 
@@ -130,7 +130,7 @@ def table():
         "",
         "use chrono::Weekday::{self, Fri, Sat, Sun};",
         "",
-        "use super::{Country, Part};",
+        "use super::{Country, Part, packed};",
         "",
         f"pub(super) const FIRST_YEAR: i32 = {FIRST_YEAR};",
         f"pub(super) const LAST_YEAR: i32 = {LAST_YEAR};",
@@ -140,10 +140,10 @@ def table():
         "",
         "/// Countries that rest on other days than Saturday and Sunday, by code.",
         "#[rustfmt::skip]",
-        "pub(super) static WEEKENDS: &[(&str, &[Weekday])] = &[",
+        "pub(super) static WEEKENDS: &[(u32, &[Weekday])] = &[",
     ]
     for country, rest in weekends():
-        out.append(f'    ("{country}", &[{", ".join(names[day] for day in rest)}]),')
+        out.append(f'    (packed(b"{country}"), &[{", ".join(names[day] for day in rest)}]),')
     out += [
         "];",
         "",
@@ -155,7 +155,7 @@ def table():
         nation = closed_days(country)
         places = subdivisions(country, nation)
         follow = "true" if country in OTHERS_FOLLOW or not places else "false"
-        out.append(f'    Country {{ code: "{country}", others_follow: {follow},')
+        out.append(f'    Country {{ code: packed(b"{country}"), others_follow: {follow},')
         out.append(f'        closed: {numbers(nation, " " * 8)},')
         out.append(f'        in_most: {numbers(in_most(places), " " * 8)},')
         if places:

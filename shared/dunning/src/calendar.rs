@@ -10,6 +10,7 @@ mod table;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -62,15 +63,7 @@ impl Calendar {
     /// What closes `day` in `region`; `None` on a business day.
     #[must_use]
     pub fn why_closed(&self, day: NaiveDate, region: Region) -> Option<Closed> {
-        if weekend(region.country()).contains(&day.weekday()) {
-            Some(Closed::Weekend)
-        } else if is_public_holiday(day, region) {
-            Some(Closed::PublicHoliday)
-        } else if self.is_own_day(day, region) {
-            Some(Closed::OwnDay)
-        } else {
-            None
-        }
+        self.why_closed_at(day, &Place::of(region))
     }
 
     /// The first business day not before `day`: `day` itself if it is open.
@@ -78,7 +71,7 @@ impl Calendar {
     /// Saturates: if every day up to the last that a date can hold is closed, that last day.
     #[must_use]
     pub fn next_open(&self, day: NaiveDate, region: Region) -> NaiveDate {
-        self.nearest_open(day, region, NaiveDate::succ_opt)
+        self.nearest_open(day, &Place::of(region), NaiveDate::succ_opt)
     }
 
     /// The last business day not after `day`: `day` itself if it is open.
@@ -86,7 +79,7 @@ impl Calendar {
     /// Saturates: if every day down to the first that a date can hold is closed, that first day.
     #[must_use]
     pub fn previous_open(&self, day: NaiveDate, region: Region) -> NaiveDate {
-        self.nearest_open(day, region, NaiveDate::pred_opt)
+        self.nearest_open(day, &Place::of(region), NaiveDate::pred_opt)
     }
 
     /// The `n`-th business day after `day`. Zero stands for [`next_open`](Self::next_open), so the answer is open
@@ -105,6 +98,20 @@ impl Calendar {
     #[must_use]
     pub fn subtract_business_days(&self, day: NaiveDate, n: u16, region: Region) -> NaiveDate {
         self.nth_open(day, n, region, NaiveDate::pred_opt)
+    }
+
+    /// The business days from `first` to `last`, in order.
+    pub fn open_days(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+        region: Region,
+    ) -> impl Iterator<Item = NaiveDate> {
+        let place = Place::of(region);
+        first
+            .iter_days()
+            .take_while(move |day| *day <= last)
+            .filter(move |day| self.why_closed_at(*day, &place).is_none())
     }
 
     /// Whether the table knows the public holidays of `region` in `year`. False for a country or a year outside
@@ -130,6 +137,18 @@ impl Calendar {
         Country::find(country).is_some_and(|country| !country.subdivisions.is_empty())
     }
 
+    fn why_closed_at(&self, day: NaiveDate, place: &Place) -> Option<Closed> {
+        if place.weekend.contains(&day.weekday()) {
+            Some(Closed::Weekend)
+        } else if place.has_public_holiday(day) {
+            Some(Closed::PublicHoliday)
+        } else if self.is_own_day(day, place.region) {
+            Some(Closed::OwnDay)
+        } else {
+            None
+        }
+    }
+
     fn is_own_day(&self, day: NaiveDate, region: Region) -> bool {
         let closed_in = |place| self.by_region.get(&place).is_some_and(|days| days.contains(&day));
         self.everywhere.contains(&day) || closed_in(region) || closed_in(Region::from(region.country()))
@@ -137,9 +156,9 @@ impl Calendar {
 
     /// Ends, for the closed days in a row are finitely many: weekends leave open days between them, and the table
     /// and the user's days are finite sets.
-    fn nearest_open(&self, from: NaiveDate, region: Region, step: Step) -> NaiveDate {
+    fn nearest_open(&self, from: NaiveDate, place: &Place, step: Step) -> NaiveDate {
         let mut day = from;
-        while !self.is_open(day, region) {
+        while self.why_closed_at(day, place).is_some() {
             let Some(next) = step(&day) else { return day };
             day = next;
         }
@@ -147,13 +166,14 @@ impl Calendar {
     }
 
     fn nth_open(&self, from: NaiveDate, n: u16, region: Region, step: Step) -> NaiveDate {
+        let place = &Place::of(region);
         if n == 0 {
-            return self.nearest_open(from, region, step);
+            return self.nearest_open(from, place, step);
         }
         let mut day = from;
         for _ in 0..n {
             let Some(next) = step(&day) else { return day };
-            day = self.nearest_open(next, region, step);
+            day = self.nearest_open(next, place, step);
         }
         day
     }
@@ -164,7 +184,7 @@ type Step = fn(&NaiveDate) -> Option<NaiveDate>;
 
 /// A country's row of the table. Days are counted from `table::FIRST_DAY`, ascending.
 struct Country {
-    code: &'static str,
+    code: u32,
     /// A part that the table does not name has the nation's days for certain, not for lack of knowledge.
     others_follow: bool,
     /// The days that hold in the whole country.
@@ -177,59 +197,96 @@ struct Country {
 
 /// How a part of a country differs from the whole.
 struct Part {
-    code: &'static str,
+    code: u32,
     adds: &'static [u16],
     drops: &'static [u16],
 }
 
 impl Country {
     fn find(code: CountryCode) -> Option<&'static Self> {
-        find(table::COUNTRIES, code.as_str(), |country| country.code)
+        of_country(code).1
     }
 
     fn part(&self, code: Subdivision) -> Option<&'static Part> {
-        find(self.subdivisions, code.as_str(), |part| part.code)
+        find(self.subdivisions, packed(code.letters()), |part| part.code)
     }
 }
 
-fn find<Row>(rows: &'static [Row], code: &str, code_of: fn(&Row) -> &'static str) -> Option<&'static Row> {
-    let code = packed(code);
-    let place = rows
-        .binary_search_by_key(&code, |row| packed(code_of(row)))
-        .ok()?;
+fn find<Row>(rows: &'static [Row], code: u32, code_of: fn(&Row) -> u32) -> Option<&'static Row> {
+    let place = rows.binary_search_by_key(&code, code_of).ok()?;
     rows.get(place)
 }
 
-/// A code of up to four letters as one number, in the order of the codes: every decision asks for many days, and
-/// comparing numbers takes half the time.
-fn packed(code: &str) -> u32 {
+/// A country's rest days, and its row of the table if it has one.
+type OfCountry = (&'static [Weekday], Option<&'static Country>);
+
+/// What holds in each country, by the two letters of its code: every decision asks dozens of times.
+static OF_COUNTRIES: LazyLock<Vec<OfCountry>> = LazyLock::new(|| {
+    const USUAL: &[Weekday] = &[Weekday::Sat, Weekday::Sun];
+    let letters = || b'A'..=b'Z';
+    letters()
+        .flat_map(|first| letters().map(move |second| packed(&[first, second])))
+        .map(|code| {
+            let weekend = find(table::WEEKENDS, code, |row| row.0).map_or(USUAL, |row| row.1);
+            (weekend, find(table::COUNTRIES, code, |country| country.code))
+        })
+        .collect()
+});
+
+fn of_country(code: CountryCode) -> OfCountry {
+    let [first, second] = code
+        .letters()
+        .map(|letter| usize::from(letter.wrapping_sub(b'A')));
+    // A code has two letters, and every pair has its place.
+    OF_COUNTRIES.get(first * 26 + second).copied().unwrap_or_default()
+}
+
+/// A code of up to four letters as one number, in the order of the codes.
+const fn packed(letters: &[u8]) -> u32 {
     let mut bytes = [0; 4];
-    for (place, letter) in bytes.iter_mut().zip(code.bytes()) {
-        *place = letter;
+    let mut place = 0;
+    while place < letters.len() && place < bytes.len() {
+        bytes[place] = letters[place];
+        place += 1;
     }
     u32::from_be_bytes(bytes)
 }
 
-fn is_public_holiday(day: NaiveDate, region: Region) -> bool {
-    let Some(country) = Country::find(region.country()) else {
-        return false;
-    };
-    // No sum can overflow: chrono's years end far below i32's days.
-    let Ok(day) = u16::try_from(day.num_days_from_ce() - table::FIRST_DAY) else {
-        return false;
-    };
-    let has = |days: &[u16]| days.binary_search(&day).is_ok();
-    match region.subdivision().and_then(|code| country.part(code)) {
-        // Somewhere in the country, nobody knows where: what most of it keeps is closed as well.
-        None if region.subdivision().is_none() || !country.others_follow => {
-            has(country.closed) || has(country.in_most)
-        }
-        None => has(country.closed),
-        Some(part) => has(part.adds) || (has(country.closed) && !has(part.drops)),
-    }
+/// A region with its rows of the table, found once: counting past closed days asks about many days of one region.
+struct Place {
+    region: Region,
+    weekend: &'static [Weekday],
+    country: Option<&'static Country>,
+    part: Option<&'static Part>,
 }
 
-fn weekend(country: CountryCode) -> &'static [Weekday] {
-    const USUAL: &[Weekday] = &[Weekday::Sat, Weekday::Sun];
-    find(table::WEEKENDS, country.as_str(), |row| row.0).map_or(USUAL, |row| row.1)
+impl Place {
+    fn of(region: Region) -> Self {
+        let (weekend, country) = of_country(region.country());
+        Self {
+            region,
+            weekend,
+            country,
+            part: country.and_then(|country| country.part(region.subdivision()?)),
+        }
+    }
+
+    fn has_public_holiday(&self, day: NaiveDate) -> bool {
+        let Some(country) = self.country else {
+            return false;
+        };
+        // No sum can overflow: chrono's years end far below i32's days.
+        let Ok(day) = u16::try_from(day.num_days_from_ce() - table::FIRST_DAY) else {
+            return false;
+        };
+        let has = |days: &[u16]| days.binary_search(&day).is_ok();
+        match self.part {
+            // Somewhere in the country, nobody knows where: what most of it keeps is closed as well.
+            None if self.region.subdivision().is_none() || !country.others_follow => {
+                has(country.closed) || has(country.in_most)
+            }
+            None => has(country.closed),
+            Some(part) => has(part.adds) || (has(country.closed) && !has(part.drops)),
+        }
+    }
 }

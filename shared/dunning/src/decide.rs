@@ -21,6 +21,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::account::Account;
+use crate::calendar::Region;
 use crate::hold::{Hold, HoldState};
 use crate::invoice::Invoice;
 use crate::letter::Letter;
@@ -51,9 +52,9 @@ impl<'a> Case<'a> {
             .unwrap_or(&self.in_force.policy)
     }
 
-    /// Where the customer is.
-    pub fn residence(&self) -> Residence {
-        Residence::of(self.account, &self.in_force.creditor)
+    /// Whose business days count.
+    pub fn region(&self) -> Region {
+        Residence::region_of(self.account, &self.in_force.creditor)
     }
 
     /// Holds on the invoice and on the whole customer.
@@ -73,7 +74,7 @@ impl<'a> Case<'a> {
         let policy = self.policy();
         let days = u64::from(policy.approval_within_days) + 1;
         let day = days_after(reached.max(asked.on), days);
-        Some(policy.calendar.next_open(day, self.residence().region))
+        Some(policy.calendar.next_open(day, self.region()))
     }
 
     /// Whether the invoice is so new on a day that this stage must not speak of it; the due date's own may.
@@ -150,7 +151,7 @@ fn stopped(case: &Case<'_>) -> Option<Stopped> {
 
 /// The hold that lasts longest, if any holds today.
 fn held(case: &Case<'_>, today: NaiveDate) -> Option<Decision> {
-    let region = case.residence().region;
+    let region = case.region();
     case.holds()
         .filter_map(|hold| match hold.on(today, &case.policy().calendar, region) {
             HoldState::Holding { ask_again } => Some((ask_again, hold.kind)),

@@ -21,7 +21,6 @@ impl Residence {
     /// Fills what the account doesn't tell: the country's zone or language if it has a single one,
     /// else the creditor's.
     pub fn of(account: &Account, creditor: &Creditor) -> Self {
-        let region = account.region.unwrap_or(creditor.region);
         // An unknown country must not lend its name to the guess: a creditor's country says nothing of the customer's
         // zone beyond the creditor's own.
         let country = account.region.map(Region::country);
@@ -34,8 +33,13 @@ impl Residence {
                 .language
                 .or_else(|| country.and_then(single_language))
                 .unwrap_or(creditor.language),
-            region,
+            region: Self::region_of(account, creditor),
         }
+    }
+
+    /// The region alone, which a decision asks for again and again.
+    pub fn region_of(account: &Account, creditor: &Creditor) -> Region {
+        account.region.unwrap_or(creditor.region)
     }
 }
 

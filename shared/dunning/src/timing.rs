@@ -1,6 +1,8 @@
 //! The minute: random, never round, within the customer's own early morning, and the same on every retry.
 
-use chrono::{DateTime, Days, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc,
+};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
@@ -28,12 +30,14 @@ impl Opening {
 /// Where the clocks are put forward over part of the window it is shorter; over all of it, it opens for its
 /// length from the first minute after the gap. An hour that comes twice is used once, the first time.
 pub fn opening(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
-    let minutes = minutes(day, window, zone);
-    let first = minutes.first()?.1;
-    let last = minutes.last()?.1;
-    Some(Opening {
-        opens: first,
-        closes: last + Duration::minutes(1),
+    steady(day, window, zone).or_else(|| {
+        let minutes = minutes(day, window, zone);
+        let first = minutes.first()?.1;
+        let last = minutes.last()?.1;
+        Some(Opening {
+            opens: first,
+            closes: last + Duration::minutes(1),
+        })
     })
 }
 
@@ -42,14 +46,27 @@ pub fn opening(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
 /// A retry, a re-plan or a second machine finds the same minute; customers are spread evenly over the window.
 /// None where [`opening`] is none.
 pub fn minute(letter: &LetterId, window: Window, zone: Tz) -> Option<DateTime<Utc>> {
+    if let Some(opening) = steady(letter.day, window, zone) {
+        // Four of five minutes are no multiples of five; counted from 0, the k-th of those is k + k / 4 + 1.
+        let not_round_before = |minute: u32| minute - minute.div_ceil(5);
+        let first = window.opens().minute();
+        let passed = not_round_before(first);
+        let candidates = not_round_before(first + window.minutes()) - passed;
+        let chosen = passed + u32::try_from(pick(letter, candidates.into())?).ok()?;
+        return Some(opening.opens + Duration::minutes((chosen + chosen / 4 + 1 - first).into()));
+    }
     let candidates: Vec<DateTime<Utc>> = minutes(letter.day, window, zone)
         .into_iter()
         .filter(|(local, _)| local.minute() % 5 != 0)
         .map(|(_, instant)| instant)
         .collect();
-    let count = u64::try_from(candidates.len()).ok().filter(|count| *count > 0)?;
-    let index = usize::try_from(spread(letter) % count).ok()?;
-    candidates.get(index).copied()
+    let index = pick(letter, u64::try_from(candidates.len()).ok()?)?;
+    candidates.get(usize::try_from(index).ok()?).copied()
+}
+
+/// Which of so many minutes is the letter's; none of none.
+fn pick(letter: &LetterId, candidates: u64) -> Option<u64> {
+    spread(letter).checked_rem(candidates)
 }
 
 /// 64 evenly spread bits of the letter's identity.
@@ -62,13 +79,50 @@ fn spread(letter: &LetterId) -> u64 {
     hash.update(b"dunlin minute 1\0");
     hash.update(letter.account.as_str());
     hash.update([0]);
-    hash.update(letter.day.format("%Y%m%d").to_string());
+    match u32::try_from(letter.day.year()) {
+        Ok(year @ ..=9999) => hash.update(eight_digits(
+            year * 10_000 + letter.day.month() * 100 + letter.day.day(),
+        )),
+        _ => hash.update(letter.day.format("%Y%m%d").to_string()),
+    }
     hash.update([0, letter.attempt]);
     let digest = hash.finalize();
     digest
         .iter()
         .take(8)
         .fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
+}
+
+/// The longest window of which the ends tell all: no zone turns its clocks and turns them back within an hour.
+const STEADY_MINUTES_AT_MOST: u32 = 60;
+
+/// When the window opens and closes if the clocks are not turned within it, as on almost every day: then each of its
+/// minutes exists once, and none needs looking up by itself. None on the other days, and for longer windows.
+fn steady(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
+    let length = Duration::minutes(window.minutes().into());
+    let last = length - Duration::minutes(1);
+    let exactly = |local: NaiveDateTime| match zone.from_local_datetime(&local) {
+        LocalResult::Single(time) => Some(time.with_timezone(&Utc)),
+        LocalResult::Ambiguous(..) | LocalResult::None => None,
+    };
+    let opens_locally = day.and_time(window.opens());
+    let opens = exactly(opens_locally)?;
+    let is_steady = window.minutes() <= STEADY_MINUTES_AT_MOST
+        && exactly(opens_locally.checked_add_signed(last)?)? - opens == last;
+    is_steady.then(|| Opening {
+        opens,
+        closes: opens + length,
+    })
+}
+
+/// A number below a hundred million, with zeros in front.
+fn eight_digits(mut number: u32) -> [u8; 8] {
+    let mut digits = [b'0'; 8];
+    for digit in digits.iter_mut().rev() {
+        *digit += (number % 10).to_le_bytes()[0];
+        number /= 10;
+    }
+    digits
 }
 
 /// Every minute of the window that exists on that day, in order, in the customer's time and as an instant.

@@ -11,6 +11,8 @@ mod spanish;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use dunning::account::Language;
 use dunning::answer::Said;
@@ -87,7 +89,7 @@ struct Speaker {
     phrases: &'static Phrases,
     /// Parts what is named from what is said of it; French has a no-break space before it.
     colon: &'static str,
-    locale: Locale,
+    locale: Rc<Locale>,
 }
 
 impl DigestScribe for Writer {

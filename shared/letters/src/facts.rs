@@ -1,15 +1,21 @@
 //! What templates may say: the reminder's facts, formatted for the language and harmless.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
+use dunning::account::Language;
 use dunning::creditor::Creditor;
 use dunning::money::Money;
 use dunning::reminder::{Reminder, ReminderLine, StatedCharges};
+use minijinja::Value;
+use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::harmless::{
     NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
 };
-use crate::languages::{Edition, Labels};
+use crate::languages::{Edition, Labels, edition, languages};
 use crate::locale::{DayForms, Locale, with_its_noun};
 use crate::page::Part;
 use crate::ways::{WayOfLine, Ways};
@@ -53,7 +59,7 @@ pub(crate) struct Facts {
     pub(crate) sections: Vec<Section>,
     unlisted: Option<String>,
     pub(crate) ways: Ways,
-    labels: Labels,
+    labels: Value,
 }
 
 /// Who writes.
@@ -128,6 +134,12 @@ pub(crate) struct Line {
     pay: Option<String>,
 }
 
+/// The labels of every language as templates take them, made once: they are half of what a template may name.
+static LABELS: LazyLock<BTreeMap<Language, Value>> = LazyLock::new(|| {
+    let value = |language: &Language| (*language, Value::from(Serde(edition(*language).labels)));
+    languages().iter().map(value).collect()
+});
+
 impl Facts {
     /// Puts the facts into the language's formats.
     ///
@@ -183,7 +195,7 @@ impl Facts {
                 .filter(|count| *count > 0)
                 .map(|count| locale.counted(count, labels.unlisted)),
             ways,
-            labels,
+            labels: LABELS.get(&edition.language).cloned().unwrap_or_default(),
         })
     }
 }

@@ -8,6 +8,7 @@ mod html;
 mod prose;
 
 use std::fmt;
+use std::rc::Rc;
 
 use dunning::reminder::{Reminder, ReminderLine, Words};
 use unicode_segmentation::UnicodeSegmentation;
@@ -142,7 +143,7 @@ struct Read<'a> {
     words: &'a Words,
     reminder: &'a Reminder,
     edition: &'static Edition,
-    locale: Locale,
+    locale: Rc<Locale>,
     page: Page,
     /// The prose in one string.
     prose: String,

@@ -8,8 +8,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::rc::Rc;
 
 use chrono::{Datelike, NaiveDate};
 use dunning::account::Language;
@@ -46,6 +48,15 @@ pub(crate) struct Counted {
     pub(crate) other: &'static str,
 }
 
+/// The most formats that are kept: a creditor's customers live in fewer places.
+const LOADED_AT_MOST: usize = 64;
+
+thread_local! {
+    /// Formats that were loaded before: loading takes as long as writing the half of a letter. By thread, because ICU's
+    /// formatters don't cross threads.
+    static LOADED: RefCell<BTreeMap<(Language, CountryCode), Rc<Locale>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 type DayFormatter<Fields> = FixedCalendarDateTimeFormatter<Gregorian, Fields>;
 
 /// A language's formats, in a country.
@@ -69,9 +80,22 @@ impl Locale {
     ///
     /// # Errors
     /// In words, if the compiled-in data lacks the language; the tests hold that it lacks none.
-    pub(crate) fn of(edition: &Edition, country: CountryCode) -> Result<Self, String> {
+    pub(crate) fn of(edition: &Edition, country: CountryCode) -> Result<Rc<Self>, String> {
+        let place = (edition.language, country);
+        if let Some(loaded) = LOADED.with_borrow(|loaded| loaded.get(&place).cloned()) {
+            return Ok(loaded);
+        }
         let name = format!("{}-{}", edition.language.code(), country.as_str());
-        Self::load(edition, &name).map_err(|why| format!("the formats of {name} could not be loaded: {why}"))
+        let locale = Self::load(edition, &name)
+            .map_err(|why| format!("the formats of {name} could not be loaded: {why}"))?;
+        let locale = Rc::new(locale);
+        LOADED.with_borrow_mut(|loaded| {
+            if loaded.len() >= LOADED_AT_MOST {
+                loaded.clear();
+            }
+            loaded.insert(place, Rc::clone(&locale));
+        });
+        Ok(locale)
     }
 
     fn load(edition: &Edition, name: &str) -> Result<Self, Box<dyn Error>> {

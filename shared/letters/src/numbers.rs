@@ -1,5 +1,7 @@
 //! Numbers and amounts as a creditor reads them, outside of letters: the operator's report.
 
+use std::rc::Rc;
+
 use dunning::account::Language;
 use dunning::calendar::CountryCode;
 use dunning::money::Money;
@@ -16,7 +18,7 @@ pub struct NoFormats(String);
 
 /// How a language writes numbers in a country.
 pub struct Numbers {
-    locale: Locale,
+    locale: Rc<Locale>,
 }
 
 impl Numbers {

@@ -269,16 +269,21 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     let Some(text) = value.as_str().filter(|_| escaping) else {
         return minijinja::escape_formatter(out, state, value);
     };
-    for character in text.chars() {
-        match character {
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '&' => out.write_str("&amp;")?,
-            '"' => out.write_str("&quot;")?,
-            '\'' => out.write_str("&#39;")?,
-            plain => out.write_char(plain)?,
-        }
+    let mut rest = text;
+    while let Some(place) = rest.find(['<', '>', '&', '"', '\'']) {
+        let (plain, from_special) = rest.split_at(place);
+        out.write_str(plain)?;
+        let mut characters = from_special.chars();
+        out.write_str(match characters.next() {
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('&') => "&amp;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = characters.as_str();
     }
+    out.write_str(rest)?;
     Ok(())
 }
 

@@ -49,6 +49,10 @@ impl CountryCode {
         }
     }
 
+    pub(super) const fn letters(self) -> [u8; 2] {
+        self.0
+    }
+
     /// The two letters, upper case.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -75,6 +79,11 @@ impl Subdivision {
             *place = byte.to_ascii_uppercase();
         }
         Ok(Self(code))
+    }
+
+    /// Filled up with zeroes.
+    pub(super) const fn letters(&self) -> &[u8] {
+        &self.0
     }
 
     /// The suffix, upper case.

@@ -17,7 +17,7 @@ pub(super) fn decide(
     due_on: NaiveDate,
     today: NaiveDate,
 ) -> Option<Decision> {
-    let region = case.residence().region;
+    let region = case.region();
     let calendar = &case.policy().calendar;
     let stages: Vec<(&Stage, NaiveDate)> = case
         .policy()
@@ -69,7 +69,7 @@ pub(super) fn decide(
 
 /// The stage's own day: the latest of its times, on the business day that it falls on or the one before.
 fn day_of(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> NaiveDate {
-    let region = case.residence().region;
+    let region = case.region();
     let calendar = &case.policy().calendar;
     let date = |offset| counted(case, offset, due_on);
     let date = stage.when.iter().map(date).max().unwrap_or(due_on);

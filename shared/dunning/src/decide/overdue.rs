@@ -19,14 +19,17 @@ pub(super) fn decide(
     let Some(stage) = next_letter_stage(case, history, today) else {
         return after_the_last_letter(case, history, due_on, today);
     };
-    let region = case.residence().region;
+    let region = case.region();
     let calendar = &case.policy().calendar;
     let Some(reached) = reached_on(case, history, stage, due_on) else {
         return Decision::Stop(Stopped::LadderFinished);
     };
     let reached = delayed_by_part_payment(case, history, reached);
-    let lapses_on = case.approval_lapses_on(stage, reached);
-    if case.lacks_approval(stage) && lapses_on.is_some_and(|day| day <= today) {
+    let lacks_approval = case.lacks_approval(stage);
+    let lapses_on = lacks_approval
+        .then(|| case.approval_lapses_on(stage, reached))
+        .flatten();
+    if lapses_on.is_some_and(|day| day <= today) {
         return Decision::Stop(Stopped::ApprovalLapsed);
     }
     let name = || stage.name.clone();
@@ -45,7 +48,7 @@ pub(super) fn decide(
     {
         return wait(Waiting::Backlog(name()), turn);
     }
-    if case.lacks_approval(stage) {
+    if lacks_approval {
         let until = days_after(today, ASK_AGAIN_AFTER_DAYS).min(lapses_on.unwrap_or(NaiveDate::MAX));
         return wait(Waiting::NotApproved(name()), until);
     }
@@ -88,7 +91,7 @@ fn next_letter_stage<'a>(case: &Case<'a>, history: &History<'_>, today: NaiveDat
 }
 
 fn broke_a_promise_since(case: &Case<'_>, said_on: NaiveDate, today: NaiveDate) -> bool {
-    let region = case.residence().region;
+    let region = case.region();
     case.holds().any(|hold| match hold.kind {
         HoldKind::Promise { pay_by } => {
             pay_by >= said_on && hold.on(today, &case.policy().calendar, region) == HoldState::Unkept
@@ -105,7 +108,11 @@ pub fn reached_on(
     stage: &Stage,
     due_on: NaiveDate,
 ) -> Option<NaiveDate> {
-    let typical = typical_days(case, due_on);
+    let ladder = &case.policy().ladder;
+    let place = ladder.iter().position(|other| other.name == stage.name)?;
+    let firmest = history.firmest_overdue(case.policy());
+    let last = firmest.map_or(place, |(index, _)| index.max(place));
+    let typical = typical_days(case, place, last, due_on);
     let typical_day = |name| {
         typical
             .iter()
@@ -134,11 +141,9 @@ pub fn reached_on(
             (None, Action::Task(_)) => return None,
         }
     }
-    if let (false, Action::Letter(_), Some((index, said_on))) =
-        (chained, stage.action, history.firmest_overdue(case.policy()))
-    {
+    if let (false, Action::Letter(_), Some((index, said_on))) = (chained, stage.action, firmest) {
         // Measured from due alone, but the chain holds all the same: the distance to the letter before.
-        let before = case.policy().ladder.get(index)?;
+        let before = ladder.get(index)?;
         let distance = typical_day(&stage.name)?
             .signed_duration_since(typical_day(&before.name)?)
             .num_days();
@@ -147,12 +152,21 @@ pub fn reached_on(
     Some(reached)
 }
 
-/// Each stage's day if every stage before it is sent on its own first day. Anchors point up the ladder only (the
-/// policy's check sees to that), so one pass finds them all.
-fn typical_days<'a>(case: &Case<'a>, due_on: NaiveDate) -> Vec<(&'a StageName, NaiveDate)> {
+/// Each stage's day if every stage before it is sent on its own first day: of the stage at `place`, and of the letters
+/// up to `last`, which are all that a stage can be measured from. Anchors point up the ladder only (the policy's check
+/// sees to that), so one pass finds them all.
+fn typical_days<'a>(
+    case: &Case<'a>,
+    place: usize,
+    last: usize,
+    due_on: NaiveDate,
+) -> Vec<(&'a StageName, NaiveDate)> {
     let ladder = &case.policy().ladder;
     let mut days: Vec<(&StageName, NaiveDate)> = Vec::with_capacity(ladder.len());
-    for stage in ladder {
+    for (index, stage) in ladder.iter().enumerate().take(last.saturating_add(1)) {
+        if index != place && matches!(stage.action, Action::Task(_)) {
+            continue;
+        }
         let day_of = |anchor: &StageName| days.iter().find(|(name, _)| *name == anchor).map(|(_, day)| *day);
         let day = |offset: &Offset| {
             let from = match &offset.anchor {
@@ -162,19 +176,19 @@ fn typical_days<'a>(case: &Case<'a>, due_on: NaiveDate) -> Vec<(&'a StageName, N
             };
             Some(counted(case, offset, from))
         };
-        let latest = stage.when.iter().map(day).collect::<Option<Vec<_>>>();
-        days.extend(
-            latest
-                .and_then(|days| days.into_iter().max())
-                .map(|day| (&stage.name, day)),
-        );
+        let latest = stage
+            .when
+            .iter()
+            .map(day)
+            .reduce(|one, other| Some(one?.max(other?)));
+        days.extend(latest.flatten().map(|day| (&stage.name, day)));
     }
     days
 }
 
 /// The day that lies an offset away from another.
 pub(super) fn counted(case: &Case<'_>, offset: &Offset, from: NaiveDate) -> NaiveDate {
-    let region = case.residence().region;
+    let region = case.region();
     let calendar = &case.policy().calendar;
     match (offset.unit, offset.side) {
         (Unit::Days, Side::Before) => days_before(from, u64::from(offset.count)),
@@ -195,7 +209,7 @@ fn due_for(case: &Case<'_>, offset: &Offset, due_on: NaiveDate) -> NaiveDate {
 /// The day from which lateness counts: due, or the next business day if the policy moves it.
 pub(crate) fn counted_due(case: &Case<'_>, due_on: NaiveDate) -> NaiveDate {
     if case.policy().due_moves_to_open_day {
-        case.policy().calendar.next_open(due_on, case.residence().region)
+        case.policy().calendar.next_open(due_on, case.region())
     } else {
         due_on
     }
@@ -209,7 +223,7 @@ pub fn last_day_to_pay(case: &Case<'_>, tone: Tone, today: NaiveDate) -> NaiveDa
     };
     case.policy()
         .calendar
-        .next_open(days_after(today, u64::from(days)), case.residence().region)
+        .next_open(days_after(today, u64::from(days)), case.region())
 }
 
 /// Money that came in since the last letter, and stayed, earns some days. Once a stage: a customer who pays a euro a
@@ -222,7 +236,7 @@ fn delayed_by_part_payment(case: &Case<'_>, history: &History<'_>, reached: Naiv
             let days = case.policy().part_payment_delay_business_days;
             case.policy()
                 .calendar
-                .add_business_days(reached.max(paid_on), days, case.residence().region)
+                .add_business_days(reached.max(paid_on), days, case.region())
         }
     }
 }
@@ -236,7 +250,7 @@ fn quiet_until(case: &Case<'_>, stage: &Stage, today: NaiveDate) -> Option<Naive
         .policy()
         .quiet
         .iter()
-        .filter_map(|range| range.last_day_around(today, case.residence().region))
+        .filter_map(|range| range.last_day_around(today, case.region()))
         .max()?;
     Some(days_after(last, 1))
 }

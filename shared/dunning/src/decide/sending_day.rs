@@ -30,10 +30,8 @@ pub(super) fn before_due(date: NaiveDate, slack_days: u8, calendar: &Calendar, r
 
 /// The best open weekday from `first` to `last`, the earliest of equals.
 fn best(first: NaiveDate, last: NaiveDate, calendar: &Calendar, region: Region) -> Option<NaiveDate> {
-    first
-        .iter_days()
-        .take_while(|day| *day <= last)
-        .filter(|day| calendar.is_open(*day, region))
+    calendar
+        .open_days(first, last, region)
         .min_by_key(|day| preference(day.weekday()))
 }
 

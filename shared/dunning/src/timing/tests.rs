@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::account::AccountKey;
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Offset};
 use proptest::prelude::*;
 
 fn day(text: &str) -> NaiveDate {
@@ -269,6 +269,65 @@ fn days_that_were_swept_and_still_lie_ahead() {
         ),
         [day("2026-11-18"), day("2026-11-19")]
     );
+}
+
+/// Every day of three years on which any zone turns its clocks, hour by hour: looking at the window's ends alone finds
+/// what looking at each of its minutes does.
+#[test]
+fn the_ends_of_a_window_tell_all() {
+    let mut turned = 0;
+    for zone in chrono_tz::TZ_VARIANTS {
+        let offset = |day: NaiveDate| {
+            let noon = day.and_hms_opt(12, 0, 0).unwrap();
+            zone.offset_from_utc_datetime(&noon).fix()
+        };
+        for on in day("2025-01-01").iter_days().take(3 * 365) {
+            if offset(on.pred_opt().unwrap()) == offset(on) {
+                continue;
+            }
+            turned += 1;
+            for opens in 0..23 {
+                let window = window(&format!("{opens:02}:30"), &format!("{:02}:30", opens + 1));
+                let each = minutes(on, window, zone);
+                let letter = letter("C-1", &on.to_string());
+                let usable: Vec<_> = each.iter().filter(|(local, _)| local.minute() % 5 != 0).collect();
+                let index = pick(&letter, usable.len() as u64).unwrap();
+                let (_, chosen) = usable[usize::try_from(index).unwrap()];
+                assert_eq!(
+                    minute(&letter, window, zone),
+                    Some(*chosen),
+                    "{zone} {on} {opens}:30"
+                );
+                let opening = opening(on, window, zone).unwrap();
+                assert_eq!(opening.opens, each.first().unwrap().1, "{zone} {on} {opens}:30");
+                assert_eq!(opening.closes, each.last().unwrap().1 + Duration::minutes(1));
+            }
+        }
+    }
+    assert!(turned > 1_000, "{turned}");
+}
+
+#[test]
+fn a_window_may_begin_at_any_minute() {
+    for opens in 0..60 {
+        for length in [10, 17, 59] {
+            let closes = opens + length;
+            let time = |minute: u32| format!("{:02}:{:02}", 5 + minute / 60, minute % 60);
+            let window = window(&time(opens), &time(closes));
+            let usable: Vec<u32> = (opens..closes).filter(|minute| minute % 5 != 0).collect();
+            for customer in 0..20 {
+                let letter = letter(&format!("C-{customer}"), "2026-11-17");
+                let index = usize::try_from(pick(&letter, usable.len() as u64).unwrap()).unwrap();
+                let at =
+                    day("2026-11-17").and_hms_opt(5, 0, 0).unwrap() + Duration::minutes(usable[index].into());
+                assert_eq!(
+                    minute(&letter, window, chrono_tz::UTC),
+                    Some(at.and_utc()),
+                    "{opens} {length}"
+                );
+            }
+        }
+    }
 }
 
 fn zones() -> impl Strategy<Value = Tz> {

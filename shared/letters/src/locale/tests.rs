@@ -8,7 +8,7 @@ fn money(amount: &str, currency: &str) -> Money {
     Money::new(amount.parse().unwrap(), Currency::parse(currency).unwrap())
 }
 
-fn locale(language: Language, country: &str) -> Locale {
+fn locale(language: Language, country: &str) -> std::rc::Rc<Locale> {
     Locale::of(edition(language), CountryCode::parse(country).unwrap()).unwrap()
 }
 

@@ -1,18 +1,19 @@
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
-use super::{day, region};
+use super::{day, region, unpacked};
 use crate::calendar::{Calendar, Region, table};
 
 fn any_region() -> impl Strategy<Value = Region> {
     let mut all: Vec<Region> = ["KR", "SA", "DE-XX", "IL"].map(region).into();
     for country in table::COUNTRIES {
-        all.push(region(country.code));
+        let code = unpacked(country.code);
+        all.push(region(&code));
         all.extend(
             country
                 .subdivisions
                 .iter()
-                .map(|part| region(&format!("{}-{}", country.code, part.code))),
+                .map(|part| region(&format!("{code}-{}", unpacked(part.code)))),
         );
     }
     proptest::sample::select(all)
