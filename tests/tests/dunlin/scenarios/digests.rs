@@ -1,6 +1,7 @@
 //! What account managers are told, and that nothing of it is told twice on a day, or lost.
 
 mod composing;
+mod weekly;
 
 use chrono::Days;
 use dunning::account::EmailAddress;

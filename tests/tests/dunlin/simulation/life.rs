@@ -10,7 +10,7 @@ mod people;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc, Weekday};
 use dunning::account::AccountKey;
 use dunning::ports::{InForce, Ledgers};
 use tests::world::{Broken, Days, nothing_was_said_twice, ready};
@@ -105,7 +105,8 @@ fn key(customer: u32) -> AccountKey {
 
 impl<'a> Life<'a> {
     fn begin(script: &'a Script) -> Self {
-        let in_force = book::standard();
+        let mut in_force = book::standard();
+        in_force.policy.weekly_report = Some(Weekday::Mon);
         let mut days = Days::begin(in_force.clone(), midnight(script.begins_on));
         days.passes_over_empty_shards = true;
         days.world.store.crowd_into(SHARDS);
