@@ -165,29 +165,28 @@ impl Week {
     }
 }
 
+/// How each customer's invoices closed, and what they asked for.
+type Closings<'a> = BTreeMap<(&'a AccountKey, &'a InvoiceId), (Closing, Money)>;
+
 /// An invoice may be paid, asked for again and credited within days: how it closed last counts.
-fn last_closings(news: &[News]) -> BTreeMap<(&AccountKey, &InvoiceId), (Closing, Money)> {
-    each(news).filter_map(|(of, item)| closing_of(of, item)).collect()
+fn last_closings(news: &[News]) -> Closings<'_> {
+    let mut closings = Closings::new();
+    for (of, item) in each(news) {
+        if let NewsItem::Closed {
+            invoice,
+            closing,
+            billed,
+            ..
+        } = item
+        {
+            closings.insert((&of.account, invoice), (*closing, *billed));
+        }
+    }
+    closings
 }
 
-fn closing_of<'a>(
-    of: &'a News,
-    item: &'a NewsItem,
-) -> Option<((&'a AccountKey, &'a InvoiceId), (Closing, Money))> {
-    let NewsItem::Closed {
-        invoice,
-        closing,
-        billed,
-        ..
-    } = item
-    else {
-        return None;
-    };
-    Some(((&of.account, invoice), (*closing, *billed)))
-}
-
-fn settled(closed: &BTreeMap<(&AccountKey, &InvoiceId), (Closing, Money)>, by: Closing) -> Settled {
-    let billed: Vec<Money> = closed
+fn settled(closings: &Closings<'_>, by: Closing) -> Settled {
+    let billed: Vec<Money> = closings
         .values()
         .filter(|(closing, _)| *closing == by)
         .map(|(_, billed)| *billed)

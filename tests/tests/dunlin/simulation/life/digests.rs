@@ -10,7 +10,7 @@ use dunning::flow::ingest::account_of_payment;
 use dunning::ledger::Ledger;
 use dunning::letter::LetterState;
 use dunning::news::{News, NewsItem};
-use dunning::ports::{DigestMail, Digests, UnmatchedPayments};
+use dunning::ports::{DigestMail, Digests, InForce, UnmatchedPayments};
 use dunning::task::Task;
 use tests::world::{Broken, ready};
 
@@ -38,6 +38,12 @@ pub(super) struct Heard {
     unasked: BTreeMap<String, u32>,
     /// The days of each manager's last report.
     reported: BTreeMap<String, (NaiveDate, NaiveDate)>,
+}
+
+/// The same rules with a report each Monday.
+pub(super) fn with_reports(mut in_force: InForce) -> InForce {
+    in_force.policy.weekly_report = Some(Weekday::Mon);
+    in_force
 }
 
 impl Life<'_> {
