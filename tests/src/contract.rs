@@ -59,6 +59,7 @@ macro_rules! store_contract {
             chain: a_change_never_writes_over_news_of_its_letter,
             digests: news_is_kept_with_its_change_until_it_is_told,
             digests: a_managers_news_is_the_managers_alone,
+            digests: told_news_is_laid_by_and_read_with_what_waits,
             digests: a_digest_is_claimed_once_a_day,
             digests: open_tasks_are_listed_oldest_first_with_their_heads,
             retention: what_closed_is_forgotten_ten_years_later,

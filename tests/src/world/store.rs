@@ -1,5 +1,6 @@
 //! The store in memory.
 
+mod digests;
 mod forgetting;
 mod story;
 
@@ -9,10 +10,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dunning::account::{Account, AccountKey, EmailAddress};
+use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::chain::{Entry, chain, chain_news};
 use dunning::decided::Decided;
+use dunning::digest::LastDigest;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closed, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
@@ -20,12 +22,11 @@ use dunning::ledger::{
 use dunning::letter::Letter;
 use dunning::news::News;
 use dunning::ports::{
-    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, Digests, InForce, Ledgers, NEWS_AT_MOST,
-    PortError, Receipts, Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
+    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Receipts,
+    Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
 use dunning::suppression::{Suppression, SuppressionReason};
-use dunning::task::Task;
 
 use super::WriteUnits;
 
@@ -48,7 +49,8 @@ pub struct Memory {
     backlog_turn: Cell<Option<BacklogTurn>>,
     write_units: Cell<WriteUnits>,
     news: RefCell<Vec<News>>,
-    digests: RefCell<BTreeMap<String, NaiveDate>>,
+    told: RefCell<Vec<News>>,
+    digests: RefCell<BTreeMap<String, LastDigest>>,
     shards: Cell<u8>,
 }
 
@@ -70,6 +72,7 @@ impl Memory {
             backlog_turn: Cell::default(),
             write_units: Cell::default(),
             news: RefCell::default(),
+            told: RefCell::default(),
             digests: RefCell::default(),
             shards: Cell::new(AGENDA_SHARDS),
         }
@@ -348,68 +351,6 @@ impl Backlog for Memory {
         }
         Ok(is_unchanged)
     }
-}
-
-impl Digests for Memory {
-    async fn managers_with_news(&self) -> Result<Vec<Option<EmailAddress>>, PortError> {
-        let mut managers: BTreeMap<Option<String>, Option<EmailAddress>> = BTreeMap::new();
-        for news in self.news.borrow().iter() {
-            managers.insert(folded(news.manager.as_ref()), news.manager.clone());
-        }
-        Ok(managers.into_values().collect())
-    }
-
-    async fn news(&self, manager: Option<&EmailAddress>) -> Result<Vec<News>, PortError> {
-        let news = self.news.borrow();
-        let mut news: Vec<News> = news
-            .iter()
-            .filter(|news| folded(news.manager.as_ref()) == folded(manager))
-            .cloned()
-            .collect();
-        news.sort_by_key(|news| (news.at, news.account.clone(), news.version));
-        news.truncate(NEWS_AT_MOST);
-        Ok(news)
-    }
-
-    async fn forget_news(&self, told: &[News]) -> Result<(), PortError> {
-        self.news.borrow_mut().retain(|news| !told.contains(news));
-        Ok(())
-    }
-
-    async fn open_tasks(&self) -> Result<Vec<Task>, PortError> {
-        let ledgers = self.ledgers.borrow();
-        let mut tasks: Vec<Task> = ledgers.values().flat_map(|ledger| ledger.tasks.clone()).collect();
-        tasks.sort_by_key(|task| (task.opened_on, task.account.clone(), task.identity()));
-        Ok(tasks)
-    }
-
-    async fn heads(&self, accounts: &[AccountKey]) -> Result<Vec<Account>, PortError> {
-        let ledgers = self.ledgers.borrow();
-        let head = |key| ledgers.get(key).map(|ledger| ledger.account.clone());
-        Ok(accounts.iter().filter_map(head).collect())
-    }
-
-    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError> {
-        let mut digests = self.digests.borrow_mut();
-        let is_first = digests.get(&manager.folded()).is_none_or(|last| *last < day);
-        if is_first {
-            digests.insert(manager.folded(), day);
-        }
-        Ok(is_first)
-    }
-
-    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError> {
-        if let Some(last) = self.digests.borrow_mut().get_mut(&manager.folded())
-            && *last == day
-        {
-            *last = day.pred_opt().unwrap_or(day);
-        }
-        Ok(())
-    }
-}
-
-fn folded(manager: Option<&EmailAddress>) -> Option<String> {
-    manager.map(EmailAddress::folded)
 }
 
 impl UnmatchedPayments for Memory {

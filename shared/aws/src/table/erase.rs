@@ -11,7 +11,7 @@ use dunning::ledger::TimelineEntry;
 use dunning::ports::{CommitError, PortError, Stories};
 use dunning::retention;
 
-use super::key::{IndexKey, Key};
+use super::key::{IndexKey, Key, NEWS_PARTITION, TOLD_PARTITION};
 use super::story::salt;
 use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
@@ -159,9 +159,10 @@ impl Table {
             .client
             .scan()
             .table_name(&self.name)
-            .filter_expression("begins_with(pk, :lookup) OR pk = :news")
+            .filter_expression("begins_with(pk, :lookup) OR pk IN (:news, :told)")
             .expression_attribute_values(":lookup", text("lookup#"))
-            .expression_attribute_values(":news", text("news"))
+            .expression_attribute_values(":news", text(NEWS_PARTITION))
+            .expression_attribute_values(":told", text(TOLD_PARTITION))
             .projection_expression("pk, sk")
             .into_paginator()
             .items()
@@ -174,7 +175,7 @@ impl Table {
         let names_one = |item: &&Item| {
             let sk = text_of(item, "sk").unwrap_or_default();
             match text_of(item, "pk") {
-                Some("news") => sk.split('#').any(|part| keys.contains(part)),
+                Some(NEWS_PARTITION | TOLD_PARTITION) => sk.split('#').any(|part| keys.contains(part)),
                 _ => sk.split('#').next().is_some_and(|account| keys.contains(account)),
             }
         };

@@ -21,7 +21,7 @@ use super::script::{DAYS, DAYS_OF_PEACE, Script};
 use super::truth::{Fact, Truth};
 use crate::book;
 use deeds::{ToDo, directory_row, first_address};
-use digests::Heard;
+use digests::{Heard, with_reports};
 pub(crate) use lived::Lived;
 
 /// Few, so that customers stand beside each other: one that can't be read must not stop the next.
@@ -109,7 +109,7 @@ fn key(customer: u32) -> AccountKey {
 
 impl<'a> Life<'a> {
     fn begin(script: &'a Script) -> Self {
-        let in_force = book::standard();
+        let in_force = with_reports(book::standard());
         let mut days = Days::begin(in_force.clone(), midnight(script.begins_on));
         days.passes_over_empty_shards = true;
         days.world.store.crowd_into(SHARDS);

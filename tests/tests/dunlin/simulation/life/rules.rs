@@ -5,6 +5,7 @@ use dunning::policy::Policy;
 use dunning::ports::InForce;
 
 use super::super::script::Patience;
+use super::digests::with_reports;
 use super::{Life, midnight};
 use crate::book;
 
@@ -16,7 +17,7 @@ impl Life<'_> {
     pub(super) fn change_rules(&mut self, day: u32) {
         for rules in self.script.rules.iter().filter(|rules| rules.day == day) {
             let at = midnight(self.date(day)) + Duration::minutes(i64::from(rules.minute));
-            let in_force = by(rules.patience);
+            let in_force = with_reports(by(rules.patience));
             self.days.new_rules(at, in_force.clone());
             self.in_force = in_force;
             self.rules_changed_on = Some(self.date(day));
