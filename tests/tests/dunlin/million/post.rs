@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
 use dunning::chain::Fingerprint;
 use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
@@ -13,7 +14,6 @@ use dunning::ports::{
     Scheduled, Schedules, Scribe, ScribeError, Sweeps,
 };
 use dunning::reminder::{Reminder, Templates, Words, Written};
-use dunning::timing::opening;
 
 use super::book::Book;
 use super::elsewhere::not_asked;
@@ -158,6 +158,16 @@ impl Plans {
     }
 }
 
+/// Whether it is between five and six of the letter's day there, where no clock is put forward or back.
+fn is_in_window(letter: &LetterId, zone: Tz, at: DateTime<Utc>) -> bool {
+    let local = at.with_timezone(&zone);
+    local.date_naive() == letter.day && local.hour() == 5
+}
+
+fn minute_of(letter: &PlannedLetter) -> u32 {
+    letter.at.with_timezone(&letter.zone).minute()
+}
+
 impl Picks for Morning {
     async fn pick(&self, picks: &[Pick]) -> Result<(), PortError> {
         self.spend(Cost::Read);
@@ -212,12 +222,9 @@ impl Schedules for Morning {
         self.wait_until(turn_us / 1000);
         self.spend(Cost::Create);
         let book = &self.store.book;
-        let local = letter.at.with_timezone(&letter.zone);
-        let window = opening(letter.letter.day, book.in_force.policy.window, letter.zone).unwrap();
         assert!(
-            window.contains(letter.at) && local.minute() % 5 != 0,
-            "{} at {local}",
-            letter.letter
+            is_in_window(&letter.letter, letter.zone, letter.at) && !minute_of(letter).is_multiple_of(5),
+            "{letter:?}"
         );
         let minutes = (letter.at - self.at(0)).num_minutes();
         let plan = KeptPlan {
@@ -238,7 +245,7 @@ impl Schedules for Morning {
         if scheduled != Scheduled::Already {
             plans.put(plan, self.now_ms());
             if book.is_at_home(plan.letter.slot()) && letter.letter.day == book.day {
-                plans.at_home_by_minute[local.minute() as usize] += 1;
+                plans.at_home_by_minute[minute_of(letter) as usize] += 1;
             }
         }
         let planned: u64 = self.counts.borrow().scheduled.values().sum();
@@ -266,14 +273,13 @@ impl Mailer for Morning {
         }
         self.next_mail_at_us
             .set(turn_us + 1_000_000 / self.limits.mails_a_second);
-        let window = opening(mail.letter.day, book.in_force.policy.window, book.zone(slot)).unwrap();
-        // By the minute that the sending decided for: no call takes longer than its own half minute.
-        let decided_at = self.at(self.now_ms()) - chrono::TimeDelta::seconds(1);
+        // By the second that the sending decided for.
+        let decided_at = self.at(self.now_ms()) - TimeDelta::seconds(1);
+        let zone = book.zone(slot);
         assert!(
-            window.contains(decided_at),
-            "{} mailed at {}",
-            mail.letter,
-            self.at(self.now_ms())
+            is_in_window(&mail.letter, zone, decided_at),
+            "{} mailed at {decided_at}",
+            mail.letter
         );
         self.mails.borrow_mut()[slot] += 1;
         self.mails_until_now.set(self.mails_until_now.get() + 1);
