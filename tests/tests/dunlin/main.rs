@@ -12,6 +12,7 @@ mod book;
 mod end_to_end;
 mod faults;
 mod memory_contract;
+mod million;
 mod operate;
 mod policy_reference;
 mod scenarios;
