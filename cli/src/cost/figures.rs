@@ -51,11 +51,6 @@ impl Resource {
             Self::LogGb => "Logs, GB",
         }
     }
-
-    /// What is paid for as long as it lies there, not for what was done.
-    pub(crate) fn is_kept(self) -> bool {
-        matches!(self, Self::DynamodbGbMonths | Self::S3GbMonths)
-    }
 }
 
 /// A number as the files have it: a text, so that no float touches it.

@@ -153,7 +153,8 @@ fn a_customer_who_cannot_be_read_keeps_nothing_else_from_the_digest() {
     story.until("2026-11-28 12:00");
     let told = told(&story);
     assert!(
-        told.iter().any(|told| told.starts_with("2026-11-27 ann: paid INV-2")),
+        told.iter()
+            .any(|told| told.starts_with("2026-11-27 ann: paid INV-2")),
         "{told:?}"
     );
 }
