@@ -64,6 +64,10 @@ bench-command: $(LOCAL) ## what `dunlin import`, `plan` and `policy diff` take o
 	@cargo build --workspace --bins --quiet
 	@tests/bench/book/command.py $(if $(INVOICES),--invoices $(INVOICES))
 
+bench-cost: $(LOCAL) ## count what letters and invoices take of AWS, for `dunlin cost` (LETTERS=10000 takes half an hour)
+	LETTERS=$(or $(LETTERS),500) COUNTED_ON=$$(date -I) cargo test --workspace --test dunlin -- --exact --nocapture \
+	  cost::what_a_letter_takes_is_what_the_table_says
+
 fuzz: ## attack one reader with made-up files (TARGET=ubl SECONDS=600); crashers go to target/fuzz/crashes
 	@shared/documents/fuzz/run $(or $(TARGET),$(error say TARGET=, one of: $(FUZZ_TARGETS))) $(or $(SECONDS),600)
 
@@ -96,4 +100,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud browser screenshots test sim sim-million sim-mutants corpora bench bench-due bench-command fuzz fuzz-all check build deploy
+.PHONY: help demo local local-cloud browser screenshots test sim sim-million sim-mutants corpora bench bench-cost bench-due bench-command fuzz fuzz-all check build deploy

@@ -52,6 +52,7 @@ macro_rules! store_contract {
             agenda: a_shard_is_read_in_order_over_any_number_of_pages,
             agenda: a_page_may_start_behind_an_account_that_is_gone,
             letters: a_letter_is_written_with_its_claim,
+            letters: a_letter_is_read_alone_as_it_stands,
             letters: news_is_recorded_while_the_state_is_what_it_was,
             letters: news_leaves_the_version_alone,
             letters: letters_stay_as_long_as_an_open_invoice_may_need_them,

@@ -59,6 +59,8 @@ pub trait Ledgers {
         account: &AccountKey,
         invoice: &InvoiceId,
     ) -> Result<Option<Invoice>, PortError>;
+    /// A letter as it stands, however old, read strongly consistently.
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError>;
     /// Writes a change, whole or not at all, if the account still has the version that the change stands on.
     /// The change must hold at most [`WRITES_AT_MOST`] writes. Its news is kept with it.
     async fn commit(&self, change: Change) -> Result<(), CommitError>;

@@ -13,6 +13,7 @@ use dunning::decided::Decided;
 use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use dunning::letter::{Letter, LetterId};
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::ports::{
     Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError,
@@ -267,6 +268,13 @@ impl Ledgers for Frail {
     ) -> Result<Option<Invoice>, PortError> {
         self.read("load_closed", self.store.load_closed(account, invoice))
             .await
+    }
+
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError> {
+        if self.is_unreadable(&id.account) {
+            return Err(failed("letter"));
+        }
+        self.read("letter", self.store.letter(id)).await
     }
 
     async fn commit(&self, change: Change) -> Result<(), CommitError> {

@@ -2,6 +2,7 @@
 
 mod digests;
 mod forgetting;
+mod receipts;
 mod story;
 
 pub use forgetting::Forgetful;
@@ -19,11 +20,11 @@ use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closed, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
-use dunning::letter::Letter;
+use dunning::letter::{Letter, LetterId};
 use dunning::news::News;
 use dunning::ports::{
-    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Receipts,
-    Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
+    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Settings,
+    Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
 use dunning::suppression::{Suppression, SuppressionReason};
@@ -126,6 +127,15 @@ impl Ledgers for Memory {
         Ok(closed
             .get(&(account.clone(), invoice.clone()))
             .map(|closed| closed.invoice.clone()))
+    }
+
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        let mut letters = ledgers
+            .get(&id.account)
+            .into_iter()
+            .flat_map(|ledger| &ledger.letters);
+        Ok(letters.find(|letter| &letter.id == id).cloned())
     }
 
     async fn commit(&self, mut change: Change) -> Result<(), CommitError> {
@@ -369,23 +379,6 @@ impl UnmatchedPayments for Memory {
 
     async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
         self.unmatched.borrow_mut().remove(identity);
-        Ok(())
-    }
-}
-
-impl Receipts for Memory {
-    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
-        Ok(self
-            .receipts
-            .borrow()
-            .get(&(object.to_owned(), version.to_owned()))
-            .cloned())
-    }
-
-    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
-        self.receipts
-            .borrow_mut()
-            .insert((object.to_owned(), version.to_owned()), receipt.clone());
         Ok(())
     }
 }

@@ -9,6 +9,7 @@
 mod adapters;
 mod architecture;
 mod book;
+mod cost;
 mod end_to_end;
 mod faults;
 mod memory_contract;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use dunning::account::{Account, AccountKey};
-use dunning::chain::{Link, join};
+use dunning::chain::{Entry, Link, join};
 use dunning::invoice::Invoice;
 use dunning::ledger::TimelineEntry;
 use dunning::ports::{CommitError, PortError, Stories};
@@ -84,6 +84,7 @@ impl Table {
         let doing = format!("erasing account {key}");
         let mut head = account.clone();
         head.tip = Some(self.end_story(&mut head, at, &doing).await?);
+        self.keep_hashes_of_branches(key, &doing).await?;
         for (from, to) in ROWS {
             for item in self.range(key.as_str(), from, to, &doing).await? {
                 self.delete_item(&item, &doing).await?;
@@ -123,6 +124,17 @@ impl Table {
         self.write_together(first, &condition, [(at, Write::Put(row))].into(), doing)
             .await?;
         Ok(last)
+    }
+
+    /// Entries that stand with their letters go with them, so what the chain needs of them gets rows of its own.
+    async fn keep_hashes_of_branches(&self, account: &AccountKey, doing: &str) -> Result<(), PortError> {
+        for entry in self.branches(account, doing).await? {
+            let entry = Entry { told: None, ..entry };
+            let at = Key::new(account.as_str(), TimelineRow::sort_key(&entry, account));
+            let row = item(&at, None, &TimelineRow::from(entry)).map_err(|error| error.while_doing(doing))?;
+            self.put_always(row, doing).await?;
+        }
+        Ok(())
     }
 
     async fn write_blank(&self, head: &Account, at: DateTime<Utc>) -> Result<(), CommitError> {
