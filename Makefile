@@ -53,6 +53,9 @@ bench: ## how fast the readers are, and whether a file of ten times the size tak
 	@cargo bench --package documents --bench readers -- $(ONLY)
 	@.ci/bench-table
 
+bench-starts: build ## what a cold start costs, beside a bare function, the SDK's defaults, and Python (some minutes)
+	@tests/bench/starts/run
+
 fuzz: ## attack one reader with made-up files (TARGET=ubl SECONDS=600); crashers go to target/fuzz/crashes
 	@shared/documents/fuzz/run $(or $(TARGET),$(error say TARGET=, one of: $(FUZZ_TARGETS))) $(or $(SECONDS),600)
 
@@ -85,4 +88,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud browser screenshots test sim sim-mutants corpora bench fuzz fuzz-all check build deploy
+.PHONY: help demo local local-cloud browser screenshots test sim sim-mutants corpora bench bench-starts fuzz fuzz-all check build deploy
