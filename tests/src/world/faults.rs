@@ -61,6 +61,7 @@ pub struct Frail {
     rivals: Cell<bool>,
     is_rivals_turn: Cell<bool>,
     unreadable: RefCell<BTreeSet<AccountKey>>,
+    mortal_mails: Cell<usize>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
     strokes_met: Cell<usize>,
@@ -111,6 +112,7 @@ impl Frail {
             rivals: Cell::new(false),
             is_rivals_turn: Cell::new(false),
             unreadable: RefCell::default(),
+            mortal_mails: Cell::new(0),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
             strokes_met: Cell::new(0),
@@ -144,6 +146,11 @@ impl Frail {
     /// Whether the account's ledger can't be read.
     pub fn is_unreadable(&self, account: &AccountKey) -> bool {
         self.unreadable.borrow().contains(account)
+    }
+
+    /// From now on the function dies with each of the next `count` mails: the mail has left, and nobody notes it.
+    pub fn die_with_mails(&self, count: usize) {
+        self.mortal_mails.set(count);
     }
 
     /// Lets somebody else be faster than the next commit.
@@ -395,6 +402,12 @@ impl Schedules for Frail {
 impl Mailer for Frail {
     async fn mail(&self, mail: &Mail) -> Result<String, MailError> {
         match self.luck("mail", true, false) {
+            Luck::Good | Luck::Conflict if self.mortal_mails.get() > 0 => {
+                self.mortal_mails.set(self.mortal_mails.get() - 1);
+                self.is_dead.set(true);
+                self.outbox.mail(mail).await?;
+                Err(MailError::Unknown("bad luck".into()))
+            }
             Luck::Good | Luck::Conflict => self.outbox.mail(mail).await,
             // What a dead function would have made of the answer reaches nobody.
             Luck::Before => Err(MailError::NotNow("bad luck".into())),

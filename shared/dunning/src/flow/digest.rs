@@ -147,7 +147,7 @@ pub async fn readers<S: Store>(store: &S, in_force: &InForce) -> Result<Vec<Read
 /// stays for another day, and stops no other.
 ///
 /// # Errors
-/// If the store failed, and did not answer for any account.
+/// If the store failed, did not answer for any account, and left nothing that can be told without one.
 pub async fn compose<S: Store>(
     store: &S,
     reader: &Reader,
@@ -173,10 +173,11 @@ pub async fn compose<S: Store>(
             }
         }
     }
-    if let Some(error) = failure.filter(|_| !was_read) {
+    news.retain(|news| !unreadable.contains(&news.account));
+    // What closed is told without its ledger, so it waits for nobody else's.
+    if let Some(error) = failure.filter(|_| !was_read && news.is_empty()) {
         return Err(error);
     }
-    news.retain(|news| !unreadable.contains(&news.account));
     let digest = Digest::compose(reader, day, in_force, &news, &ledgers);
     Ok((digest, news))
 }
