@@ -1,6 +1,7 @@
 //! What can be asked, and the help that says so: one file a group of verbs.
 
 mod bring_in;
+mod cost;
 mod decide;
 mod evidence;
 mod general;
@@ -17,6 +18,7 @@ mod values;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use self::bring_in::{BringIn, Import, Inspect};
+pub(crate) use self::cost::{Cost, Month};
 pub(crate) use self::decide::{Decide, Found, Operate, Paid, SendNow};
 pub(crate) use self::evidence::{Erase, Evidence, EvidenceVerb, VerifyEvidence};
 pub(crate) use self::general::{Colour, General};

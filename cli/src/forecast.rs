@@ -94,7 +94,7 @@ pub(crate) fn day_to_come(
         |_| false,
         |_, _, _| {},
     );
-    let plan = plan(&before, &known(in_force, today, day), day);
+    let plan = plan(&before, Known::from(in_force, today).on(day), day);
     (before, plan)
 }
 
@@ -109,8 +109,9 @@ fn walk(
     let mut ledger = ledger.clone();
     let residence = Residence::of(&ledger.account, &in_force.creditor);
     let window = in_force.policy_of(&ledger.account).window;
+    let mut known = Known::from(in_force, from);
     for day in from.iter_days().take_while(|day| *day <= to) {
-        let mut day_plan = plan(&ledger, &known(in_force, from, day), day);
+        let mut day_plan = plan(&ledger, known.on(day), day);
         let at = day_plan
             .letter
             .as_ref()
@@ -125,14 +126,28 @@ fn walk(
     ledger
 }
 
-/// Payment data that is fresh on the first day is taken to be kept fresh; stale data stays stale, and overdue
-/// letters wait for it.
-fn known(in_force: &InForce, from: NaiveDate, day: NaiveDate) -> InForce {
-    let mut in_force = in_force.clone();
-    if in_force.payments_complete_to.is_some() && !payments_are_stale(&in_force, from) {
-        in_force.payments_complete_to = in_force.payments_complete_to.max(Some(day));
+/// What is in force on the days to come. Payment data that is fresh on the first day is taken to be kept fresh; stale
+/// data stays stale, and overdue letters wait for it.
+struct Known {
+    in_force: InForce,
+    is_kept_fresh: bool,
+}
+
+impl Known {
+    fn from(in_force: &InForce, day: NaiveDate) -> Self {
+        Self {
+            is_kept_fresh: in_force.payments_complete_to.is_some() && !payments_are_stale(in_force, day),
+            in_force: in_force.clone(),
+        }
     }
-    in_force
+
+    /// On a day that is not before the last one asked for.
+    fn on(&mut self, day: NaiveDate) -> &InForce {
+        if self.is_kept_fresh {
+            self.in_force.payments_complete_to = self.in_force.payments_complete_to.max(Some(day));
+        }
+        &self.in_force
+    }
 }
 
 fn come_true(ledger: &mut Ledger, plan: &DayPlan, at: Option<DateTime<Utc>>) {

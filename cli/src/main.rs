@@ -9,6 +9,7 @@ mod ask;
 mod book;
 mod cloud;
 mod compare;
+mod cost;
 mod doctor;
 mod everybody;
 mod failure;

@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod aging;
+mod cost;
 mod customers;
 mod digest;
 mod doctor;
@@ -67,6 +68,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &Screen) -> Result<Ending
             Lists::Suppressions(list) => suppressions::run(list, general, screen, today).await,
             Lists::Aging => aging::run(general, screen, today).await,
             Lists::Report(report) => report::run(report, general, screen, today).await,
+            Lists::Cost(asked) => cost::run(asked, general, screen, today).await,
         },
         Verb::SetUp(verb) => match verb {
             SetUp::Init(arguments) => init::run(arguments, screen),

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use dunning::account::EmailAddress;
 use dunning::task::TaskKind;
 
+use super::cost::Cost;
 use super::report::Report;
 use super::values::{Author, address};
 
@@ -41,6 +42,8 @@ pub(crate) enum Lists {
         after_help = "Examples:\n  dunlin report\n  dunlin report --out november.html\n  dunlin report --json"
     )]
     Report(Report),
+    #[command(after_help = "Examples:\n  dunlin cost\n  dunlin cost --month 2026-11\n  dunlin cost --json")]
+    Cost(Cost),
 }
 
 const TASKS_HELP: &str = "\

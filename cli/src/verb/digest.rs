@@ -41,7 +41,7 @@ pub(super) async fn run(
         oldest: Vec::new(),
     });
     let day = today.date(in_force.creditor.zone);
-    let (digest, _) = compose(&table, &reader, day, &in_force).await?;
+    let digest = compose(&table, &reader, day, &in_force).await?.digest;
     let refused = |error: &dyn std::error::Error| Failure::Refused(error.to_string());
     let writer = Writer::new().map_err(|error| refused(&error))?;
     let words = writer.digest_words(&digest).map_err(|error| refused(&error))?;

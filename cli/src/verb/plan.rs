@@ -2,8 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 use dunning::decide::{Decision, payments_are_stale};
-use dunning::invoice::{Invoice, InvoiceId};
-use dunning::ports::{InForce, Settings};
+use dunning::ledger::Ledger;
+use dunning::ports::{InForce, Ledgers, Settings};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde::Serialize;
 
 use crate::arguments::{General, Plan};
@@ -13,8 +14,9 @@ use crate::screen::{Look, Screen};
 use crate::table::Table;
 use crate::today::Today;
 use crate::verb::{counted, local_minute, weekday};
-use crate::{Ending, book, cloud};
+use crate::{Ending, book, cloud, progress};
 
+/// What is printed, and no more: a book of a hundred thousand invoices is read a customer at a time.
 #[derive(Serialize)]
 struct Answer {
     from: NaiveDate,
@@ -22,6 +24,8 @@ struct Answer {
     letters: Vec<LetterAnswer>,
     tasks: Vec<TaskAnswer>,
     silent: Vec<SilentAnswer>,
+    #[serde(skip)]
+    customers: usize,
 }
 
 #[derive(Serialize)]
@@ -36,6 +40,9 @@ struct LetterAnswer {
     language: &'static str,
     tone: &'static str,
     lines: Vec<LineAnswer>,
+    /// Invoices that the letter has no room for.
+    #[serde(skip)]
+    unlisted: usize,
 }
 
 #[derive(Serialize)]
@@ -84,41 +91,42 @@ pub(super) async fn run(
     let to = from
         .checked_add_days(Days::new(u64::from(arguments.days) - 1))
         .unwrap_or(from);
-    let ledgers = match &arguments.customer {
-        Some(name) => book::customers(&table, name).await?,
+    let mut answer = Answer::of_days(from, to);
+    let mut add =
+        |ledger: &Ledger| answer.add(&forecast(ledger, &in_force, from, to, |at| today.is_past(at)));
+    match &arguments.customer {
+        Some(name) => book::customers(&table, name).await?.iter().for_each(&mut add),
         None => {
             let accounts = book::accounts_on_agenda(&table).await?;
-            book::ledgers(&table, accounts).await?
+            let bar = progress::bar(screen, "looking ahead", "customers", accounts.len());
+            let loads = stream::iter(&accounts).map(async |account| table.load(account).await);
+            let mut loads = loads.buffered(book::READS_AT_ONCE);
+            while let Some(ledger) = loads.try_next().await? {
+                bar.inc(1);
+                ledger.iter().for_each(&mut add);
+            }
+            bar.finish_and_clear();
         }
-    };
-    let forecasts: Vec<Forecast> = ledgers
-        .iter()
-        .map(|ledger| forecast(ledger, &in_force, from, to, |at| today.is_past(at)))
-        .collect();
+    }
+    answer.sort();
     if screen.is_json {
-        screen.json(&answer(&forecasts, from, to))?;
+        screen.json(&answer)?;
     } else {
-        show(&forecasts, &in_force, from, to, screen)?;
+        show(&answer, &in_force, screen)?;
     }
     Ok(Ending::Good)
 }
 
-fn show(
-    forecasts: &[Forecast],
-    in_force: &InForce,
-    from: NaiveDate,
-    to: NaiveDate,
-    screen: &Screen,
-) -> Result<(), Failure> {
-    let letters: usize = forecasts.iter().map(|forecast| forecast.letters.len()).sum();
+fn show(answer: &Answer, in_force: &InForce, screen: &Screen) -> Result<(), Failure> {
+    let (from, to) = (answer.from, answer.to);
     let heading = format!(
         "{} from {from} to {to}, if nobody pays or answers",
-        counted(letters, "letter")
+        counted(answer.letters.len(), "letter")
     );
     screen.line(Look::Strong, &heading)?;
-    screen.table("", &letters_table(forecasts))?;
-    let tasks = tasks_table(forecasts);
-    let silent = silent_table(forecasts);
+    screen.table("", &letters_table(&answer.letters))?;
+    let tasks = tasks_table(&answer.tasks);
+    let silent = silent_table(&answer.silent);
     for (heading, table) in [("For a person to do", tasks), ("No letter in these days", silent)] {
         if !table.is_empty() {
             screen.line(Look::Plain, "")?;
@@ -134,97 +142,67 @@ fn show(
              policy says payments = \"manual\""
         ));
     }
-    if forecasts.is_empty() {
+    if answer.customers == 0 {
         screen.note("no customer waits for anything; `dunlin import` brings invoices in");
     }
     Ok(())
 }
 
-fn letters_table(forecasts: &[Forecast]) -> Table {
-    let mut rows: Vec<_> = forecasts
-        .iter()
-        .flat_map(|forecast| forecast.letters.iter().map(move |letter| (forecast, letter)))
-        .collect();
-    rows.sort_by_key(|(_, letter)| (letter.draft.id.day, letter.at));
+fn letters_table(letters: &[LetterAnswer]) -> Table {
     let mut table = Table::new(&[
         "date", "", "local", "customer", "invoice", ">open", "due", "stage",
     ]);
-    for (forecast, letter) in rows {
-        let day = letter.draft.id.day;
-        let minute = letter
-            .at
-            .map(|at| local_minute(at, forecast.residence.zone))
-            .unwrap_or_default();
-        for (index, line) in letter.draft.lines.iter().enumerate() {
+    for letter in letters {
+        for (index, line) in letter.lines.iter().enumerate() {
             let first = |text: String| if index == 0 { text } else { String::new() };
-            let stages: Vec<&str> = line.stages.iter().map(|stage| stage.as_str()).collect();
             table.row([
-                first(day.to_string()),
-                first(weekday(day)),
-                first(minute.clone()),
-                first(forecast.ledger.account.name.clone()),
-                line.invoice.id.to_string(),
-                line.invoice.open().to_string(),
-                line.due_on.to_string(),
-                stages.join(" + "),
+                first(letter.date.to_string()),
+                first(weekday(letter.date)),
+                first(letter.local_minute.clone().unwrap_or_default()),
+                first(letter.name.clone()),
+                line.invoice.clone(),
+                format!("{} {}", line.open, line.currency),
+                line.due_date.to_string(),
+                line.stages.join(" + "),
             ]);
         }
-        if letter.draft.unlisted > 0 {
-            let more = format!("and {} more", letter.draft.unlisted);
+        if letter.unlisted > 0 {
+            let more = format!("and {} more", letter.unlisted);
             table.row_in(Look::Faint, ["", "", "", "", &more]);
         }
     }
     table
 }
 
-fn tasks_table(forecasts: &[Forecast]) -> Table {
-    let mut rows: Vec<_> = forecasts
-        .iter()
-        .flat_map(|forecast| {
-            forecast
-                .questions
-                .iter()
-                .map(move |question| (forecast, &question.task))
-        })
-        .collect();
-    rows.sort_by_key(|(_, task)| task.opened_on);
+fn tasks_table(tasks: &[TaskAnswer]) -> Table {
     let mut table = Table::new(&["date", "", "customer", "about", "task", ""]);
-    for (forecast, task) in rows {
+    for task in tasks {
         table.row([
-            task.opened_on.to_string(),
-            weekday(task.opened_on),
-            forecast.ledger.account.name.clone(),
+            task.date.to_string(),
+            weekday(task.date),
+            task.name.clone(),
             task.subject.clone(),
-            task.kind.name().replace('_', " "),
+            task.kind.replace('_', " "),
             task.detail.clone(),
         ]);
     }
     table
 }
 
-fn silent_table(forecasts: &[Forecast]) -> Table {
+fn silent_table(silent: &[SilentAnswer]) -> Table {
+    let day = |day: Option<NaiveDate>| day.map_or("–".to_owned(), |day| day.to_string());
     let mut table = Table::new(&["customer", "invoice", ">open", "due", "until", "why"]);
-    for forecast in forecasts {
-        for (id, decision) in &forecast.silent {
-            let Some(invoice) = invoice(forecast, id) else {
-                continue;
-            };
-            let (_, until, reason) = in_parts(decision);
-            table.row([
-                forecast.ledger.account.name.clone(),
-                id.to_string(),
-                invoice.open().to_string(),
-                invoice.due_on.map_or("–".to_owned(), |due_on| due_on.to_string()),
-                until.map_or("–".to_owned(), |until| until.to_string()),
-                reason,
-            ]);
-        }
+    for invoice in silent {
+        table.row([
+            invoice.name.clone(),
+            invoice.invoice.clone(),
+            format!("{} {}", invoice.open, invoice.currency),
+            day(invoice.due_date),
+            day(invoice.until),
+            invoice.reason.clone(),
+        ]);
     }
     table
-}
-
-fn invoice<'a>(forecast: &'a Forecast, id: &InvoiceId) -> Option<&'a Invoice> {
-    forecast.ledger.invoices.iter().find(|invoice| &invoice.id == id)
 }
 
 /// A decision's name, its end, and its reason in words.
@@ -236,61 +214,44 @@ pub(super) fn in_parts(decision: &Decision) -> (&'static str, Option<NaiveDate>,
     }
 }
 
-fn answer(forecasts: &[Forecast], from: NaiveDate, to: NaiveDate) -> Answer {
-    let mut answer = Answer {
-        from,
-        to,
-        letters: Vec::new(),
-        tasks: Vec::new(),
-        silent: Vec::new(),
-    };
-    for forecast in forecasts {
+impl Answer {
+    /// Nobody's days yet.
+    fn of_days(from: NaiveDate, to: NaiveDate) -> Self {
+        Self {
+            from,
+            to,
+            letters: Vec::new(),
+            tasks: Vec::new(),
+            silent: Vec::new(),
+            customers: 0,
+        }
+    }
+
+    /// Adds one customer's days.
+    fn add(&mut self, forecast: &Forecast) {
+        self.customers += 1;
+        self.letters.extend(letters(forecast));
         let account = &forecast.ledger.account;
-        let (customer, name) = (|| account.customer.clone(), || account.name.clone());
-        let zone = forecast.residence.zone;
-        answer.letters.extend(forecast.letters.iter().map(|letter| {
-            LetterAnswer {
-                date: letter.draft.id.day,
-                local_minute: letter.at.map(|at| local_minute(at, zone)),
-                zone: zone.name(),
-                at: letter.at.map(|at| at.to_rfc3339()),
-                customer: customer(),
-                name: name(),
-                to: letter.draft.to.email.to_string(),
-                language: letter.draft.language.code(),
-                tone: letter.draft.tone.name(),
-                lines: letter
-                    .draft
-                    .lines
-                    .iter()
-                    .map(|line| LineAnswer {
-                        invoice: line.invoice.id.to_string(),
-                        stages: line.stages.iter().map(ToString::to_string).collect(),
-                        due_date: line.due_on,
-                        open: line.invoice.open().rounded().to_string(),
-                        currency: line.invoice.billed.currency.code(),
-                    })
-                    .collect(),
-            }
-        }));
-        answer
-            .tasks
+        self.tasks
             .extend(forecast.questions.iter().map(|question| TaskAnswer {
                 date: question.task.opened_on,
                 kind: question.task.kind.name(),
-                customer: customer(),
-                name: name(),
+                customer: account.customer.clone(),
+                name: account.name.clone(),
                 subject: question.task.subject.clone(),
                 detail: question.task.detail.clone(),
             }));
-        answer
-            .silent
+        self.silent
             .extend(forecast.silent.iter().filter_map(|(id, told)| {
-                let invoice = invoice(forecast, id)?;
+                let invoice = forecast
+                    .ledger
+                    .invoices
+                    .iter()
+                    .find(|invoice| &invoice.id == id)?;
                 let (decision, until, reason) = in_parts(told);
                 Some(SilentAnswer {
-                    customer: customer(),
-                    name: name(),
+                    customer: account.customer.clone(),
+                    name: account.name.clone(),
                     invoice: id.to_string(),
                     due_date: invoice.due_on,
                     open: invoice.open().rounded().to_string(),
@@ -301,9 +262,50 @@ fn answer(forecasts: &[Forecast], from: NaiveDate, to: NaiveDate) -> Answer {
                 })
             }));
     }
-    answer
-        .letters
-        .sort_by(|one, other| (one.date, &one.at).cmp(&(other.date, &other.at)));
-    answer.tasks.sort_by_key(|task| task.date);
-    answer
+
+    /// By day and minute; those of one minute, and the silent, by customer.
+    fn sort(&mut self) {
+        self.letters.sort_by(|one, other| {
+            (one.date, &one.at, &one.name, &one.customer).cmp(&(
+                other.date,
+                &other.at,
+                &other.name,
+                &other.customer,
+            ))
+        });
+        self.tasks.sort_by(|one, other| {
+            (one.date, &one.name, &one.customer).cmp(&(other.date, &other.name, &other.customer))
+        });
+        self.silent
+            .sort_by(|one, other| (&one.name, &one.customer).cmp(&(&other.name, &other.customer)));
+    }
+}
+
+fn letters(forecast: &Forecast) -> impl Iterator<Item = LetterAnswer> {
+    let account = &forecast.ledger.account;
+    let zone = forecast.residence.zone;
+    forecast.letters.iter().map(move |letter| LetterAnswer {
+        date: letter.draft.id.day,
+        local_minute: letter.at.map(|at| local_minute(at, zone)),
+        zone: zone.name(),
+        at: letter.at.map(|at| at.to_rfc3339()),
+        customer: account.customer.clone(),
+        name: account.name.clone(),
+        to: letter.draft.to.email.to_string(),
+        language: letter.draft.language.code(),
+        tone: letter.draft.tone.name(),
+        lines: letter
+            .draft
+            .lines
+            .iter()
+            .map(|line| LineAnswer {
+                invoice: line.invoice.id.to_string(),
+                stages: line.stages.iter().map(ToString::to_string).collect(),
+                due_date: line.due_on,
+                open: line.invoice.open().rounded().to_string(),
+                currency: line.invoice.billed.currency.code(),
+            })
+            .collect(),
+        unlisted: letter.draft.unlisted,
+    })
 }

@@ -10,49 +10,12 @@ use std::time::{Duration, Instant};
 use aws::SesMailer;
 use aws::environment::SEND_CONCURRENCY;
 use aws::lambda::{CallTime, RecordError, chain};
+use dunning::pace::Pace;
 use dunning::ports::{DigestMail, DigestMailer, Mail, MailError, Mailer};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
-/// The longest pause before a record. Whoever allows so many functions at once that they would have to wait longer is
-/// told so, and SES itself holds the rest back.
-const PAUSE_AT_MOST: Duration = Duration::from_secs(5);
 
 /// What the call to SES must find left of a shift: SES's ten seconds, and the writing of what came of it. A mail that
 /// is cut off in between is a letter in doubt.
 const A_MAIL_NEEDS: Duration = Duration::from_secs(13);
-
-/// How far apart one function's mails are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Pace {
-    gap: Duration,
-}
-
-impl Pace {
-    /// The pace of each of `functions` at once, for so many mails a second of all; none if the account may send
-    /// nothing at all, which SES says itself in better words.
-    pub(crate) fn of(functions: u32, mails_a_second: Decimal) -> Option<Self> {
-        if mails_a_second <= Decimal::ZERO {
-            return None;
-        }
-        let thousand = Decimal::from(1_000_u32);
-        let gap_ms = (Decimal::from(functions) * thousand).checked_div(mails_a_second)?;
-        Some(Self {
-            gap: Duration::from_millis(gap_ms.ceil().to_u64()?),
-        })
-    }
-
-    /// Whether it is slower than anybody may wait.
-    fn is_too_slow(self) -> bool {
-        self.gap > PAUSE_AT_MOST
-    }
-
-    /// How long to wait, so long after the last mail began.
-    fn pause(self, since_the_last: Option<Duration>) -> Duration {
-        let gap = self.gap.min(PAUSE_AT_MOST);
-        since_the_last.map_or(Duration::ZERO, |since| gap.saturating_sub(since))
-    }
-}
 
 /// The mailer of one function, which keeps the pace and begins nothing that it may not live to finish.
 pub(crate) struct PacedMailer<M> {
@@ -163,6 +126,7 @@ impl<M: DigestMailer> DigestMailer for PacedMailer<M> {
 #[cfg(test)]
 mod tests {
     use aws::lambda::Shift;
+    use rust_decimal::Decimal;
 
     use super::*;
 
@@ -203,46 +167,5 @@ mod tests {
         assert_eq!(mailer.last_began.get(), None);
         mailer.time.set(Some(CallTime::begin(SHIFT)));
         assert_eq!(mailer.begin(), Ok(()));
-    }
-
-    fn pace(functions: u32, rate: &str) -> Pace {
-        Pace::of(functions, rate.parse().unwrap()).unwrap()
-    }
-
-    #[test]
-    fn all_functions_together_keep_the_rate() {
-        for (functions, rate, gap_ms) in [
-            (2, "1", 2_000),
-            (2, "14", 143),
-            (7, "14", 500),
-            (1, "1", 1_000),
-            (40, "80", 500),
-            (3, "0.5", 6_000),
-            (1_000, "100", 10_000),
-        ] {
-            let pace = pace(functions, rate);
-            assert_eq!(pace.gap, Duration::from_millis(gap_ms), "{functions} at {rate}");
-            // Rounded up, so never faster.
-            let milliseconds = Decimal::from(gap_ms) * rate.parse::<Decimal>().unwrap();
-            assert!(milliseconds >= Decimal::from(functions * 1_000));
-        }
-        assert_eq!(Pace::of(2, Decimal::ZERO), None);
-        assert_eq!(Pace::of(2, Decimal::NEGATIVE_ONE), None);
-        assert_eq!(Pace::of(u32::MAX, Decimal::new(1, 28)), None);
-    }
-
-    #[test]
-    fn a_function_waits_for_what_is_left_of_the_gap_and_never_long() {
-        let sandbox = pace(2, "1");
-        let since = |milliseconds| Some(Duration::from_millis(milliseconds));
-        assert_eq!(sandbox.pause(None), Duration::ZERO);
-        assert_eq!(sandbox.pause(since(0)), Duration::from_secs(2));
-        assert_eq!(sandbox.pause(since(1_999)), Duration::from_millis(1));
-        assert_eq!(sandbox.pause(since(2_000)), Duration::ZERO);
-        assert_eq!(sandbox.pause(since(90_000)), Duration::ZERO);
-        assert!(!sandbox.is_too_slow());
-        let crowd = pace(1_000, "100");
-        assert!(crowd.is_too_slow());
-        assert_eq!(crowd.pause(since(0)), PAUSE_AT_MOST);
     }
 }

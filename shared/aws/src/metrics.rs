@@ -39,7 +39,7 @@ pub enum Metric {
     SweepsFinished,
     /// An uploaded file that was refused.
     FilesRefused,
-    /// How long a message waited in the queue before it was first taken out, in milliseconds.
+    /// How long a call's messages waited in the queue before they were first taken out, in milliseconds: the longest.
     QueueAge(i64),
     /// A message that failed; the queue brings it again.
     RecordsFailed,

@@ -18,7 +18,9 @@ mod timeline;
 mod unmatched;
 
 pub(crate) use account::AccountRow;
-pub(crate) use attributes::{Item, RowError, Unreadable, decode, decode_fields, encode, size_bytes, text_of};
+pub(crate) use attributes::{
+    Item, RowError, Unreadable, decode, decode_fields, encode, size_bytes, text_of, value_bytes,
+};
 pub(crate) use decided::DecidedRow;
 pub(crate) use invoice::{ClosedInvoiceRow, InvoiceRow};
 pub(crate) use letter::{LetterRow, LetterStateRow};
@@ -26,5 +28,5 @@ pub(crate) use news::NewsRow;
 pub(crate) use receipt::ReceiptRow;
 pub(crate) use spelled::Spelled;
 pub(crate) use task::TaskRow;
-pub(crate) use timeline::{LinkRow, TimelineRow, expires_at};
+pub(crate) use timeline::{BranchRow, LinkRow, TimelineRow, expires_at};
 pub(crate) use unmatched::UnmatchedRow;

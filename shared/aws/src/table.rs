@@ -8,10 +8,10 @@
 //! | account: head | account key | `account` | while it has a next day: `agenda#<shard 00–63>`, `<day>#<account>` |
 //! | open invoice | account key | `invoice#<number>#<instalment or 0>` | |
 //! | closed invoice | account key | `closed#<number>#<instalment or 0>` | |
-//! | letter | account key | `letter#<yyyymmdd>#<attempt, 3 digits>` | |
+//! | letter, with the entries of the story that were told with it | account key | `letter#<yyyymmdd>#<attempt, 3 digits>` | |
 //! | open task | account key | `task#<kind>#<subject>` | `tasks`, `<day>#<account>#<kind>#<subject>` |
 //! | decisions of a day | account key | `decided#<yyyy-mm-dd>#<version, 20 digits>` | |
-//! | timeline | account key | `time#<instant, microseconds>#<hash of the entry>` | |
+//! | timeline, but for what stands with letters | account key | `time#<instant, microseconds>#<hash of the entry>` | |
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
 //! | settings | `settings` | `policy`, `creditor`, `payments`, `templates` (which version) | |
@@ -34,6 +34,7 @@ mod commit;
 mod debtors;
 mod digest;
 mod erase;
+mod grow;
 mod histories;
 mod index;
 mod key;
@@ -59,6 +60,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::decided::Decided;
 use dunning::ledger::{Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use dunning::letter::{Letter, LetterId};
 use dunning::ports::{CommitError, Ledgers, PortError, ReaderError, SettingsReaders};
 use dunning::{account::AccountKey, invoice::Invoice, invoice::InvoiceId};
 use thiserror::Error;
@@ -264,6 +266,10 @@ impl Ledgers for Table {
         invoice: &InvoiceId,
     ) -> Result<Option<Invoice>, PortError> {
         self.load_closed_invoice(account, invoice).await
+    }
+
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError> {
+        self.load_letter(id).await
     }
 
     async fn commit(&self, change: Change) -> Result<(), CommitError> {

@@ -1,7 +1,8 @@
 //! What an account manager is told once a day: tasks, the customers' answers, what was paid, and the friendly letters
-//! that left. Only if there is something to say.
+//! that left; once a week, if the policy wants it, sums of the days before. Only if there is something to say.
 
 mod task_row;
+mod week;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,9 @@ use crate::ports::InForce;
 use crate::task::{Task, TaskKind};
 
 pub use task_row::{TaskInvoice, TaskRow};
+pub use week::{
+    Answered, LastDigest, REPORT_DAYS_AT_MOST, REPORT_NEWS_AT_MOST, Settled, Span, Week, unreported_since,
+};
 
 /// Rows that a section tells; what is beyond is counted.
 pub const ROWS_AT_MOST: usize = 25;
@@ -152,11 +156,13 @@ pub struct Digest {
     pub closed: Section<ClosedRow>,
     /// Letters about what is not late.
     pub letters: Section<LetterRow>,
+    /// The weekly report, if it is due.
+    pub week: Option<Week>,
 }
 
 impl Digest {
-    /// The digest of what a manager's news comes to today. Accounts that are not among `ledgers` are not looked into:
-    /// their tasks are counted.
+    /// The digest of what a manager's news comes to today, without a weekly report. Accounts that are not among
+    /// `ledgers` are not looked into: their tasks are counted.
     pub fn compose(
         reader: &Reader,
         day: NaiveDate,
@@ -191,16 +197,17 @@ impl Digest {
             answers: Section::of(answers(news)),
             closed: Section::of(closed(news)),
             letters: letters(news, ledgers),
+            week: None,
         }
     }
 
-    /// Whether somebody should be mailed: there is news, or it is Monday and tasks wait.
+    /// Whether somebody should be mailed: there is news, or a weekly report, or it is Monday and tasks wait.
     pub fn is_worth_mailing(&self) -> bool {
         let has_news = !(self.new_tasks.is_empty()
             && self.answers.is_empty()
             && self.closed.is_empty()
             && self.letters.is_empty());
-        has_news || (self.day.weekday() == Weekday::Mon && !self.waiting.is_empty())
+        has_news || self.week.is_some() || (self.day.weekday() == Weekday::Mon && !self.waiting.is_empty())
     }
 }
 

@@ -26,6 +26,7 @@ pub mod message;
 pub mod money;
 pub mod news;
 pub mod original;
+pub mod pace;
 pub mod payment_page;
 pub mod plain;
 pub mod plan;

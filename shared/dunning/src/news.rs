@@ -1,5 +1,5 @@
 //! What happened to a customer that the account manager is told once a day. News is written with the change that
-//! makes it, and forgotten once it was told.
+//! makes it, and forgotten once it was told, or kept for the next weekly report.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -73,6 +73,10 @@ pub const WORDS_AT_MOST: usize = 300;
 
 /// Days that news waits to be told. Whoever tells nobody for so long wants to tell nobody.
 pub const NEWS_KEPT_DAYS: i64 = 30;
+
+/// Days that news is kept from when it happened, once it was told, if the policy wants weekly reports: the days of
+/// which one tells at most, today, and a day to be late.
+pub const TOLD_KEPT_DAYS: i64 = 16;
 
 impl News {
     /// The news of the change that follows on the version in `account`.

@@ -11,6 +11,7 @@ pub use quiet::{QuietDays, QuietRange};
 
 use std::collections::BTreeMap;
 
+use chrono::Weekday;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
@@ -122,6 +123,8 @@ pub struct Policy {
     pub charges: ChargeTerms,
     /// Whether account managers get a digest.
     pub digest: bool,
+    /// On which weekday the digest brings sums of the days before; none: it never does.
+    pub weekly_report: Option<Weekday>,
     /// Times in which nothing firm is sent.
     pub quiet: Vec<QuietRange>,
     /// Policies for some customers or invoices, by name. Those have none of their own.
@@ -173,6 +176,8 @@ pub enum PolicyError {
     NoBacklogTurns,
     #[error("approval_within_days is 0: a person needs at least a day to say yes")]
     NoTimeToApprove,
+    #[error("weekly_report comes with the digest: leave out digest = false")]
+    ReportWithoutDigest,
     #[error("in the policy {name}: {error}")]
     Named { name: PolicyName, error: Box<Self> },
 }
@@ -221,6 +226,9 @@ impl Policy {
         }
         if self.approval_within_days == 0 {
             return Err(PolicyError::NoTimeToApprove);
+        }
+        if self.weekly_report.is_some() && !self.digest {
+            return Err(PolicyError::ReportWithoutDigest);
         }
         let mut above: Vec<(&Stage, Decimal)> = Vec::with_capacity(self.ladder.len());
         for stage in &self.ladder {

@@ -13,7 +13,7 @@ use crate::attachment::Attachment;
 use crate::chain::{Fingerprint, Story};
 use crate::creditor::Creditor;
 use crate::decided::Decided;
-use crate::digest::Digest;
+use crate::digest::{Digest, LastDigest};
 use crate::due_date::DueDates;
 use crate::invoice::{Invoice, InvoiceId};
 use crate::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
@@ -59,6 +59,8 @@ pub trait Ledgers {
         account: &AccountKey,
         invoice: &InvoiceId,
     ) -> Result<Option<Invoice>, PortError>;
+    /// A letter as it stands, however old, read strongly consistently.
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError>;
     /// Writes a change, whole or not at all, if the account still has the version that the change stands on.
     /// The change must hold at most [`WRITES_AT_MOST`] writes. Its news is kept with it.
     async fn commit(&self, change: Change) -> Result<(), CommitError>;
@@ -213,14 +215,35 @@ pub trait Digests {
     async fn news(&self, manager: Option<&EmailAddress>) -> Result<Vec<News>, PortError>;
     /// Forgets news that was told; what is forgotten already changes nothing.
     async fn forget_news(&self, told: &[News]) -> Result<(), PortError>;
+    /// Lays news that was told by for the weekly report, for [`TOLD_KEPT_DAYS`](crate::news::TOLD_KEPT_DAYS); again
+    /// changes nothing. At no moment is any of it in neither place.
+    async fn keep_told(&self, told: &[News]) -> Result<(), PortError>;
+    /// For whom told news is kept; none stands for the creditor's own manager.
+    async fn managers_told(&self) -> Result<Vec<Option<EmailAddress>>, PortError>;
+    /// A manager's news from one instant to before another, told or not, each once and the newest first; at most
+    /// [`REPORT_NEWS_AT_MOST`](crate::digest::REPORT_NEWS_AT_MOST).
+    async fn news_between(
+        &self,
+        manager: Option<&EmailAddress>,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<News>, PortError>;
     /// Every open task, oldest first; what was opened or closed this very moment may still be amiss.
     async fn open_tasks(&self) -> Result<Vec<Task>, PortError>;
     /// The heads of these accounts, in any order, without those that are not there.
     async fn heads(&self, accounts: &[AccountKey]) -> Result<Vec<Account>, PortError>;
+    /// What is known of a manager's last digest.
+    async fn last_digest(&self, manager: &EmailAddress) -> Result<Option<LastDigest>, PortError>;
     /// Claims a manager's digest of a day; false if that day or a later one was claimed before.
-    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError>;
-    /// Gives up the claim of a digest that certainly did not leave.
-    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError>;
+    async fn claim_digest(&self, manager: &EmailAddress, claim: &LastDigest) -> Result<bool, PortError>;
+    /// Puts another state in the place of the claim of a day, unless a later one was claimed meanwhile: the one before
+    /// it, if the digest certainly did not leave, or that its report did.
+    async fn settle_digest(
+        &self,
+        manager: &EmailAddress,
+        claimed: NaiveDate,
+        becomes: &LastDigest,
+    ) -> Result<(), PortError>;
 }
 
 /// Changes with news that one digest looks at.

@@ -10,6 +10,7 @@ mod romanian;
 mod spanish;
 #[cfg(test)]
 mod tests;
+mod week;
 
 use std::rc::Rc;
 
@@ -121,6 +122,7 @@ fn page(digest: &Digest) -> Result<Page, String> {
         speaker.section(phrases.closed, &digest.closed, Speaker::closed),
         speaker.section(phrases.letters, &digest.letters, Speaker::letter),
         speaker.section(phrases.waiting, &digest.waiting, Speaker::task),
+        digest.week.as_ref().map(|week| speaker.week(week, digest.day)),
     ];
     Ok(Page {
         language: phrases.language.code(),

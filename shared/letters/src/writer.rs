@@ -1,7 +1,6 @@
 //! From a reminder to a letter, in two steps: the language's templates make the prose, paragraph by paragraph;
 //! the two layouts, common to all languages, put the same prose and the same facts into text and HTML.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use dunning::reminder::{Reminder, Words, WordsError};
@@ -32,7 +31,8 @@ const STEPS_AT_MOST: u64 = 200_000;
 /// How deeply blocks and templates may nest; the built-in ones need four levels.
 const NESTING_AT_MOST: usize = 50;
 
-/// Puts reminders into words. Made once: every template is parsed when it is built.
+/// Puts reminders into words. Made once; a built-in template is parsed when the first letter needs it, which is four of
+/// some sixty, and most starts of the sending see one letter.
 #[derive(Debug)]
 pub struct Writer {
     templates: Environment<'static>,
@@ -71,10 +71,10 @@ struct Prose {
 }
 
 impl Writer {
-    /// Parses the built-in templates.
+    /// Knows the built-in templates.
     ///
     /// # Errors
-    /// [`TemplateError`]; the tests hold that there is none.
+    /// [`TemplateError`]; the tests hold that there is none, nor in any template.
     pub fn new() -> Result<Self, TemplateError> {
         let mut templates = Environment::empty();
         let lines_of_tags_vanish = SyntaxConfig::builder()
@@ -91,38 +91,23 @@ impl Writer {
         templates.add_function("plural", plural);
         templates.set_fuel(Some(STEPS_AT_MOST));
         templates.set_recursion_limit(NESTING_AT_MOST);
-        let mut writer = Self { templates };
-        for (name, source) in built_in() {
-            writer.add(name, source)?;
-        }
-        // Not among those that a creditor may replace: a digest is no letter.
-        writer.add(
-            digest::TEXT_LAYOUT.to_owned(),
-            include_str!("../templates/layout/digest.txt"),
-        )?;
-        writer.add(
-            digest::HTML_LAYOUT.to_owned(),
-            include_str!("../templates/layout/digest.html"),
-        )?;
-        Ok(writer)
+        templates.set_loader(|name| Ok(source_of(name)));
+        Ok(Self { templates })
     }
 
-    /// Parses the built-in templates, and the creditor's own in place of those whose names they have.
+    /// Parses the creditor's own templates, which stand in place of those whose names they have.
     ///
     /// # Errors
     /// [`TemplateError`], if one of them can't be parsed.
     pub fn with_own(own: &OwnTemplates) -> Result<Self, TemplateError> {
         let mut writer = Self::new()?;
         for (name, source) in own.files() {
-            writer.add(name.to_owned(), source.to_owned())?;
+            let added = writer
+                .templates
+                .add_template_owned(name.to_owned(), source.to_owned());
+            added.map_err(|error| TemplateError::of(name, &error))?;
         }
         Ok(writer)
-    }
-
-    fn add(&mut self, name: String, source: impl Into<Cow<'static, str>>) -> Result<(), TemplateError> {
-        self.templates
-            .add_template_owned(name.clone(), source)
-            .map_err(|error| TemplateError::of(&name, &error))
     }
 
     /// A page out of one layout; an error says what is wrong with it, and where.
@@ -215,6 +200,17 @@ pub(crate) fn template_name(language: &str, tone: Tone) -> String {
 /// The frame of all tones.
 pub(crate) fn frame_name(language: &str) -> String {
     format!("{language}/letter.txt")
+}
+
+fn source_of(name: &str) -> Option<&'static str> {
+    match name {
+        // Not among those that a creditor may replace: a digest is no letter.
+        digest::TEXT_LAYOUT => Some(include_str!("../templates/layout/digest.txt")),
+        digest::HTML_LAYOUT => Some(include_str!("../templates/layout/digest.html")),
+        _ => built_in()
+            .into_iter()
+            .find_map(|(known, source)| (known == name).then_some(source)),
+    }
 }
 
 /// The built-in templates, by name.
@@ -344,6 +340,18 @@ mod tests {
 
     use super::*;
     use crate::sample::sample_reminder;
+
+    #[test]
+    fn every_built_in_template_can_be_read() {
+        let writer = Writer::new().unwrap();
+        let digests = [digest::TEXT_LAYOUT, digest::HTML_LAYOUT].map(str::to_owned);
+        for name in built_in().into_iter().map(|(name, _)| name).chain(digests) {
+            if let Err(error) = writer.templates.get_template(&name) {
+                panic!("{name}: {}", with_causes(&error));
+            }
+        }
+        assert!(writer.templates.get_template("layout/none.txt").is_err());
+    }
 
     #[test]
     fn a_reminder_that_contradicts_itself_is_not_written() {

@@ -1,7 +1,8 @@
 //! What waits to be told to account managers.
 
-use dunning::account::Account;
+use dunning::account::{Account, EmailAddress};
 use dunning::answer::Said;
+use dunning::digest::LastDigest;
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::{Change, Closing};
@@ -137,20 +138,80 @@ pub async fn a_managers_news_is_the_managers_alone(store: &(impl Ledgers + Diges
     assert_eq!(store.news(None).await.unwrap(), [own]);
 }
 
+/// Each once, whatever was told of it, the newest first; from an instant on, and before another.
+pub async fn told_news_is_laid_by_and_read_with_what_waits(store: &(impl Ledgers + Digests)) {
+    let mara = email("Mara@example.com");
+    let of = |number, manager: Option<&EmailAddress>| Account {
+        account_manager: manager.cloned(),
+        ..bare_account(key(number))
+    };
+    assert_eq!(store.managers_told().await.unwrap(), []);
+    let announce = async |number, manager, when| announce(store, &of(number, manager), when, items()).await;
+    let second = announce(1, Some(&mara), "2026-11-17T12:00:00.5Z").await;
+    let first = announce(2, Some(&mara), "2026-11-17T12:00:00Z").await;
+    let third = announce(3, Some(&mara), "2026-11-18T00:00:00Z").await;
+    let own = announce(4, None, "2026-11-17T12:00:00Z").await;
+    let mut many = vec![first.clone(), own.clone()];
+    for number in 10..70 {
+        many.push(announce(number, None, "2026-11-16T12:00:00Z").await);
+    }
+    store.keep_told(&many).await.unwrap();
+    store.keep_told(std::slice::from_ref(&first)).await.unwrap();
+    assert_eq!(store.news(None).await.unwrap(), []);
+    let waiting = [second.clone(), third.clone()];
+    assert_eq!(store.news(Some(&mara)).await.unwrap(), waiting);
+    let told = store.managers_told().await.unwrap();
+    let mut told: Vec<_> = told
+        .iter()
+        .map(|one| one.as_ref().map(EmailAddress::folded))
+        .collect();
+    told.sort();
+    assert_eq!(told, [None, Some(mara.folded())]);
+    let between = async |manager, from, until| {
+        let read = store.news_between(manager, at(from), at(until)).await;
+        read.unwrap()
+    };
+    let mara = email("mara@EXAMPLE.com");
+    let (noon, midnight) = ("2026-11-17T12:00:00Z", "2026-11-18T00:00:00Z");
+    assert_eq!(
+        between(Some(&mara), noon, midnight).await,
+        [second.clone(), first.clone()]
+    );
+    let later = between(Some(&mara), "2026-11-17T12:00:00.1Z", midnight).await;
+    assert_eq!(later, std::slice::from_ref(&second));
+    let all = [third, second, first];
+    assert_eq!(between(Some(&mara), noon, "2026-11-18T00:00:01Z").await, all);
+    assert_eq!(between(None, noon, midnight).await, [own]);
+    assert_eq!(between(None, "2026-11-16T12:00:00Z", midnight).await.len(), 61);
+}
+
 /// And never for a day that lies before one that was claimed.
 pub async fn a_digest_is_claimed_once_a_day(store: &impl Digests) {
     let (mara, milo) = (email("mara@example.com"), email("milo@example.com"));
     let mara_aloud = email("MARA@example.com");
-    let claim = async |who, days| store.claim_digest(who, days_later(days)).await.unwrap();
+    let claim_of = |days| LastDigest {
+        day: days_later(days),
+        unreported_since: (days > 0).then(day),
+    };
+    let claim = async |who, days| store.claim_digest(who, &claim_of(days)).await.unwrap();
+    let settle = async |claimed, becomes: &LastDigest| {
+        let settled = store.settle_digest(&mara, days_later(claimed), becomes).await;
+        settled.unwrap();
+    };
+    let last = async || store.last_digest(&mara_aloud).await.unwrap();
+    assert_eq!(last().await, None);
     assert!(claim(&mara, 1).await);
     assert!(!claim(&mara_aloud, 1).await);
     assert!(claim(&milo, 1).await);
     assert!(!claim(&mara, 0).await);
-    store.release_digest(&mara, days_later(1)).await.unwrap();
+    assert_eq!(last().await, Some(claim_of(1)));
+    settle(1, &claim_of(0)).await;
+    assert_eq!(last().await, Some(claim_of(0)));
     assert!(claim(&mara, 1).await);
     assert!(claim(&mara, 2).await);
     // Too late to give up.
-    store.release_digest(&mara, days_later(1)).await.unwrap();
+    settle(1, &claim_of(0)).await;
+    assert_eq!(last().await, Some(claim_of(2)));
     assert!(!claim(&mara, 2).await);
     assert!(!claim(&milo, 1).await);
 }

@@ -42,6 +42,23 @@ pub async fn a_letter_is_written_with_its_claim(store: &impl Ledgers) {
     assert_eq!(load(store, &key(1)).await.letters.len(), 1);
 }
 
+/// It is what the ledger has, as long as the ledger has it; and the branch of the story that stands with it stays its own.
+pub async fn a_letter_is_read_alone_as_it_stands(store: &impl Ledgers) {
+    let id = claimed(store).await.id;
+    let other = letter(&key(1), day(), 2).id;
+    assert_eq!(store.letter(&other).await.unwrap(), None);
+    let mut record = news(
+        &letter(&key(1), day(), 1),
+        LetterState::Claimed,
+        LetterState::Delivered,
+    );
+    record.timeline = vec![entry("2026-11-17T05:17:00Z", "letter_delivered")];
+    store.record(record).await.unwrap();
+    let read = store.letter(&id).await.unwrap().unwrap();
+    assert_eq!(read.state, LetterState::Delivered);
+    assert_eq!(load(store, &key(1)).await.letters, [read]);
+}
+
 /// Every state reads back; news against another state is a conflict and writes nothing, not even the story.
 pub async fn news_is_recorded_while_the_state_is_what_it_was(store: &impl Ledgers) {
     let letter = claimed(store).await;

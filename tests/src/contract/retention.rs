@@ -53,7 +53,8 @@ pub async fn what_closed_is_forgotten_ten_years_later(store: &(impl Ledgers + Fo
     assert_eq!(store.find(&number("INV-2", None).lookup).await.unwrap().len(), 1);
 }
 
-/// A letter stays until its entries in the story are forgotten, which stays whole all the while.
+/// A letter stays until its entries in the story are forgotten, which stays whole all the while. An entry goes ten years
+/// after it was told, or with its letter, a month later.
 pub async fn a_letter_is_forgotten_behind_its_story(store: &(impl Ledgers + Stories + Forgetful)) {
     let mut claim = Change::of(create(store, bare_account(key(1))).await.account);
     claim.timeline = vec![entry("2026-11-17T05:16:00Z", "letter_claimed")];
@@ -72,15 +73,15 @@ pub async fn a_letter_is_forgotten_behind_its_story(store: &(impl Ledgers + Stor
     let last_told = at("2026-12-24T05:17:00Z");
     assert!(until > last_told + retention::KEPT, "{until}");
     for (now, letters, entries) in [
-        (at("2027-01-01T00:00:00Z"), 1, 2),
-        (last_told + retention::KEPT - TimeDelta::days(1), 1, 1),
-        (until - TimeDelta::seconds(1), 1, 0),
-        (until + TimeDelta::seconds(1), 0, 0),
+        (at("2027-01-01T00:00:00Z"), 1, 2..=2),
+        (last_told + retention::KEPT - TimeDelta::days(1), 1, 1..=2),
+        (until - TimeDelta::seconds(1), 1, 0..=2),
+        (until + TimeDelta::seconds(1), 0, 0..=0),
     ] {
         store.forget(now).await;
         assert_eq!(store.every_letter(&key(1)).await.unwrap().len(), letters, "{now}");
         let story = store.story(&key(1)).await.unwrap();
-        assert_eq!(story.entries.len(), entries, "{now}");
+        assert!(entries.contains(&story.entries.len()), "{now}: {story:?}");
         verify(&key(1), &story, whole_since(now)).unwrap();
     }
 }

@@ -38,6 +38,8 @@ enum Happening {
     Send(PlannedLetter),
     Digest,
     Rules(Box<InForce>),
+    /// A part of a sweep for everybody, out of the dead letters.
+    Part(SweepRequest),
 }
 
 /// A message is delivered so often before it goes to the dead letters.
@@ -69,6 +71,8 @@ pub struct Days {
     pub news_after: Duration,
     /// Whether news of a mail comes in the wrong order.
     pub news_in_reverse: bool,
+    /// Whether the mail service says nothing of what leaves now, ever.
+    pub news_is_lost: bool,
     /// News comes once more after this long.
     pub news_again_after: Option<Duration>,
     /// A schedule's message comes once more after this long.
@@ -110,6 +114,7 @@ impl Days {
             passes_over_empty_shards: false,
             news_after: Duration::minutes(1),
             news_in_reverse: false,
+            news_is_lost: false,
             news_again_after: None,
             sends_again_after: None,
             clock_is_off_by: Duration::zero(),
@@ -248,11 +253,15 @@ impl Days {
             }
             Happening::Send(letter) => self.send(&letter),
             Happening::Rules(rules) => {
-                self.deliver(|world, _| {
+                let is_dealt_with = self.deliver(|world, _| {
                     world.store.put_rules(InForce::clone(&rules));
                     told(ready(sweep_everybody(world, at)))
                 });
+                if !is_dealt_with {
+                    self.redrive(Happening::Rules(rules));
+                }
             }
+            Happening::Part(request) => self.sweep(request),
             Happening::Digest => self.tell(&DigestRequest {
                 scheduled_time: at,
                 reader: None,
@@ -308,7 +317,7 @@ impl Days {
 
     fn sweep(&mut self, request: SweepRequest) {
         let pages_a_sweep = self.pages_a_sweep;
-        self.deliver(|world, _| {
+        let is_dealt_with = self.deliver(|world, _| {
             let pages = std::cell::Cell::new(0);
             let has_time = || {
                 pages.set(pages.get() + 1);
@@ -321,6 +330,10 @@ impl Days {
                 .first()
                 .map_or(Ok(()), |(_, error)| Err(error.to_string()))
         });
+        // The daily sweep is made up for by the next one; a sweep for everybody by nobody but a person.
+        if !is_dealt_with && request.reach == Reach::Everybody {
+            self.redrive(Happening::Part(request));
+        }
     }
 
     fn tell(&mut self, request: &DigestRequest) {

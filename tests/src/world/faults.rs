@@ -13,6 +13,7 @@ use dunning::decided::Decided;
 use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use dunning::letter::{Letter, LetterId};
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::ports::{
     Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError,
@@ -61,6 +62,7 @@ pub struct Frail {
     rivals: Cell<bool>,
     is_rivals_turn: Cell<bool>,
     unreadable: RefCell<BTreeSet<AccountKey>>,
+    mortal_mails: Cell<usize>,
     is_dead: Cell<bool>,
     struck: RefCell<Option<&'static str>>,
     strokes_met: Cell<usize>,
@@ -111,6 +113,7 @@ impl Frail {
             rivals: Cell::new(false),
             is_rivals_turn: Cell::new(false),
             unreadable: RefCell::default(),
+            mortal_mails: Cell::new(0),
             is_dead: Cell::new(false),
             struck: RefCell::new(None),
             strokes_met: Cell::new(0),
@@ -144,6 +147,11 @@ impl Frail {
     /// Whether the account's ledger can't be read.
     pub fn is_unreadable(&self, account: &AccountKey) -> bool {
         self.unreadable.borrow().contains(account)
+    }
+
+    /// From now on the function dies with each of the next `count` mails: the mail has left, and nobody notes it.
+    pub fn die_with_mails(&self, count: usize) {
+        self.mortal_mails.set(count);
     }
 
     /// Lets somebody else be faster than the next commit.
@@ -260,6 +268,13 @@ impl Ledgers for Frail {
     ) -> Result<Option<Invoice>, PortError> {
         self.read("load_closed", self.store.load_closed(account, invoice))
             .await
+    }
+
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError> {
+        if self.is_unreadable(&id.account) {
+            return Err(failed("letter"));
+        }
+        self.read("letter", self.store.letter(id)).await
     }
 
     async fn commit(&self, change: Change) -> Result<(), CommitError> {
@@ -395,6 +410,12 @@ impl Schedules for Frail {
 impl Mailer for Frail {
     async fn mail(&self, mail: &Mail) -> Result<String, MailError> {
         match self.luck("mail", true, false) {
+            Luck::Good | Luck::Conflict if self.mortal_mails.get() > 0 => {
+                self.mortal_mails.set(self.mortal_mails.get() - 1);
+                self.is_dead.set(true);
+                self.outbox.mail(mail).await?;
+                Err(MailError::Unknown("bad luck".into()))
+            }
             Luck::Good | Luck::Conflict => self.outbox.mail(mail).await,
             // What a dead function would have made of the answer reaches nobody.
             Luck::Before => Err(MailError::NotNow("bad luck".into())),

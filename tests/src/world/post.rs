@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use dunning::chain::Fingerprint;
-use dunning::digest::Digest;
+use dunning::digest::{Digest, Settled, Week};
 use dunning::due_date::DueDates;
 use dunning::letter::LetterId;
 use dunning::message::{DigestRequest, Pick, PlannedLetter, SweepRequest};
@@ -183,6 +183,7 @@ impl DigestScribe for Outbox {
             let numbers: Vec<String> = letter.invoices.iter().map(|(id, ..)| id.to_string()).collect();
             lines.push(format!("letter {} {}", letter.day, numbers.join(",")));
         }
+        lines.extend(digest.week.as_ref().map(in_sums));
         let text = lines.join("\n");
         Ok(Words {
             subject: format!("digest of {}", digest.day),
@@ -191,6 +192,32 @@ impl DigestScribe for Outbox {
             images: Vec::new(),
         })
     }
+}
+
+fn in_sums(week: &Week) -> String {
+    let settled = |settled: &Settled| {
+        let billed: Vec<String> = settled.billed.iter().map(ToString::to_string).collect();
+        format!("{} ({})", settled.count, billed.join(", "))
+    };
+    let opened: Vec<String> = week
+        .opened
+        .iter()
+        .map(|(kind, count)| format!("{kind} {count}"))
+        .collect();
+    let answered = week.answered;
+    format!(
+        "week {}..{}: paid {}, credited {}, answers {}+{}+{}+{}, opened {}, open {}",
+        week.span.from,
+        week.span.last(),
+        settled(&week.paid),
+        settled(&week.credited),
+        answered.paid,
+        answered.will_pay,
+        answered.dispute,
+        answered.wrong_person,
+        opened.join(" "),
+        week.open
+    )
 }
 
 impl Scribe for Outbox {

@@ -1,6 +1,8 @@
 //! The store in memory.
 
+mod digests;
 mod forgetting;
+mod receipts;
 mod story;
 
 pub use forgetting::Forgetful;
@@ -9,23 +11,23 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dunning::account::{Account, AccountKey, EmailAddress};
+use dunning::account::{AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
 use dunning::chain::{Entry, chain, chain_news};
 use dunning::decided::Decided;
+use dunning::digest::LastDigest;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{
     AgendaCursor, AgendaPage, Change, Closed, Found, Ledger, LetterRecord, Lookup, TimelineEntry,
 };
-use dunning::letter::Letter;
+use dunning::letter::{Letter, LetterId};
 use dunning::news::News;
 use dunning::ports::{
-    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, Digests, InForce, Ledgers, NEWS_AT_MOST,
-    PortError, Receipts, Settings, Suppressions, UnmatchedPayments, WRITES_AT_MOST,
+    AGENDA_SHARDS, Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, PortError, Settings,
+    Suppressions, UnmatchedPayments, WRITES_AT_MOST,
 };
 use dunning::receipt::Receipt;
 use dunning::suppression::{Suppression, SuppressionReason};
-use dunning::task::Task;
 
 use super::WriteUnits;
 
@@ -48,7 +50,8 @@ pub struct Memory {
     backlog_turn: Cell<Option<BacklogTurn>>,
     write_units: Cell<WriteUnits>,
     news: RefCell<Vec<News>>,
-    digests: RefCell<BTreeMap<String, NaiveDate>>,
+    told: RefCell<Vec<News>>,
+    digests: RefCell<BTreeMap<String, LastDigest>>,
     shards: Cell<u8>,
 }
 
@@ -70,6 +73,7 @@ impl Memory {
             backlog_turn: Cell::default(),
             write_units: Cell::default(),
             news: RefCell::default(),
+            told: RefCell::default(),
             digests: RefCell::default(),
             shards: Cell::new(AGENDA_SHARDS),
         }
@@ -123,6 +127,15 @@ impl Ledgers for Memory {
         Ok(closed
             .get(&(account.clone(), invoice.clone()))
             .map(|closed| closed.invoice.clone()))
+    }
+
+    async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError> {
+        let ledgers = self.ledgers.borrow();
+        let mut letters = ledgers
+            .get(&id.account)
+            .into_iter()
+            .flat_map(|ledger| &ledger.letters);
+        Ok(letters.find(|letter| &letter.id == id).cloned())
     }
 
     async fn commit(&self, mut change: Change) -> Result<(), CommitError> {
@@ -350,68 +363,6 @@ impl Backlog for Memory {
     }
 }
 
-impl Digests for Memory {
-    async fn managers_with_news(&self) -> Result<Vec<Option<EmailAddress>>, PortError> {
-        let mut managers: BTreeMap<Option<String>, Option<EmailAddress>> = BTreeMap::new();
-        for news in self.news.borrow().iter() {
-            managers.insert(folded(news.manager.as_ref()), news.manager.clone());
-        }
-        Ok(managers.into_values().collect())
-    }
-
-    async fn news(&self, manager: Option<&EmailAddress>) -> Result<Vec<News>, PortError> {
-        let news = self.news.borrow();
-        let mut news: Vec<News> = news
-            .iter()
-            .filter(|news| folded(news.manager.as_ref()) == folded(manager))
-            .cloned()
-            .collect();
-        news.sort_by_key(|news| (news.at, news.account.clone(), news.version));
-        news.truncate(NEWS_AT_MOST);
-        Ok(news)
-    }
-
-    async fn forget_news(&self, told: &[News]) -> Result<(), PortError> {
-        self.news.borrow_mut().retain(|news| !told.contains(news));
-        Ok(())
-    }
-
-    async fn open_tasks(&self) -> Result<Vec<Task>, PortError> {
-        let ledgers = self.ledgers.borrow();
-        let mut tasks: Vec<Task> = ledgers.values().flat_map(|ledger| ledger.tasks.clone()).collect();
-        tasks.sort_by_key(|task| (task.opened_on, task.account.clone(), task.identity()));
-        Ok(tasks)
-    }
-
-    async fn heads(&self, accounts: &[AccountKey]) -> Result<Vec<Account>, PortError> {
-        let ledgers = self.ledgers.borrow();
-        let head = |key| ledgers.get(key).map(|ledger| ledger.account.clone());
-        Ok(accounts.iter().filter_map(head).collect())
-    }
-
-    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError> {
-        let mut digests = self.digests.borrow_mut();
-        let is_first = digests.get(&manager.folded()).is_none_or(|last| *last < day);
-        if is_first {
-            digests.insert(manager.folded(), day);
-        }
-        Ok(is_first)
-    }
-
-    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError> {
-        if let Some(last) = self.digests.borrow_mut().get_mut(&manager.folded())
-            && *last == day
-        {
-            *last = day.pred_opt().unwrap_or(day);
-        }
-        Ok(())
-    }
-}
-
-fn folded(manager: Option<&EmailAddress>) -> Option<String> {
-    manager.map(EmailAddress::folded)
-}
-
 impl UnmatchedPayments for Memory {
     async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError> {
         let mut payments: Vec<_> = self.unmatched.borrow().values().cloned().collect();
@@ -428,23 +379,6 @@ impl UnmatchedPayments for Memory {
 
     async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
         self.unmatched.borrow_mut().remove(identity);
-        Ok(())
-    }
-}
-
-impl Receipts for Memory {
-    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
-        Ok(self
-            .receipts
-            .borrow()
-            .get(&(object.to_owned(), version.to_owned()))
-            .cloned())
-    }
-
-    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
-        self.receipts
-            .borrow_mut()
-            .insert((object.to_owned(), version.to_owned()), receipt.clone());
         Ok(())
     }
 }

@@ -9,9 +9,11 @@
 mod adapters;
 mod architecture;
 mod book;
+mod cost;
 mod end_to_end;
 mod faults;
 mod memory_contract;
+mod million;
 mod operate;
 mod policy_reference;
 mod scenarios;

@@ -105,7 +105,8 @@ pub(crate) fn size_bytes(item: &Item) -> usize {
         .sum()
 }
 
-fn value_bytes(value: &AttributeValue) -> usize {
+/// The same of a value without its name.
+pub(crate) fn value_bytes(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::N(number) => number.len().div_ceil(2) + 2,

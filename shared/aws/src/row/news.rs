@@ -6,7 +6,7 @@ use dunning::invoice::InvoiceId;
 use dunning::ledger::Closing;
 use dunning::letter::LetterId;
 use dunning::money::{Currency, Money};
-use dunning::news::{NEWS_KEPT_DAYS, News, NewsItem};
+use dunning::news::{NEWS_KEPT_DAYS, News, NewsItem, TOLD_KEPT_DAYS};
 use dunning::task::TaskKind;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -67,25 +67,39 @@ struct InvoiceIdRow {
 impl NewsRow {
     /// What sorts a manager's news: by instant, then by the change that made it.
     pub(crate) fn place(news: &News) -> String {
-        let at = news.at.format("%Y-%m-%dT%H:%M:%S%.6fZ");
+        let at = Self::instant(news.at);
         format!("{at}#{}#{:020}", news.account, news.version)
     }
+
+    /// What the places of an instant begin with, and sorts before them all.
+    pub(crate) fn instant(at: DateTime<Utc>) -> String {
+        at.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+    }
+
+    /// News that was told, which is kept for another while.
+    pub(crate) fn told(news: News) -> Self {
+        Self {
+            expires_at: expires_at(news.at, TOLD_KEPT_DAYS),
+            ..Self::from(news)
+        }
+    }
+}
+
+fn expires_at(at: DateTime<Utc>, kept_days: i64) -> u64 {
+    let end = at.checked_add_signed(TimeDelta::days(kept_days)).unwrap_or(at);
+    super::timeline::expires_at(end)
 }
 
 impl From<News> for NewsRow {
     fn from(news: News) -> Self {
-        let expires_at = news
-            .at
-            .checked_add_signed(TimeDelta::days(NEWS_KEPT_DAYS))
-            .unwrap_or(news.at);
         Self {
+            expires_at: expires_at(news.at, NEWS_KEPT_DAYS),
             account: Spelled(news.account),
             account_version: news.version,
             at: news.at,
             customer: news.customer,
             manager: news.manager.map(Spelled),
             items: news.items.into_iter().map(ItemRow::from).collect(),
-            expires_at: super::timeline::expires_at(expires_at),
         }
     }
 }

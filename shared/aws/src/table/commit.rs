@@ -11,14 +11,15 @@ use dunning::letter::Letter;
 use dunning::ports::CommitError;
 use dunning::retention;
 
+use super::grow::Growth;
 use super::key::{IndexKey, Key};
 use super::lookup::lookup_item;
-use super::story::{TipAlone, salt, stored_tip};
+use super::story::{BranchAlone, TipAlone, salt, stored_tip};
 use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow, LinkRow, NewsRow,
-    Spelled, TaskRow, TimelineRow, decode, encode,
+    AccountRow, BranchRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow,
+    LinkRow, NewsRow, Spelled, TaskRow, TimelineRow, decode, encode, value_bytes,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.
@@ -39,9 +40,8 @@ impl Table {
         let doing = format!("recording news of letter {}", record.letter.id);
         // Whoever has just claimed the letter does not know where its story ends.
         let stored = self.item(&Key::letter(&record.letter.id), &doing).await?;
-        let (condition, letter, writes) =
-            news_of(record, stored.as_ref()).map_err(|error| error.while_doing(&doing))?;
-        self.write_together(letter, &condition, writes, &doing).await
+        let growth = news_of(record, stored).map_err(|error| error.while_doing(&doing))?;
+        self.grow(growth, &doing).await
     }
 }
 
@@ -51,29 +51,68 @@ struct StateAlone {
     state: LetterStateRow,
 }
 
-/// The letter with its news, and what must hold of the letter that is there.
-fn news_of(mut record: LetterRecord, stored: Option<&Item>) -> Result<(Condition, Item, Writes), TableError> {
+/// The letter with its news. What is told of it stands in its own row, so it is one write, and no transaction.
+fn news_of(mut record: LetterRecord, stored: Option<Item>) -> Result<Growth, TableError> {
     let account = record.letter.id.account.clone();
     let state = encode(&StateAlone {
         state: record.was.clone().into(),
     })?;
     let state = state.get("state").cloned().unwrap_or(AttributeValue::Null(true));
-    let known = stored.and_then(stored_tip);
-    let tip = match stored {
-        Some(item) => decode::<TipAlone>(item.clone())?.tip.map(Link::from),
-        None => None,
+    let known = stored.as_ref().and_then(stored_tip);
+    let (tip, branch) = match stored {
+        Some(item) => {
+            let branch = decode::<BranchAlone>(item.clone())?.story;
+            (decode::<TipAlone>(item)?.tip.map(Link::from), branch)
+        }
+        None => (None, Vec::new()),
     };
-    let mut writes = Writes::new();
     let entries = chain_news(&mut record, tip, salt)?;
-    add_story(&mut writes, &account, entries)?;
-    let condition = Condition::equals("state", state).and(Condition::tip(known));
-    Ok((condition, letter_item(record.letter)?, writes))
+    let last = BranchRow::entries(branch, &account)
+        .last()
+        .map(|entry| entry.link(&account));
+    let story = BranchRow::of(&entries, &account, last).unwrap_or_default();
+    Ok(Growth {
+        letter: letter_item(record.letter)?,
+        story: attributes_of(story)?,
+        condition: Condition::equals("state", state).and(Condition::tip(known)),
+    })
+}
+
+/// Rows within a row.
+fn attributes_of(story: Vec<BranchRow>) -> Result<Vec<AttributeValue>, TableError> {
+    let item = encode(&BranchAlone { story })?;
+    Ok(match item.get("story") {
+        Some(AttributeValue::L(rows)) => rows.clone(),
+        _ => Vec::new(),
+    })
+}
+
+/// The most that one change adds to a letter's row, which is written anew with each news of the letter.
+const BRANCH_BYTES_AT_MOST: usize = 16 * 1024;
+
+/// What a change tells stands with the letter that it writes, which is written anyway; none if it writes none, or
+/// several, or tells too much.
+fn told_with_letter(
+    letters: &[Letter],
+    entries: &[Entry],
+    account: &AccountKey,
+) -> Result<Option<Vec<AttributeValue>>, TableError> {
+    let [_one] = letters else {
+        return Ok(None);
+    };
+    let Some(rows) = BranchRow::of(entries, account, None) else {
+        return Ok(None);
+    };
+    let story = attributes_of(rows)?;
+    let bytes: usize = story.iter().map(value_bytes).sum();
+    Ok((bytes <= BRANCH_BYTES_AT_MOST).then_some(story))
 }
 
 /// The head, and everything beside it.
 fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     let known_tips: Vec<Option<Link>> = change.letters.iter().map(|letter| letter.tip).collect();
     let entries = chain(&mut change, salt)?;
+    let told_with_letter = told_with_letter(&change.letters, &entries, &change.account.key)?;
     let Change {
         mut account,
         kept_until: head_kept_until,
@@ -127,11 +166,13 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
         let tip = encode(&TipAlone {
             tip: known.map(LinkRow::from),
         })?;
-        let condition = Condition::tip(stored_tip(&tip));
-        writes.insert(
-            Key::letter(&letter.id),
-            Write::PutIf(letter_item(letter)?, condition),
-        );
+        let at = Key::letter(&letter.id);
+        let growth = Growth {
+            letter: letter_item(letter)?,
+            story: told_with_letter.clone().unwrap_or_default(),
+            condition: Condition::tip(stored_tip(&tip)),
+        };
+        writes.insert(at, Write::Grow(growth));
     }
     for task in closed_tasks {
         writes.insert(Key::task(&task), Write::Delete);
@@ -155,7 +196,9 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
         let (at, row) = lookup_item(&name)?;
         writes.insert(at, Write::Put(row));
     }
-    add_story(&mut writes, &key, entries)?;
+    if told_with_letter.is_none() {
+        add_story(&mut writes, &key, entries)?;
+    }
     for record in decided {
         let at = Key::decided(&key, record.day, version);
         let row = item(&at, None, &DecidedRow::from(record))?;

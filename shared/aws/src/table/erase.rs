@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use dunning::account::{Account, AccountKey};
-use dunning::chain::{Link, join};
+use dunning::chain::{Entry, Link, join};
 use dunning::invoice::Invoice;
 use dunning::ledger::TimelineEntry;
 use dunning::ports::{CommitError, PortError, Stories};
 use dunning::retention;
 
-use super::key::{IndexKey, Key};
+use super::key::{IndexKey, Key, NEWS_PARTITION, TOLD_PARTITION};
 use super::story::salt;
 use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
@@ -84,6 +84,7 @@ impl Table {
         let doing = format!("erasing account {key}");
         let mut head = account.clone();
         head.tip = Some(self.end_story(&mut head, at, &doing).await?);
+        self.keep_hashes_of_branches(key, &doing).await?;
         for (from, to) in ROWS {
             for item in self.range(key.as_str(), from, to, &doing).await? {
                 self.delete_item(&item, &doing).await?;
@@ -125,6 +126,17 @@ impl Table {
         Ok(last)
     }
 
+    /// Entries that stand with their letters go with them, so what the chain needs of them gets rows of its own.
+    async fn keep_hashes_of_branches(&self, account: &AccountKey, doing: &str) -> Result<(), PortError> {
+        for entry in self.branches(account, doing).await? {
+            let entry = Entry { told: None, ..entry };
+            let at = Key::new(account.as_str(), TimelineRow::sort_key(&entry, account));
+            let row = item(&at, None, &TimelineRow::from(entry)).map_err(|error| error.while_doing(doing))?;
+            self.put_always(row, doing).await?;
+        }
+        Ok(())
+    }
+
     async fn write_blank(&self, head: &Account, at: DateTime<Utc>) -> Result<(), CommitError> {
         let doing = &format!("erasing account {}", head.key);
         let condition = Condition::equals("version", AttributeValue::N(head.version.to_string()));
@@ -159,9 +171,10 @@ impl Table {
             .client
             .scan()
             .table_name(&self.name)
-            .filter_expression("begins_with(pk, :lookup) OR pk = :news")
+            .filter_expression("begins_with(pk, :lookup) OR pk IN (:news, :told)")
             .expression_attribute_values(":lookup", text("lookup#"))
-            .expression_attribute_values(":news", text("news"))
+            .expression_attribute_values(":news", text(NEWS_PARTITION))
+            .expression_attribute_values(":told", text(TOLD_PARTITION))
             .projection_expression("pk, sk")
             .into_paginator()
             .items()
@@ -174,7 +187,7 @@ impl Table {
         let names_one = |item: &&Item| {
             let sk = text_of(item, "sk").unwrap_or_default();
             match text_of(item, "pk") {
-                Some("news") => sk.split('#').any(|part| keys.contains(part)),
+                Some(NEWS_PARTITION | TOLD_PARTITION) => sk.split('#').any(|part| keys.contains(part)),
                 _ => sk.split('#').next().is_some_and(|account| keys.contains(account)),
             }
         };

@@ -62,8 +62,12 @@ impl Key {
 
     /// A manager's news lies side by side, by instant.
     pub(super) fn news(news: &News) -> Self {
-        let manager = manager_part(news.manager.as_ref());
-        Self::new(NEWS_PARTITION, format!("{manager}#{}", NewsRow::place(news)))
+        Self::new(NEWS_PARTITION, news_part(news))
+    }
+
+    /// The same, once it was told.
+    pub(super) fn told(news: &News) -> Self {
+        Self::new(TOLD_PARTITION, news_part(news))
     }
 
     /// The last digest that was claimed for a manager.
@@ -119,6 +123,14 @@ impl IndexKey {
 
 /// The partition of all news.
 pub(super) const NEWS_PARTITION: &str = "news";
+
+/// The partition of news that was told and is kept for the weekly report.
+pub(super) const TOLD_PARTITION: &str = "told";
+
+fn news_part(news: &News) -> String {
+    let manager = manager_part(news.manager.as_ref());
+    format!("{manager}#{}", NewsRow::place(news))
+}
 
 /// A manager's name within keys: the hash of the folded address, and a word of its own for the creditor's manager,
 /// who may be somebody else tomorrow.

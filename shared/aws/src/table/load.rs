@@ -9,7 +9,7 @@ use dunning::chain::Entry;
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{Ledger, TimelineEntry};
-use dunning::letter::Letter;
+use dunning::letter::{Letter, LetterId};
 use dunning::ports::PortError;
 use dunning::task::Task;
 
@@ -71,6 +71,12 @@ impl Table {
                 .map_err(|error| TableError::from(error).while_doing(&doing))
         })
         .transpose()
+    }
+
+    pub(super) async fn load_letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError> {
+        let doing = format!("reading letter {id}");
+        let item = self.item(&Key::letter(id), &doing).await?;
+        item.map(|item| read::<LetterRow, _>(item, &doing)).transpose()
     }
 
     pub(super) async fn load_timeline(&self, account: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {

@@ -1,15 +1,17 @@
 //! The chained story of an account.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::account::AccountKey;
-use dunning::chain::{Entry, Link, Salt, Story, in_order};
+use dunning::chain::{Entry, Fingerprint, Link, Salt, Story, in_order};
 use dunning::letter::Letter;
 use dunning::ports::{PortError, Stories};
 use serde::{Deserialize, Serialize};
 
 use super::key::Key;
 use super::{Table, TableError, read};
-use crate::row::{Item, LetterRow, LinkRow, TimelineRow};
+use crate::row::{BranchRow, Item, LetterRow, LinkRow, TimelineRow};
 
 /// How often a story is read again because somebody added to it meanwhile.
 const TRIES: usize = 8;
@@ -18,6 +20,13 @@ const TRIES: usize = 8;
 #[derive(Serialize, Deserialize)]
 pub(super) struct TipAlone {
     pub(super) tip: Option<LinkRow>,
+}
+
+/// The part of the story that stands in a letter's row.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct BranchAlone {
+    #[serde(default)]
+    pub(super) story: Vec<BranchRow>,
 }
 
 impl Stories for Table {
@@ -46,14 +55,29 @@ impl Stories for Table {
 }
 
 impl Table {
-    /// The entries alone, in their order.
+    /// The entries alone, in their order: those of the trunk, and those that stand with their letters.
     pub(super) async fn entries(&self, account: &AccountKey, doing: &str) -> Result<Vec<Entry>, PortError> {
+        // Letters first: an erasure moves their entries into rows of their own, where they are then found.
+        let told_with_letters = self.branches(account, doing).await?;
         let items = self.range(account.as_str(), "time#", "time$", doing).await?;
-        let entries = items
+        let mut entries = items
             .into_iter()
             .map(|item| read::<TimelineRow, Entry>(item, doing))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        let known: BTreeSet<Fingerprint> = entries.iter().map(|entry| entry.hash(account)).collect();
+        let new = |entry: &Entry| !known.contains(&entry.hash(account));
+        entries.extend(told_with_letters.into_iter().filter(new));
         Ok(in_order(account, entries))
+    }
+
+    /// The entries that stand with their letters.
+    pub(super) async fn branches(&self, account: &AccountKey, doing: &str) -> Result<Vec<Entry>, PortError> {
+        let mut entries = Vec::new();
+        for item in self.range(account.as_str(), "letter#", "letter$", doing).await? {
+            let branch = read::<BranchAlone, BranchAlone>(item, doing)?;
+            entries.extend(BranchRow::entries(branch.story, account));
+        }
+        Ok(entries)
     }
 
     async fn tips(&self, account: &AccountKey, doing: &str) -> Result<Vec<Link>, PortError> {

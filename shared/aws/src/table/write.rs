@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use dunning::ports::{CommitError, PortError, WRITES_AT_MOST};
 use serde::Serialize;
 
+use super::grow::Growth;
 use super::key::{IndexKey, Key};
 use super::{Table, TableError};
-use crate::row::{Item, encode, expires_at, size_bytes};
+use crate::row::{Item, encode, expires_at, size_bytes, value_bytes};
 use crate::service_error::{ServiceError, failed};
 
 /// DynamoDB's limits.
@@ -24,8 +25,8 @@ const TRANSACTION_BYTES_AT_MOST: usize = 4 * 1024 * 1024;
 pub(super) enum Write {
     /// It is written, over whatever is there.
     Put(Item),
-    /// It is written over what is there, if a condition holds of that; else nothing of all is written.
-    PutIf(Item, Condition),
+    /// A letter's row, if a condition holds of what is there; else nothing of all is written.
+    Grow(Growth),
     /// It is written unless it is there.
     PutIfAbsent(Item),
     /// It is gone.
@@ -218,7 +219,7 @@ impl Table {
                 let put = Put::builder().table_name(&self.name).set_item(Some(fields));
                 item.put(put.build().map_err(incomplete)?)
             }
-            Write::PutIf(fields, condition) => return self.put_under(fields, &condition),
+            Write::Grow(growth) => item.update(self.update_grown(growth).map_err(incomplete)?),
             Write::Delete => {
                 let delete = Delete::builder().table_name(&self.name).set_key(Some(key.item()));
                 item.delete(delete.build().map_err(incomplete)?)
@@ -257,7 +258,10 @@ fn check_size(first: &Item, others: &BTreeMap<Key, Write>) -> Result<(), TableEr
     let others_bytes: usize = others
         .iter()
         .map(|(key, write)| match write {
-            Write::Put(item) | Write::PutIf(item, _) | Write::PutIfAbsent(item) => size_bytes(item),
+            Write::Put(item) | Write::PutIfAbsent(item) => size_bytes(item),
+            Write::Grow(growth) => {
+                size_bytes(&growth.letter) + growth.story.iter().map(value_bytes).sum::<usize>()
+            }
             Write::Delete => key.pk.len() + key.sk.len(),
         })
         .sum();

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use thiserror::Error;
 
 use crate::account::{AccountKey, EmailAddress};
-use crate::digest::{Digest, OLDEST_AT_MOST, ROWS_AT_MOST, Reader, TaskName, accounts_to_read};
+use crate::digest::{
+    Digest, LastDigest, OLDEST_AT_MOST, ROWS_AT_MOST, Reader, Span, TaskName, Week, accounts_to_read,
+    unreported_since,
+};
 use crate::message::DigestRequest;
 use crate::news::News;
 use crate::ports::{
@@ -103,7 +106,8 @@ where
     }
 }
 
-/// Everybody who may have something to read: for whom news waits, or whose customers have open tasks.
+/// Everybody who may have something to read: for whom news waits, or whose customers have open tasks; where there are
+/// weekly reports, whoever was told something lately, and the creditor's own manager.
 ///
 /// # Errors
 /// If the store failed.
@@ -126,6 +130,12 @@ pub async fn readers<S: Store>(store: &S, in_force: &InForce) -> Result<Vec<Read
     for manager in store.managers_with_news().await? {
         reader_of(manager, None);
     }
+    if in_force.policy.weekly_report.is_some() {
+        reader_of(None, None);
+        for manager in store.managers_told().await? {
+            reader_of(manager, None);
+        }
+    }
     let mut tasks = store.open_tasks().await?;
     tasks.truncate(TASKS_AT_MOST);
     let mut accounts: Vec<AccountKey> = tasks.iter().map(|task| task.account.clone()).collect();
@@ -143,22 +153,32 @@ pub async fn readers<S: Store>(store: &S, in_force: &InForce) -> Result<Vec<Read
     Ok(readers.into_values().collect())
 }
 
-/// A manager's digest of a day, and the news that it tells; changes nothing. News of an account that can't be read
-/// stays for another day, and stops no other.
+/// A digest before it is claimed.
+pub struct Composed {
+    /// What it says.
+    pub digest: Digest,
+    /// The news that it tells.
+    pub news: Vec<News>,
+    /// The first day that no weekly report has told of before it; none where there are no reports.
+    pub unreported_since: Option<NaiveDate>,
+}
+
+/// A manager's digest of a day; changes nothing. News of an account that can't be read stays for another day, and stops
+/// no other.
 ///
 /// # Errors
-/// If the store failed, and did not answer for any account.
+/// If the store failed, did not answer for any account, and left nothing that can be told without one.
 pub async fn compose<S: Store>(
     store: &S,
     reader: &Reader,
     day: NaiveDate,
     in_force: &InForce,
-) -> Result<(Digest, Vec<News>), PortError> {
-    let mut news = store.news(Some(&reader.manager)).await?;
-    if reader.manager.folded() == in_force.creditor.account_manager.folded() {
-        news.extend(store.news(None).await?);
-        news.sort_by_key(|news| news.at);
+) -> Result<Composed, PortError> {
+    let mut news = Vec::new();
+    for manager in names_of(reader, in_force) {
+        news.extend(store.news(manager).await?);
     }
+    news.sort_by_key(|news| news.at);
     let mut ledgers = BTreeMap::new();
     let (mut unreadable, mut was_read, mut failure) = (BTreeSet::new(), false, None);
     for account in accounts_to_read(reader, &news) {
@@ -173,15 +193,59 @@ pub async fn compose<S: Store>(
             }
         }
     }
-    if let Some(error) = failure.filter(|_| !was_read) {
+    news.retain(|news| !unreadable.contains(&news.account));
+    // What closed is told without its ledger, so it waits for nobody else's.
+    if let Some(error) = failure.filter(|_| !was_read && news.is_empty()) {
         return Err(error);
     }
-    news.retain(|news| !unreadable.contains(&news.account));
-    let digest = Digest::compose(reader, day, in_force, &news, &ledgers);
-    Ok((digest, news))
+    let mut digest = Digest::compose(reader, day, in_force, &news, &ledgers);
+    let mut since = None;
+    if let Some(weekday) = in_force.policy.weekly_report {
+        let last = store.last_digest(&reader.manager).await?;
+        let first = unreported_since(weekday, last.as_ref(), day);
+        since = Some(first);
+        if let Some(span) = Span::due(weekday, first, day) {
+            digest.week = Some(week(store, reader, span, in_force).await?);
+        }
+    }
+    Ok(Composed {
+        digest,
+        news,
+        unreported_since: since,
+    })
 }
 
-/// Claims before mailing, and forgets the news after: whatever happens in between, nobody is mailed twice on a day,
+/// The names that a reader's news stands under: the creditor's own manager has one more.
+fn names_of<'a>(
+    reader: &'a Reader,
+    in_force: &InForce,
+) -> impl Iterator<Item = Option<&'a EmailAddress>> + use<'a> {
+    let is_own = reader.manager.folded() == in_force.creditor.account_manager.folded();
+    [Some(&reader.manager)].into_iter().chain(is_own.then_some(None))
+}
+
+async fn week<S: Store>(
+    store: &S,
+    reader: &Reader,
+    span: Span,
+    in_force: &InForce,
+) -> Result<Week, PortError> {
+    // Wherever the creditor's clock stands, its days lie within.
+    let day_before = span.from.checked_sub_days(Days::new(1)).unwrap_or(span.from);
+    let day_after = span.until.checked_add_days(Days::new(1)).unwrap_or(span.until);
+    let mut readings = Vec::new();
+    for manager in names_of(reader, in_force) {
+        let read = store.news_between(manager, midnight(day_before), midnight(day_after));
+        readings.push(read.await?);
+    }
+    Ok(Week::compose(span, in_force.creditor.zone, readings, reader.open))
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// Claims before mailing, and puts the news away after: whatever happens in between, nobody is mailed twice on a day,
 /// and what may not have been read is told again on the next.
 async fn tell<S, M, W, Q>(
     store: &S,
@@ -199,10 +263,14 @@ where
     if store.suppression(manager).await?.is_some() {
         return Ok(Outcome::Suppressed);
     }
-    let (digest, news) = compose(store, reader, day, in_force).await?;
+    let Composed {
+        digest,
+        news,
+        unreported_since,
+    } = compose(store, reader, day, in_force).await?;
     if !digest.is_worth_mailing() {
         // What it was about has settled itself meanwhile.
-        store.forget_news(&news).await?;
+        put_away(store, &news, in_force).await?;
         return Ok(Outcome::NothingToSay);
     }
     let mail = DigestMail {
@@ -213,18 +281,41 @@ where
         reply_to: in_force.creditor.reply_to.clone(),
         words: desk.scribe.digest_words(&digest)?,
     };
-    if !store.claim_digest(manager, day).await? {
+    let claim = LastDigest {
+        day,
+        unreported_since,
+    };
+    if !store.claim_digest(manager, &claim).await? {
         return Ok(Outcome::ToldBefore);
     }
     match desk.mailer.mail_digest(&mail).await {
         Ok(()) => {
-            store.forget_news(&news).await?;
+            if let Some(week) = &digest.week {
+                let reported = LastDigest {
+                    unreported_since: Some(week.span.until),
+                    ..claim
+                };
+                store.settle_digest(manager, day, &reported).await?;
+            }
+            put_away(store, &news, in_force).await?;
             Ok(Outcome::Sent)
         }
         Err(MailError::Unknown(_)) => Ok(Outcome::Unknown),
         Err(source) => {
-            store.release_digest(manager, day).await?;
+            let before = LastDigest {
+                day: day.pred_opt().unwrap_or(day),
+                ..claim
+            };
+            store.settle_digest(manager, day, &before).await?;
             Err(DigestError::NotMailed { source })
         }
+    }
+}
+
+/// News that was told is gone, unless a weekly report is to count it.
+async fn put_away<S: Store>(store: &S, told: &[News], in_force: &InForce) -> Result<(), PortError> {
+    match in_force.policy.weekly_report {
+        Some(_) => store.keep_told(told).await,
+        None => store.forget_news(told).await,
     }
 }

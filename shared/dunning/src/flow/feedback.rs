@@ -51,18 +51,24 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
     let Some(id) = &news.letter else {
         return Ok(Outcome::UnknownLetter);
     };
-    let in_force = store.settings().await?;
     for _ in 0..super::CONFLICTS_AT_MOST {
-        let Some(ledger) = store.load(&id.account).await? else {
-            return Ok(Outcome::UnknownLetter);
-        };
-        let Some(letter) = ledger.letters.iter().find(|letter| &letter.id == id).cloned() else {
+        // Most events change no decision, so the letter alone is read, and not all that is known of the customer.
+        let Some(letter) = store.letter(id).await? else {
             return Ok(Outcome::UnknownLetter);
         };
         let Some(state) = letter.state.after(event) else {
             return Ok(Outcome::NothingNew);
         };
-        let written = if changes_a_decision(&letter.state, &state) || is_asked_about(&ledger, id) {
+        let written = if changes_a_decision(&letter.state, &state) || may_be_asked_about(&letter) {
+            let Some(ledger) = store.load(&id.account).await? else {
+                return Ok(Outcome::UnknownLetter);
+            };
+            let Some(letter) = ledger.letters.iter().find(|letter| &letter.id == id).cloned() else {
+                return Ok(Outcome::UnknownLetter);
+            };
+            let Some(state) = letter.state.after(event) else {
+                return Ok(Outcome::NothingNew);
+            };
             let exhausted = matches!(event, LetterEvent::Bounced { permanent: false })
                 && soft_bounces_in_a_row(&ledger, &letter) > SOFT_BOUNCE_RETRIES;
             if exhausted {
@@ -72,6 +78,7 @@ pub async fn feedback<S: Store, Q: Picks>(store: &S, queue: &Q, news: &News) -> 
                 };
                 store.suppress(&letter.to, &suppression).await?;
             }
+            let in_force = store.settings().await?;
             let (change, picks) = settle(ledger, &in_force, letter, state, exhausted, news);
             // Before the change, as everywhere: see `revise_and_pick`.
             if !picks.is_empty() {
@@ -116,9 +123,9 @@ fn changes_a_decision(was: &LetterState, is: &LetterState) -> bool {
         || matches!(is, LetterState::Complained | LetterState::Bounced { .. })
 }
 
-/// Whether a person was asked what became of the letter; news of it is the answer.
-fn is_asked_about(ledger: &Ledger, letter: &LetterId) -> bool {
-    ledger.tasks.iter().any(|task| asks_about(task, letter))
+/// Whether a person may have been asked what became of the letter; news of it is the answer, and closes the question.
+fn may_be_asked_about(letter: &Letter) -> bool {
+    letter.state == LetterState::Unknown
 }
 
 fn asks_about(task: &Task, letter: &LetterId) -> bool {

@@ -287,8 +287,9 @@ async fn address<S: Store, M: Mailer, W: Scribe, L: AnswerLinks, O: Originals, A
     let letter = draft.claim(now);
     let mail = mail(&letter, edit.ledger(), in_force, words, enclosed.attachments);
     edit.put_letter(letter.clone());
-    // Not the next day on which something is due: tomorrow's sweep must see what became of the letter.
-    edit.set_agenda(Some(days_after(draft.id.day, 1)));
+    // Not the next day on which something is due: tomorrow's sweep must see what became of the letter. It asks for
+    // whoever stands there by then, so today's place is as good as tomorrow's, and costs no write of the index.
+    edit.wake_by(Some(days_after(draft.id.day, 1)));
     tell_of_claim(&mut edit, &letter);
     // East of the sweep's hour tomorrow is swept tomorrow; west of it, it was swept without this letter.
     let _no_letter_follows_on_a_letter = decide_swept_days_anew(&mut edit, in_force, now);

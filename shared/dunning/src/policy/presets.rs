@@ -117,6 +117,7 @@ impl Policy {
             approval_within_days: 30,
             charges: ChargeTerms::default(),
             digest: true,
+            weekly_report: None,
             quiet: Vec::new(),
             named: BTreeMap::new(),
         }

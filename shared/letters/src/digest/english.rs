@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "Ended with it",
     letter_of: "Letter of {day}.",
     came_back: "It came back undelivered.",
+    week: "In figures, from {from} to {to}",
+    week_paid: Counted {
+        one: "{n} invoice paid",
+        few: None,
+        other: "{n} invoices paid",
+    },
+    week_credited: Counted {
+        one: "{n} invoice settled by a credit note",
+        few: None,
+        other: "{n} invoices settled by credit notes",
+    },
+    week_answers: Counted {
+        one: "{n} answer from customers",
+        few: None,
+        other: "{n} answers from customers",
+    },
+    whole_report: "The whole picture, with charts: dunlin report",
     footer: "You get this because you look after these customers. dunlin tasks lists all that is open; \
              digest = false in policy.toml ends these mails.",
 };

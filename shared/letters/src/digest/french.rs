@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "Clos par la même occasion",
     letter_of: "Courrier du {day}.",
     came_back: "Il est revenu non distribué.",
+    week: "En chiffres, du {from} au {to}",
+    week_paid: Counted {
+        one: "{n} facture réglée",
+        few: None,
+        other: "{n} factures réglées",
+    },
+    week_credited: Counted {
+        one: "{n} facture soldée par un avoir",
+        few: None,
+        other: "{n} factures soldées par des avoirs",
+    },
+    week_answers: Counted {
+        one: "{n} réponse de clients",
+        few: None,
+        other: "{n} réponses de clients",
+    },
+    whole_report: "La vue complète, avec des graphiques\u{a0}: dunlin report",
     footer: "Vous recevez ce message parce que vous suivez ces clients. dunlin tasks affiche tout ce qui est en cours\u{a0}; \
              digest = false dans policy.toml met fin à ces e-mails.",
 };

@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "Damit erledigt",
     letter_of: "Schreiben vom {day}.",
     came_back: "Es kam als unzustellbar zurück.",
+    week: "In Zahlen, vom {from} bis zum {to}",
+    week_paid: Counted {
+        one: "{n} Rechnung bezahlt",
+        few: None,
+        other: "{n} Rechnungen bezahlt",
+    },
+    week_credited: Counted {
+        one: "{n} Rechnung durch Gutschrift ausgeglichen",
+        few: None,
+        other: "{n} Rechnungen durch Gutschriften ausgeglichen",
+    },
+    week_answers: Counted {
+        one: "{n} Antwort von Kunden",
+        few: None,
+        other: "{n} Antworten von Kunden",
+    },
+    whole_report: "Das ganze Bild mit Diagrammen: dunlin report",
     footer: "Sie erhalten diese Nachricht, weil Sie diese Kunden betreuen. dunlin tasks zeigt alles, was offen ist; \
              digest = false in policy.toml stellt diese E-Mails ab.",
 };

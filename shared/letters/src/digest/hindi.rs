@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "इसके साथ समाप्त",
     letter_of: "{day} का पत्र।",
     came_back: "यह पत्र वापस आ गया।",
+    week: "आँकड़ों में, {from} से {to} तक",
+    week_paid: Counted {
+        one: "{n} इनवॉइस का भुगतान हुआ",
+        few: None,
+        other: "{n} इनवॉइस का भुगतान हुआ",
+    },
+    week_credited: Counted {
+        one: "{n} इनवॉइस क्रेडिट नोट से समायोजित",
+        few: None,
+        other: "{n} इनवॉइस क्रेडिट नोट से समायोजित",
+    },
+    week_answers: Counted {
+        one: "ग्राहकों का {n} उत्तर",
+        few: None,
+        other: "ग्राहकों के {n} उत्तर",
+    },
+    whole_report: "पूरी तस्वीर, चार्ट के साथ: dunlin report",
     footer: "यह संदेश आपको इसलिए मिला है कि ये ग्राहक आपकी देखरेख में हैं। dunlin tasks से सभी बाकी कार्य दिखते हैं; \
              policy.toml में digest = false लिखने से ये ई-मेल बंद हो जाते हैं।",
 };

@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "Chiuso di conseguenza",
     letter_of: "Lettera del giorno {day}.",
     came_back: "È tornata indietro: non è stata recapitata.",
+    week: "In cifre, dal giorno {from} al giorno {to}",
+    week_paid: Counted {
+        one: "{n} fattura pagata",
+        few: None,
+        other: "{n} fatture pagate",
+    },
+    week_credited: Counted {
+        one: "{n} fattura chiusa da una nota di credito",
+        few: None,
+        other: "{n} fatture chiuse da note di credito",
+    },
+    week_answers: Counted {
+        one: "{n} risposta dei clienti",
+        few: None,
+        other: "{n} risposte dei clienti",
+    },
+    whole_report: "Il quadro completo, con i grafici: dunlin report",
     footer: "Riceve questo messaggio perché segue questi clienti. dunlin tasks elenca tutto ciò che è aperto; \
              digest = false in policy.toml fa cessare questi messaggi.",
 };

@@ -6,7 +6,7 @@ use dunning::task::TaskKind;
 
 use crate::locale::Counted;
 
-/// Everything that a digest says by itself. `{n}` stands for a count, `{day}` for a day.
+/// Everything that a digest says by itself. `{n}` stands for a count, `{day}`, `{from}` and `{to}` for days.
 pub(super) struct Phrases {
     /// Which language.
     pub(super) language: Language,
@@ -70,6 +70,16 @@ pub(super) struct Phrases {
     pub(super) letter_of: &'static str,
     /// The letter bounced.
     pub(super) came_back: &'static str,
+    /// Above the weekly report: its days stand for `{from}` and `{to}`.
+    pub(super) week: &'static str,
+    /// Invoices that were paid.
+    pub(super) week_paid: Counted,
+    /// Invoices that credit notes settled.
+    pub(super) week_credited: Counted,
+    /// Customers' answers.
+    pub(super) week_answers: Counted,
+    /// Where the whole report is.
+    pub(super) whole_report: &'static str,
     /// The last line.
     pub(super) footer: &'static str,
 }

@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "Încheiate odată cu ea",
     letter_of: "Scrisoare din {day}.",
     came_back: "S-a întors nelivrată.",
+    week: "În cifre, din {from} până la {to}",
+    week_paid: Counted {
+        one: "{n} factură plătită",
+        few: Some("{n} facturi plătite"),
+        other: "{n} de facturi plătite",
+    },
+    week_credited: Counted {
+        one: "{n} factură stinsă printr-o notă de credit",
+        few: Some("{n} facturi stinse prin note de credit"),
+        other: "{n} de facturi stinse prin note de credit",
+    },
+    week_answers: Counted {
+        one: "{n} răspuns de la clienți",
+        few: Some("{n} răspunsuri de la clienți"),
+        other: "{n} de răspunsuri de la clienți",
+    },
+    whole_report: "Imaginea de ansamblu, cu grafice: dunlin report",
     footer: "Primiți acest mesaj pentru că vă ocupați de acești clienți. dunlin tasks arată tot ce este deschis; \
              digest = false în policy.toml oprește aceste mesaje.",
 };

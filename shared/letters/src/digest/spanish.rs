@@ -55,6 +55,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     ended: "Cerrado al mismo tiempo",
     letter_of: "Carta del {day}.",
     came_back: "Ha sido devuelta.",
+    week: "En cifras, del {from} al {to}",
+    week_paid: Counted {
+        one: "{n} factura pagada",
+        few: None,
+        other: "{n} facturas pagadas",
+    },
+    week_credited: Counted {
+        one: "{n} factura saldada con un abono",
+        few: None,
+        other: "{n} facturas saldadas con abonos",
+    },
+    week_answers: Counted {
+        one: "{n} respuesta de clientes",
+        few: None,
+        other: "{n} respuestas de clientes",
+    },
+    whole_report: "El panorama completo, con gráficos: dunlin report",
     footer: "Recibe este mensaje porque se ocupa de estos clientes. dunlin tasks muestra todo lo que está pendiente; \
              digest = false en policy.toml pone fin a estos correos.",
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use dunning::account::Language;
-use dunning::digest::Digest;
+use dunning::digest::{Answered, Digest, Settled};
 use dunning::ports::DigestScribe;
 use dunning::reminder::Words;
 use proptest::prelude::*;
@@ -48,12 +48,37 @@ fn the_subject_says_what_is_to_be_done() {
 }
 
 #[test]
+fn a_week_in_which_nothing_happened_says_so() {
+    let mut digest = sample_digest(Language::English);
+    let week = digest.week.as_mut().unwrap();
+    week.paid = Settled::default();
+    week.credited = Settled::default();
+    week.answered = Answered::default();
+    week.opened.clear();
+    week.open = 0;
+    let text = write(&digest).text;
+    let (_, figures) = text
+        .split_once("In figures, from 18 November 2026 to 24 November 2026")
+        .unwrap();
+    let lines: Vec<&str> = figures.lines().filter(|line| line.starts_with('*')).collect();
+    assert_eq!(
+        lines,
+        [
+            "* 0 invoices paid",
+            "* 0 answers from customers",
+            "* 0 new tasks",
+            "* 0 open tasks, 25 November 2026"
+        ]
+    );
+}
+
+#[test]
 fn every_language_has_phrases_of_its_own() {
     for language in Language::ALL {
         let words = write(&sample_digest(language));
         let own = format!("<html lang=\"{}\"", language.code());
         assert!(words.html.contains(&own), "{language:?}");
-        for placeholder in ["{n}", "{day}"] {
+        for placeholder in ["{n}", "{day}", "{from}", "{to}"] {
             assert!(!words.text.contains(placeholder), "{}", words.text);
         }
     }
@@ -75,7 +100,7 @@ fn hostile() -> impl Strategy<Value = String> {
         Just("</td><script>alert(1)</script>".to_owned()),
         Just("'</code><b>\" onmouseover=\"alert(1)".to_owned()),
         Just("\r\nBcc: x@example.com\r\n\r\n".to_owned()),
-        Just("{{ creditor }}{% raw %}{n}{day}".to_owned()),
+        Just("{{ creditor }}{% raw %}{n}{day}{from}{to}".to_owned()),
         Just("\u{202e}\u{2066}\u{200f}\u{0}\u{2028}".to_owned()),
         Just("x".repeat(10_000)),
         any::<String>(),

@@ -1,8 +1,12 @@
 //! What the fictional creditor's account manager reads.
 
+use std::collections::BTreeMap;
+
 use dunning::account::Language;
 use dunning::answer::Said;
-use dunning::digest::{AnswerRow, ClosedRow, Digest, LetterRow, Section, TaskInvoice, TaskRow};
+use dunning::digest::{
+    AnswerRow, Answered, ClosedRow, Digest, LetterRow, Section, Settled, Span, TaskInvoice, TaskRow, Week,
+};
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::Closing;
@@ -89,6 +93,32 @@ pub(crate) fn digest_about(customer: &str, language: Language) -> Digest {
             }],
             more: 0,
         },
+        week: Some(week()),
+    }
+}
+
+fn week() -> Week {
+    Week {
+        span: Span {
+            from: day(2026, 11, 18),
+            until: day(2026, 11, 25),
+        },
+        paid: Settled {
+            count: 21,
+            billed: vec![amount("18234.50", "EUR"), amount("960", "GBP")],
+        },
+        credited: Settled {
+            count: 1,
+            billed: vec![amount("45", "EUR")],
+        },
+        answered: Answered {
+            paid: 3,
+            will_pay: 2,
+            dispute: 1,
+            wrong_person: 0,
+        },
+        opened: BTreeMap::from([(TaskKind::Call, 3), (TaskKind::FindAddress, 1)]),
+        open: 4,
     }
 }
 

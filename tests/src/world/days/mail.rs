@@ -80,7 +80,10 @@ impl Days {
         at: DateTime<Utc>,
         posted: Posted,
     ) {
-        let fate = self.next_fate(&posted.mail);
+        let fate = match self.news_is_lost {
+            true => Fate::NoNews,
+            false => self.next_fate(&posted.mail),
+        };
         self.tell_of(truly_at, &posted.mail, &posted.message_id, fate);
         let suppression = ready(self.world.store.suppression(&posted.mail.to));
         self.sendings.push(Sending {

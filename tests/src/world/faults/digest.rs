@@ -1,8 +1,8 @@
 //! The ports of the digest, frail.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, EmailAddress};
-use dunning::digest::Digest;
+use dunning::digest::{Digest, LastDigest};
 use dunning::message::DigestRequest;
 use dunning::news::News;
 use dunning::ports::{
@@ -27,6 +27,26 @@ impl Digests for Frail {
         self.act("forget_news", self.store.forget_news(told)).await
     }
 
+    async fn keep_told(&self, told: &[News]) -> Result<(), PortError> {
+        // Two writes on every store, and a crash may come between them.
+        self.act("lay_by", self.store.lay_by(told)).await?;
+        self.act("forget_news", self.store.forget_news(told)).await
+    }
+
+    async fn managers_told(&self) -> Result<Vec<Option<EmailAddress>>, PortError> {
+        self.read("managers_told", self.store.managers_told()).await
+    }
+
+    async fn news_between(
+        &self,
+        manager: Option<&EmailAddress>,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<News>, PortError> {
+        self.read("news_between", self.store.news_between(manager, from, until))
+            .await
+    }
+
     async fn open_tasks(&self) -> Result<Vec<Task>, PortError> {
         self.read("open_tasks", self.store.open_tasks()).await
     }
@@ -35,14 +55,26 @@ impl Digests for Frail {
         self.read("heads", self.store.heads(accounts)).await
     }
 
-    async fn claim_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<bool, PortError> {
-        self.act("claim_digest", self.store.claim_digest(manager, day))
+    async fn last_digest(&self, manager: &EmailAddress) -> Result<Option<LastDigest>, PortError> {
+        self.read("last_digest", self.store.last_digest(manager)).await
+    }
+
+    async fn claim_digest(&self, manager: &EmailAddress, claim: &LastDigest) -> Result<bool, PortError> {
+        self.act("claim_digest", self.store.claim_digest(manager, claim))
             .await
     }
 
-    async fn release_digest(&self, manager: &EmailAddress, day: NaiveDate) -> Result<(), PortError> {
-        self.act("release_digest", self.store.release_digest(manager, day))
-            .await
+    async fn settle_digest(
+        &self,
+        manager: &EmailAddress,
+        claimed: NaiveDate,
+        becomes: &LastDigest,
+    ) -> Result<(), PortError> {
+        self.act(
+            "settle_digest",
+            self.store.settle_digest(manager, claimed, becomes),
+        )
+        .await
     }
 }
 

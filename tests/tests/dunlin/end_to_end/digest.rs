@@ -1,5 +1,5 @@
 //! The account managers' digest: each hears of their own customers, once a day, and again where nobody knows whether
-//! the first one arrived.
+//! the first one arrived; and, on the weekday that the policy names, of the days before in sums.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use tests::answers_page::{form_token, link};
 use tests::local_cloud::{Digested, Error, LocalCloud};
 use tests::world::Outbox;
 
-use super::house::{INVOICES, account, at, audit, day, live, mails_to, opened};
+use super::house::{INVOICES, POLICY, account, address, at, audit, day, ledger, live, mails_to, opened};
 
 const MARA: &str = "mara@lagopus.example.com";
 const OWN: &str = "ann.ptarmigan@lagopus.example.com";
@@ -33,6 +33,10 @@ const PERSONAL: [&str; 6] = [
 #[tokio::test]
 async fn each_manager_is_told_once_a_day_of_their_own_customers() -> Result<(), Error> {
     let cloud = opened("digest", "").await?;
+    let weekly = format!("{POLICY}weekly_report = \"friday\"\n");
+    cloud
+        .upload(at("2026-11-09T09:00:00Z"), "settings/policy.toml", weekly)
+        .await?;
     // The answer to the second digest gets lost on its way.
     let outcomes: BTreeMap<&str, &[&str]> = BTreeMap::from([(MARA, ["delivery", "late"].as_slice())]);
     cloud.set_outcomes(&outcomes)?;
@@ -84,7 +88,10 @@ async fn each_manager_is_told_once_a_day_of_their_own_customers() -> Result<(), 
 
     paid(&cloud).await?;
     let fourth = told(&cloud, "2026-11-27").await?;
-    assert_eq!(fourth.keys().collect::<Vec<_>>(), [OWN]);
+    // Nothing is new to Mara but what the days since last Friday come to.
+    assert_eq!(fourth.keys().collect::<Vec<_>>(), [OWN, MARA]);
+    assert_eq!(figures(&fourth[MARA]), OF_MARA);
+    assert_eq!(figures(&fourth[OWN]), OF_OWN);
     let text = &fourth[OWN].text;
     assert!(
         text.contains("I-2: EUR\u{a0}200.00, paid")
@@ -92,7 +99,52 @@ async fn each_manager_is_told_once_a_day_of_their_own_customers() -> Result<(), 
         "{text}"
     );
     assert_eq!(cloud.table.managers_with_news().await?, []);
+    assert!(told(&cloud, "2026-11-28").await?.is_empty());
+    told_news_is_erased(&cloud).await?;
     audit(&cloud, &PERSONAL).await
+}
+
+/// A friendly letter is no figure; the dispute was told twice and happened once.
+const OF_MARA: [&str; 9] = [
+    "In figures, from 20 November 2026 to 26 November 2026",
+    "* 0 invoices paid",
+    "* 1 answer from customers",
+    "dispute: 1",
+    "* 1 new task",
+    "Check a dispute: 1",
+    "* 1 open task, 27 November 2026",
+    "The whole picture, with charts: dunlin report",
+    "-- ",
+];
+
+const OF_OWN: [&str; 9] = [
+    "In figures, from 20 November 2026 to 26 November 2026",
+    "* 1 invoice paid",
+    "EUR\u{a0}200.00",
+    "* 0 answers from customers",
+    "* 1 new task",
+    "Follow up: 1",
+    "* 0 open tasks, 27 November 2026",
+    "The whole picture, with charts: dunlin report",
+    "-- ",
+];
+
+/// The lines of the weekly report.
+fn figures(digest: &Digested) -> Vec<&str> {
+    let lines = digest.text.lines().map(|line| line.trim_start_matches("  "));
+    let report = lines.skip_while(|line| !line.starts_with("In figures"));
+    report.filter(|line| !line.is_empty()).take(9).collect()
+}
+
+/// What is kept for the next report holds a customer's data, too.
+async fn told_news_is_erased(cloud: &LocalCloud) -> Result<(), Error> {
+    let mut kept = cloud.table.managers_told().await?;
+    kept.sort_by_key(|manager| manager.as_ref().map(|address| address.folded()));
+    assert_eq!(kept, [None, Some(address(MARA))]);
+    let paid = ledger(cloud, "D-2").await.account;
+    cloud.table.erase(&[paid], at("2026-11-28T12:00:00Z")).await?;
+    assert_eq!(cloud.table.managers_told().await?, [Some(address(MARA))]);
+    Ok(())
 }
 
 /// Arrivals alone are no news.

@@ -159,6 +159,7 @@ async fn calls<'a>(cloud: &LocalCloud, folder: &'a Path) -> Result<Vec<Call<'a>>
         ("payments", vec!["payments"]),
         ("suppressions", vec!["suppressions"]),
         ("aging", vec!["aging"]),
+        ("cost", vec!["cost", "--month", "2026-11"]),
         ("policy check", vec!["policy", "check", policy]),
         ("policy diff", vec!["policy", "diff", gentle]),
         ("policy show", vec!["policy", "show"]),

@@ -1,6 +1,7 @@
 //! What account managers are told, and that nothing of it is told twice on a day, or lost.
 
 mod composing;
+mod weekly;
 
 use chrono::Days;
 use dunning::account::EmailAddress;
@@ -12,7 +13,7 @@ use dunning::suppression::{Suppression, SuppressionReason};
 use tests::world::{Stroke, ready};
 
 use crate::book::{address, at, business, customer, day, email, in_force, invoice, payment, standard};
-use crate::story::Story;
+use crate::story::{Story, key};
 
 /// The digest's hour, every day from one to another.
 fn digests(story: &mut Story, from: &str, to: &str) {
@@ -137,6 +138,26 @@ fn every_manager_is_told_of_their_own_customers() {
     );
     assert!(told[0].contains("INV-C-2") && told[0].contains("INV-C-3") && !told[0].contains("INV-C-1"));
     assert_eq!(told[1], "2026-11-17 mara: letter 2026-11-17 INV-C-1");
+}
+
+#[test]
+fn a_customer_who_cannot_be_read_keeps_nothing_else_from_the_digest() {
+    let mut story = opening();
+    let other = invoice("C-2", "INV-2", "2026-11-02", "2027-01-20");
+    story.upload("2026-11-09 13:00", vec![customer("C-2"), Arrival::Invoice(other)]);
+    // The task of C-1 is all that needs a ledger; what C-2 paid does not.
+    story.until("2026-11-26");
+    digests(&mut story, "2026-11-27", "2026-11-28");
+    let paid = payment("B-1", "100", "2026-11-26", "INV-2");
+    story.upload("2026-11-26 12:00", vec![Arrival::Payment(paid)]);
+    story.days.world.make_unreadable([key("C-1")].into());
+    story.until("2026-11-28 12:00");
+    let told = told(&story);
+    assert!(
+        told.iter()
+            .any(|told| told.starts_with("2026-11-27 ann: paid INV-2")),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! A script, lived day by day.
 
+mod by_hand;
 mod checks;
 mod deeds;
 mod digests;
 mod lived;
 mod luck;
 mod people;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +21,7 @@ use super::script::{DAYS, DAYS_OF_PEACE, Script};
 use super::truth::{Fact, Truth};
 use crate::book;
 use deeds::{ToDo, directory_row, first_address};
-use digests::Heard;
+use digests::{Heard, with_reports};
 pub(crate) use lived::Lived;
 
 /// Few, so that customers stand beside each other: one that can't be read must not stop the next.
@@ -81,6 +83,8 @@ struct Life<'a> {
     looked_at: BTreeMap<AccountKey, (u64, NaiveDate)>,
     /// By account: the last day on which it could not be read.
     last_unreadable: BTreeMap<AccountKey, NaiveDate>,
+    /// The last day on which the rules changed.
+    rules_changed_on: Option<NaiveDate>,
     /// What is still to be done because of a letter, by day.
     to_do: BTreeMap<u32, Vec<ToDo>>,
 }
@@ -105,7 +109,7 @@ fn key(customer: u32) -> AccountKey {
 
 impl<'a> Life<'a> {
     fn begin(script: &'a Script) -> Self {
-        let in_force = book::standard();
+        let in_force = with_reports(book::standard());
         let mut days = Days::begin(in_force.clone(), midnight(script.begins_on));
         days.passes_over_empty_shards = true;
         days.world.store.crowd_into(SHARDS);
@@ -126,6 +130,7 @@ impl<'a> Life<'a> {
             heard: Heard::default(),
             looked_at: BTreeMap::new(),
             last_unreadable: BTreeMap::new(),
+            rules_changed_on: None,
             to_do: BTreeMap::new(),
         };
         for customer in &script.customers {
@@ -142,6 +147,7 @@ impl<'a> Life<'a> {
     fn live(&mut self) -> Result<(), Broken> {
         for day in 0..DAYS + DAYS_OF_PEACE {
             self.begin_day(day);
+            self.change_rules(day);
             for deed in self.script.deeds.iter().filter(|deed| deed.day == day) {
                 self.done(deed);
             }

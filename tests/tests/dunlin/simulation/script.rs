@@ -19,6 +19,7 @@ pub(crate) struct Script {
     pub(crate) deeds: Vec<Deed>,
     pub(crate) mishaps: Vec<Mishap>,
     pub(crate) strokes: Vec<StrokeOfDay>,
+    pub(crate) rules: Vec<NewRules>,
 }
 
 /// Who owes.
@@ -142,6 +143,8 @@ pub(crate) enum Wrong {
     ServiceDown { mails: usize },
     /// Nobody knows what became of so many mails, which left.
     NoAnswer { mails: usize },
+    /// The sending dies with so many mails, which left; perhaps the mail service says nothing of them either.
+    DiesMailing { mails: usize, news_is_lost: bool },
     /// News comes hours after the mail.
     NewsLate { hours: i64 },
     /// News of a mail comes in the wrong order.
@@ -150,6 +153,23 @@ pub(crate) enum Wrong {
     NewsAgain { hours: i64 },
     /// One account's record can't be read, for so many days.
     Unreadable { customer: u32, days: u32 },
+}
+
+/// The creditor uploads other rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NewRules {
+    pub(crate) day: u32,
+    pub(crate) minute: u32,
+    pub(crate) patience: Patience,
+}
+
+/// How patient the creditor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// As `standard` has it.
+    Usual,
+    /// Nothing is said before the due date, and the first two overdue letters take twice as long.
+    Great,
 }
 
 /// A stroke at a call of a port, counted from the beginning of the day.
@@ -193,6 +213,19 @@ impl Script {
                 stroke: Stroke::ALL[dice.usize(0..Stroke::ALL.len())],
             })
             .collect();
+        let changes = if dice.bool() { dice.u32(1..5) } else { 0 };
+        let mut rules: Vec<NewRules> = (0..changes)
+            .map(|_| NewRules {
+                day: dice.u32(0..DAYS),
+                minute: dice.u32(0..1440),
+                patience: if dice.bool() {
+                    Patience::Great
+                } else {
+                    Patience::Usual
+                },
+            })
+            .collect();
+        rules.sort_by_key(|rules| (rules.day, rules.minute));
         Self {
             seed,
             begins_on,
@@ -200,6 +233,7 @@ impl Script {
             deeds,
             mishaps,
             strokes,
+            rules,
         }
     }
 }
@@ -300,7 +334,7 @@ fn deeds_about_an_invoice(customer: &Customer, serial: u32, dice: &mut Rng, deed
 }
 
 fn mishap(customers: &[Customer], dice: &mut Rng) -> Mishap {
-    let what = match dice.u32(0..15) {
+    let what = match dice.u32(0..17) {
         0 | 1 => Wrong::NoSweep,
         2 => Wrong::SweepLate {
             hours: dice.i64(1..40),
@@ -331,6 +365,10 @@ fn mishap(customers: &[Customer], dice: &mut Rng) -> Mishap {
         12 => Wrong::NewsInReverse,
         13 => Wrong::NewsAgain {
             hours: dice.i64(1..100),
+        },
+        14 | 15 => Wrong::DiesMailing {
+            mails: dice.usize(1..4),
+            news_is_lost: dice.bool(),
         },
         _ => Wrong::Unreadable {
             customer: customers[dice.usize(0..customers.len())].serial,

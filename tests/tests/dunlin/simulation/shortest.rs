@@ -15,6 +15,7 @@ pub(crate) fn shortest(seed: u64, broken: &Broken, trials_at_most: u64) -> Strin
     };
     loop {
         let before = search.size();
+        search.cut(|script| &mut script.rules);
         search.cut(|script| &mut script.mishaps);
         search.cut(|script| &mut script.strokes);
         search.cut(|script| &mut script.deeds);
@@ -31,9 +32,10 @@ pub(crate) fn shortest(seed: u64, broken: &Broken, trials_at_most: u64) -> Strin
     } = search;
     let list = |items: Vec<String>| items.join("\n  ");
     format!(
-        "seed {seed}: {broken}\nthe shortest story found ({trials} tried) breaks: {shortest}\nit begins on {}\n  {}\n  {}\n  {}\n  {}\nDunlin's own books:\n  {}",
+        "seed {seed}: {broken}\nthe shortest story found ({trials} tried) breaks: {shortest}\nit begins on {}\n  {}\n  {}\n  {}\n  {}\n  {}\nDunlin's own books:\n  {}",
         script.begins_on,
         list(script.customers.iter().map(|item| format!("{item:?}")).collect()),
+        list(script.rules.iter().map(|item| format!("{item:?}")).collect()),
         list(script.deeds.iter().map(|item| format!("{item:?}")).collect()),
         list(script.mishaps.iter().map(|item| format!("{item:?}")).collect()),
         list(script.strokes.iter().map(|item| format!("{item:?}")).collect()),
@@ -51,7 +53,11 @@ struct Search {
 impl Search {
     fn size(&self) -> usize {
         let script = &self.script;
-        script.customers.len() + script.deeds.len() + script.mishaps.len() + script.strokes.len()
+        script.customers.len()
+            + script.deeds.len()
+            + script.mishaps.len()
+            + script.strokes.len()
+            + script.rules.len()
     }
 
     /// Leaves out halves, quarters, … of a list, down to single items, as long as a promise stays broken.

@@ -10,8 +10,13 @@ use super::script::Temper;
 /// What a customer does about a letter, days later.
 #[derive(Clone, Debug)]
 pub(crate) enum Reaction {
-    /// Pays each invoice of the letter, by number; the same statement may come twice.
-    PaysAll { after_days: u32, twice: bool },
+    /// Pays each invoice of the letter, by number; the same statement may come twice, and somebody at the creditor's
+    /// may have seen the money before.
+    PaysAll {
+        after_days: u32,
+        twice: bool,
+        is_seen_before: bool,
+    },
     /// Pays the first invoice, in part.
     PaysPart { after_days: u32, percent: i64 },
     /// Pays the first invoice and names nothing.
@@ -39,6 +44,7 @@ pub(crate) fn reactions(seed: u64, customer: u32, temper: Temper, day: NaiveDate
     let pays = Reaction::PaysAll {
         after_days,
         twice: dice.u32(0..4) == 0,
+        is_seen_before: dice.u32(0..4) == 0,
     };
     let answers = |answer| Reaction::Answers { after_hours, answer };
     match (temper, dice.u32(0..10)) {
@@ -68,6 +74,7 @@ pub(crate) fn reactions(seed: u64, customer: u32, temper: Temper, day: NaiveDate
             let keeps = Reaction::PaysAll {
                 after_days: dice.u32(0..4),
                 twice: false,
+                is_seen_before: false,
             };
             if roll < 7 {
                 vec![promise, keeps]

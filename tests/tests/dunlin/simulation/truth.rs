@@ -7,7 +7,7 @@ mod ladder;
 mod mail;
 mod silence;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use dunning::flow::feedback::News;
@@ -33,6 +33,8 @@ pub(crate) struct Truth {
     said: BTreeMap<(u32, StageName), Vec<Saying>>,
     /// Money that fitted nothing when it came: its customer and cents. Whatever it fits later may be paid by it.
     spare: Vec<(u32, i64)>,
+    /// Invoices that a person has taken over from Dunlin.
+    taken_over: BTreeSet<u32>,
     /// Files on their way, and what they mean once they are applied.
     pending: BTreeMap<String, Vec<Fact>>,
 }
@@ -181,6 +183,28 @@ impl Truth {
         if news.event == Some(LetterEvent::Complained) {
             self.silences.push(Silence::complained(customer, turn));
         }
+    }
+
+    /// A person noted that so much of an invoice is paid.
+    pub(crate) fn noted(&mut self, invoice: u32, cents: i64, turn: u64) {
+        if let Some(owed) = self.invoices.get_mut(&invoice) {
+            owed.settled.push((turn, cents));
+        }
+    }
+
+    /// A person took an address off the suppression list.
+    pub(crate) fn lifted(&mut self, address: &str) {
+        self.gone.remove(address);
+    }
+
+    /// A person took an invoice over for good.
+    pub(crate) fn taken_over(&mut self, invoice: u32) {
+        self.taken_over.insert(invoice);
+    }
+
+    /// Whether a person took it over.
+    pub(crate) fn is_taken_over(&self, invoice: u32) -> bool {
+        self.taken_over.contains(&invoice)
     }
 
     /// What is open of an invoice, by all that is known.

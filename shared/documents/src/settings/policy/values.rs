@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use dunning::calendar::{Calendar, Region};
 use dunning::message::Window;
 use dunning::money::Currency;
@@ -62,6 +62,14 @@ impl Limits {
             in_30_days: self.in_30_days.unwrap_or(others.in_30_days),
         }
     }
+}
+
+/// A weekday by its English name.
+pub(super) fn weekday(said: &Spanned<String>, at: impl Fn(usize) -> Place) -> Result<Weekday, Refusal> {
+    said.get_ref().parse().map_err(|_| {
+        let message = format!("“{}” is no weekday: say one such as \"monday\"", said.get_ref());
+        refuse(at(said.span().start), "weekly_report", message)
+    })
 }
 
 pub(super) fn window(times: &Spanned<WindowTimes>, at: impl Fn(usize) -> Place) -> Result<Window, Refusal> {

@@ -23,6 +23,8 @@ const DAYS_AHEAD: usize = 4;
 const LOOKS_FAR_EVERY: u64 = 4;
 /// So far may an account's agenda lie behind a day whose sweep went well: news that comes late dates it back.
 const BEHIND_AT_MOST_DAYS: i64 = 4;
+/// So many days after a change of the rules everybody was looked at by the new ones.
+const RULES_SETTLE_WITHIN_DAYS: i64 = 2;
 /// After so many days nothing is redriven any more for an account that could not be read.
 const REDRIVEN_WITHIN_DAYS: i64 = 12;
 /// At the end of the year an invoice that has been overdue for so long was spoken of within as many days, or a person
@@ -89,15 +91,19 @@ impl<'a> Life<'a> {
             in_force,
             looked_at,
             last_unreadable,
+            rules_changed_on,
             ..
         } = self;
+        // What could not be looked at anew is redriven hours later.
+        let rules_are_new =
+            rules_changed_on.is_some_and(|changed| (today - changed).num_days() < RULES_SETTLE_WITHIN_DAYS);
         days.world.store.look_at_each(|ledger| {
             let account = &ledger.account;
             let known = looked_at.get(&account.key);
             let is_known = known.is_some_and(|(version, on)| {
                 *version == account.version && (today - *on).num_days() < LOOK_AGAIN_AFTER_DAYS
             });
-            if !is_known {
+            if !is_known && !rules_are_new {
                 let looks_far = (account.version + script.seed).is_multiple_of(LOOKS_FAR_EVERY);
                 let days_ahead = if looks_far { LOOK_AHEAD_DAYS } else { DAYS_AHEAD };
                 nothing_is_forgotten(days, ledger, in_force, days_ahead)?;
@@ -217,7 +223,8 @@ impl<'a> Life<'a> {
                 let day = letter.id.day;
                 let mut strokes = self.script.strokes.iter();
                 let mut mishaps = self.script.mishaps.iter();
-                let is_silent = |wrong: Wrong| matches!(wrong, Wrong::NoAnswer { .. });
+                let is_silent =
+                    |wrong: Wrong| matches!(wrong, Wrong::NoAnswer { .. } | Wrong::DiesMailing { .. });
                 if !strokes.any(|stroke| is_near(stroke.day, day))
                     && !mishaps.any(|mishap| is_silent(mishap.what) && is_near(mishap.day, day))
                 {
@@ -250,6 +257,7 @@ impl<'a> Life<'a> {
                 || !overdue_since.is_some_and(is_long_ago)
                 || self.truth.is_silent(owed.customer, *serial, today)
                 || self.truth.is_perhaps_paid(*serial)
+                || self.truth.is_taken_over(*serial)
             {
                 continue;
             }

@@ -169,6 +169,10 @@ impl Life<'_> {
         }
         let identity = self.next_entry();
         let booked = self.date(day).to_string();
+        let was_noted = to_do.is_seen_before
+            && to_do
+                .invoice
+                .is_some_and(|invoice| self.note(to_do.customer, invoice, cents));
         let (payment, fact) = match to_do.invoice.filter(|_| to_do.is_named) {
             Some(invoice) => (
                 book::payment(
@@ -187,7 +191,9 @@ impl Life<'_> {
                 },
             ),
         };
-        self.upload(day, 600, vec![Arrival::Payment(payment.clone())], vec![fact]);
+        // What was noted counts already; the bank tells of the same money.
+        let facts = if was_noted { Vec::new() } else { vec![fact] };
+        self.upload(day, 600, vec![Arrival::Payment(payment.clone())], facts);
         if to_do.twice {
             self.upload(day, 700, vec![Arrival::Payment(payment.clone())], Vec::new());
         }
@@ -222,6 +228,8 @@ pub(super) struct ToDo {
     pub(super) is_named: bool,
     pub(super) back_after_days: Option<u32>,
     pub(super) twice: bool,
+    /// Whether a person notes it before the bank tells.
+    pub(super) is_seen_before: bool,
 }
 
 impl ToDo {
@@ -235,6 +243,7 @@ impl ToDo {
             is_named: true,
             back_after_days: None,
             twice: false,
+            is_seen_before: false,
         }
     }
 }

@@ -1,15 +1,16 @@
-//! Account managers hear of what waits for them: of everything once at least, and never twice on a day.
+//! Account managers hear of what waits for them: of everything once at least, and never twice on a day. Their weekly
+//! reports leave out no day and tell none in two weeks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Duration, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate, Weekday};
 use dunning::account::AccountKey;
-use dunning::digest::ROWS_AT_MOST;
+use dunning::digest::{REPORT_DAYS_AT_MOST, ROWS_AT_MOST};
 use dunning::flow::ingest::account_of_payment;
 use dunning::ledger::Ledger;
 use dunning::letter::LetterState;
 use dunning::news::{News, NewsItem};
-use dunning::ports::{DigestMail, Digests, UnmatchedPayments};
+use dunning::ports::{DigestMail, Digests, InForce, UnmatchedPayments};
 use dunning::task::Task;
 use tests::world::{Broken, ready};
 
@@ -35,6 +36,14 @@ pub(super) struct Heard {
     waiting: BTreeMap<Change, News>,
     /// Payments that wait and that nobody is asked about, since which day.
     unasked: BTreeMap<String, u32>,
+    /// The days of each manager's last report.
+    reported: BTreeMap<String, (NaiveDate, NaiveDate)>,
+}
+
+/// The same rules with a report each Monday.
+pub(super) fn with_reports(mut in_force: InForce) -> InForce {
+    in_force.policy.weekly_report = Some(Weekday::Mon);
+    in_force
 }
 
 impl Life<'_> {
@@ -86,6 +95,9 @@ impl Life<'_> {
                     ));
                 }
             }
+        }
+        for mail in of_today {
+            check_report(mail, &mut self.heard.reported)?;
         }
         self.lived.digests += of_today.len();
         self.heard.digests = digests.len();
@@ -147,6 +159,37 @@ impl Life<'_> {
         }
         Ok(())
     }
+}
+
+/// A report tells the days behind those of the one before, up to the latest Sunday; or the same once more, where nobody
+/// knew whether they had been told.
+fn check_report(
+    mail: &DigestMail,
+    reported: &mut BTreeMap<String, (NaiveDate, NaiveDate)>,
+) -> Result<(), Broken> {
+    let Some((from, last)) = mail.words.text.lines().find_map(days_of_report) else {
+        return Ok(());
+    };
+    let is_whole = last.weekday() == Weekday::Sun && (1..=7).contains(&(mail.day - last).num_days());
+    let before = reported.insert(mail.to.folded(), (from, last));
+    // What could not be told for so long is told no more.
+    let is_bounded = (mail.day - from).num_days() == i64::try_from(REPORT_DAYS_AT_MOST).unwrap_or_default();
+    let follows = before.is_none_or(|before| {
+        before == (from, last) || before.1.succ_opt() == Some(from) || (is_bounded && before.1 < from)
+    });
+    if is_whole && follows {
+        return Ok(());
+    }
+    Err(format!(
+        "{} was told of {from} to {last} on {}, after {before:?}",
+        mail.to, mail.day
+    ))
+}
+
+fn days_of_report(line: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (days, _) = line.strip_prefix("week ")?.split_once(':')?;
+    let (from, last) = days.split_once("..")?;
+    Some((from.parse().ok()?, last.parse().ok()?))
 }
 
 /// Whether a digest tells something, or had more to tell than it could list.

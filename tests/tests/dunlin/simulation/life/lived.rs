@@ -16,6 +16,9 @@ pub(crate) struct Lived {
     pub(super) payments: usize,
     pub(super) answers: usize,
     pub(super) struck: usize,
+    pub(super) noted: usize,
+    pub(super) lifted: usize,
+    pub(super) tasks_closed: usize,
     tasks: BTreeMap<&'static str, usize>,
     letter_states: BTreeMap<&'static str, usize>,
 }
@@ -45,6 +48,9 @@ impl Lived {
         self.payments += other.payments;
         self.answers += other.answers;
         self.struck += other.struck;
+        self.noted += other.noted;
+        self.lifted += other.lifted;
+        self.tasks_closed += other.tasks_closed;
         for (sums, counts) in [
             (&mut self.tones, &other.tones),
             (&mut self.tasks, &other.tasks),
@@ -87,6 +93,10 @@ impl Lived {
             self.digests > 1_000 && self.struck > 1_000 && self.payments > 1_000 && self.answers > 1_000,
             "{self}"
         );
+        assert!(
+            self.noted > 100 && self.lifted > 10 && self.tasks_closed > 100,
+            "{self}"
+        );
     }
 }
 
@@ -94,7 +104,7 @@ impl fmt::Display for Lived {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "{} years: {} mails {:?}, now {:?}; {} digests; {} payments, {} answers, {} strokes; open tasks {:?}",
+            "{} years: {} mails {:?}, now {:?}; {} digests; {} payments, {} answers, {} strokes; by hand: {} payments noted, {} addresses lifted, {} tasks closed; open tasks {:?}",
             self.years,
             self.mails,
             self.tones,
@@ -103,6 +113,9 @@ impl fmt::Display for Lived {
             self.payments,
             self.answers,
             self.struck,
+            self.noted,
+            self.lifted,
+            self.tasks_closed,
             self.tasks
         )
     }

@@ -29,6 +29,8 @@ impl Life<'_> {
         self.days.sends_again_after = None;
         self.days.news_after = Duration::minutes(1);
         self.days.news_in_reverse = false;
+        self.days.news_is_lost = false;
+        self.days.world.die_with_mails(0);
         self.days.news_again_after = None;
         self.days.world.outbox.answers.borrow_mut().clear();
         self.days.world.outbox.digest_answers.borrow_mut().clear();
@@ -70,6 +72,10 @@ impl Life<'_> {
             Wrong::SendsAgain { minutes } => self.days.sends_again_after = Some(Duration::minutes(minutes)),
             Wrong::ServiceDown { mails } => self.service_says(mails, || MailError::NotNow("down".into())),
             Wrong::NoAnswer { mails } => self.service_says(mails, || MailError::Unknown("silent".into())),
+            Wrong::DiesMailing { mails, news_is_lost } => {
+                self.days.world.die_with_mails(mails);
+                self.days.news_is_lost |= news_is_lost;
+            }
             Wrong::NewsLate { hours } => self.days.news_after = Duration::hours(hours),
             Wrong::NewsInReverse => self.days.news_in_reverse = true,
             Wrong::NewsAgain { hours } => self.days.news_again_after = Some(Duration::hours(hours)),

@@ -2,44 +2,60 @@
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 use dunning::account::EmailAddress;
+use dunning::flow::feedback::News;
 use dunning::flow::ingest::set_aside;
 use dunning::flow::operate::{Operation, Outcome, operate};
 use dunning::invoice::InvoiceId;
 use dunning::ledger::Ledger;
 use dunning::residence::Residence;
 use dunning::task::{Task, TaskKind};
-use tests::world::{Answered, Broken, Sending, ready};
+use tests::world::{Answered, Applied, Broken, Sending, ready};
 
 use super::super::script::{Customer, DAYS};
 use super::super::temper::{Reaction, reactions};
 use super::super::truth::serial;
 use super::{Life, ToDo, midnight};
 
+/// What was dealt with.
+enum Learned {
+    Applied(Applied),
+    Told(News),
+    Answered(Answered),
+}
+
 /// A person tries so often; a day has fewer strokes in a row.
 const TRIES_AT_MOST: usize = 20;
 
 impl Life<'_> {
-    /// Takes note of what was dealt with.
+    /// Takes note of what was dealt with, in the order in which it was.
     pub(super) fn learn(&mut self) -> Result<(), Broken> {
-        let applied = self.days.applied[self.seen.applied..].to_vec();
-        self.seen.applied += applied.len();
+        let applied = self.days.applied[self.seen.applied..].iter();
+        let told = self.days.told[self.seen.news..].iter();
+        let answered = self.days.answered[self.seen.answers..].iter();
+        let mut learned: Vec<(u64, Learned)> = applied
+            .map(|applied| (applied.turn, Learned::Applied(applied.clone())))
+            .chain(told.map(|(turn, news)| (*turn, Learned::Told(news.clone()))))
+            .chain(answered.map(|answered| (answered.turn, Learned::Answered(answered.clone()))))
+            .collect();
+        learned.sort_by_key(|(turn, _)| *turn);
+        self.seen.applied = self.days.applied.len();
+        self.seen.news = self.days.told.len();
+        self.seen.answers = self.days.answered.len();
         let today = self.days.now().date_naive();
-        for applied in applied {
-            self.truth.applied(&applied, today);
-        }
-        let told = self.days.told[self.seen.news..].to_vec();
-        self.seen.news += told.len();
-        for (turn, news) in told {
-            if let Some(letter) = &news.letter {
-                let customer = self.customer_of(&letter.account)?.serial;
-                self.truth.told(turn, &news, customer);
+        for (turn, learned) in learned {
+            match learned {
+                Learned::Applied(applied) => self.truth.applied(&applied, today),
+                Learned::Told(news) => {
+                    if let Some(letter) = &news.letter {
+                        let customer = self.customer_of(&letter.account)?.serial;
+                        self.truth.told(turn, &news, customer);
+                    }
+                }
+                Learned::Answered(answered) => {
+                    self.lived.answers += 1;
+                    self.learn_answer(&answered)?;
+                }
             }
-        }
-        let answered = self.days.answered[self.seen.answers..].to_vec();
-        self.seen.answers += answered.len();
-        for answered in answered {
-            self.lived.answers += 1;
-            self.learn_answer(&answered)?;
         }
         Ok(())
     }
@@ -79,9 +95,14 @@ impl Life<'_> {
         let all = |invoice| ToDo::all(customer.serial, Some(invoice));
         for reaction in reactions(self.script.seed, customer.serial, customer.temper, letter.day) {
             let (after_days, to_do) = match reaction {
-                Reaction::PaysAll { after_days, twice } => {
+                Reaction::PaysAll {
+                    after_days,
+                    twice,
+                    is_seen_before,
+                } => {
                     let each = serials.iter().map(|invoice| ToDo {
                         twice,
+                        is_seen_before,
                         ..all(*invoice)
                     });
                     (after_days, each.collect())
@@ -165,7 +186,17 @@ impl Life<'_> {
                 let was_taken_in = self.decide(ledger, &resume(false), now);
                 self.resumed(invoice, turn, was_taken_in);
             }
+            (TaskKind::FindAddress, _) if turn.is_multiple_of(2) => self.lift_suppressions(ledger),
             (TaskKind::FindAddress, _) => self.find_address(ledger, now),
+            (
+                TaskKind::FollowUp
+                | TaskKind::Call
+                | TaskKind::HandOver
+                | TaskKind::BrokenPromise
+                | TaskKind::CheckClaimedPayment,
+                _,
+            )
+            | (TaskKind::MatchPayment, Some(_)) => self.close(ledger, task),
             (TaskKind::MatchPayment, None) => {
                 let account = &ledger.account.key;
                 let said = ready(set_aside(&self.days.world, account, "ann", now));

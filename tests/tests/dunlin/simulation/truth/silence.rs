@@ -219,6 +219,17 @@ impl Truth {
         }
     }
 
+    /// A person has looked for whom money was that may have been for an invoice.
+    pub(crate) fn money_is_matched(&mut self, invoice: u32, turn: u64) {
+        for silence in &mut self.silences {
+            if let (Kind::PossiblePayment, About::Invoices(invoices)) = (silence.kind, &mut silence.about)
+                && silence.from <= turn
+            {
+                invoices.retain(|other| *other != invoice);
+            }
+        }
+    }
+
     /// A person has found somebody at the customer's to write to.
     pub(crate) fn somebody_is_found(&mut self, customer: u32, turn: u64) {
         self.end(customer, turn, |kind| kind == Kind::WrongPerson);
