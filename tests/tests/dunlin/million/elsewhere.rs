@@ -1,8 +1,9 @@
 //! The ports that neither a sweep, nor a scheduling, nor a sending asks: to be asked is a failure.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use dunning::account::{Account, AccountKey, EmailAddress};
 use dunning::arrival::PaymentArrival;
+use dunning::digest::LastDigest;
 use dunning::news::News;
 use dunning::ports::{Backlog, BacklogTurn, Digests, PortError, Receipts, UnmatchedPayments};
 use dunning::receipt::Receipt;
@@ -73,11 +74,32 @@ impl Digests for Morning {
         Err(not_asked("heads"))
     }
 
-    async fn claim_digest(&self, _: &EmailAddress, _: NaiveDate) -> Result<bool, PortError> {
+    async fn keep_told(&self, _: &[News]) -> Result<(), PortError> {
+        Err(not_asked("news"))
+    }
+
+    async fn managers_told(&self) -> Result<Vec<Option<EmailAddress>>, PortError> {
+        Err(not_asked("news"))
+    }
+
+    async fn news_between(
+        &self,
+        _: Option<&EmailAddress>,
+        _: DateTime<Utc>,
+        _: DateTime<Utc>,
+    ) -> Result<Vec<News>, PortError> {
+        Err(not_asked("news"))
+    }
+
+    async fn last_digest(&self, _: &EmailAddress) -> Result<Option<LastDigest>, PortError> {
         Err(not_asked("a digest"))
     }
 
-    async fn release_digest(&self, _: &EmailAddress, _: NaiveDate) -> Result<(), PortError> {
+    async fn claim_digest(&self, _: &EmailAddress, _: &LastDigest) -> Result<bool, PortError> {
+        Err(not_asked("a digest"))
+    }
+
+    async fn settle_digest(&self, _: &EmailAddress, _: NaiveDate, _: &LastDigest) -> Result<(), PortError> {
         Err(not_asked("a digest"))
     }
 }

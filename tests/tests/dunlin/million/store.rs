@@ -8,6 +8,7 @@ use dunning::account::{AccountKey, EmailAddress};
 use dunning::decided::Decided;
 use dunning::invoice::{Invoice, InvoiceId};
 use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRecord, Lookup, TimelineEntry};
+use dunning::letter::{Letter, LetterId};
 use dunning::ports::{
     Agenda, CommitError, InForce, Ledgers, PortError, Settings, Suppressions, WRITES_AT_MOST,
 };
@@ -183,6 +184,10 @@ impl Ledgers for Morning {
 
     async fn load_closed(&self, _: &AccountKey, _: &InvoiceId) -> Result<Option<Invoice>, PortError> {
         Err(not_asked("a closed invoice"))
+    }
+
+    async fn letter(&self, _: &LetterId) -> Result<Option<Letter>, PortError> {
+        Err(not_asked("a single letter"))
     }
 
     async fn timeline(&self, _: &AccountKey) -> Result<Vec<TimelineEntry>, PortError> {
