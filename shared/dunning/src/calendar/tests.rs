@@ -345,12 +345,12 @@ fn regions_are_read_and_written() {
     );
 }
 
-/// What the searches rely on.
 fn unpacked(code: u32) -> String {
     let letters = code.to_be_bytes().into_iter().filter(|byte| *byte != 0);
     letters.map(char::from).collect()
 }
 
+/// What the searches rely on.
 #[test]
 fn the_table_is_sorted_and_small() {
     let ascending = |days: &[u16]| days.is_sorted_by(|a, b| a < b);
