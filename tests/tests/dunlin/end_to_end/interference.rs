@@ -114,10 +114,14 @@ fn fates() -> BTreeMap<String, Option<(Step, Stroke)>> {
             fates.insert(format!("X-W{}", fates.len()), Some((Step::Named(action), stroke)));
         }
     }
-    // Every step meets half of the strokes, its neighbours the other half.
+    // At every step a function dies, before and after; of the other strokes each step meets half, its neighbours the
+    // other half.
     for nth in 1..=STEPS {
-        for stroke in Stroke::QUICK.into_iter().skip(nth % 2).step_by(2) {
-            fates.insert(format!("X-{nth}-{}", fates.len()), Some((Step::Nth(nth), stroke)));
+        for (place, stroke) in Stroke::QUICK.into_iter().enumerate() {
+            let is_death = matches!(stroke, Stroke::DiesBefore | Stroke::DiesAfter);
+            if is_death || place % 2 == nth % 2 {
+                fates.insert(format!("X-{nth}-{}", fates.len()), Some((Step::Nth(nth), stroke)));
+            }
         }
     }
     fates
