@@ -23,7 +23,8 @@ use super::morning::{Cost, Morning};
 /// Every so many hand-overs the function dies, by turns before and after it.
 const DIES_EACH_HAND_OVER: u64 = 53;
 
-/// Every so many plans the function dies after it.
+/// Every so many plans the function dies after it, and so does every other after each new plan, until one of those comes
+/// again that were made already: an outage of some minutes, for that is how long a message waits.
 const DIES_EACH_PLAN: u64 = 5_003;
 
 /// Every so many mails the function dies after it, before it could write that down.
