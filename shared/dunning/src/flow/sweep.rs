@@ -161,11 +161,13 @@ async fn sweep_account<S: Store>(
             let pick = day_plan
                 .letter
                 .map(|letter| pick(letter.id, &edit.ledger().account, in_force, now));
-            if pick.is_some() || more {
-                edit.wake_by(Some(day));
+            // Whoever stands on an earlier day was looked at now: what is left there is what no sweep has met.
+            let next = if pick.is_some() || more {
+                Some(day)
             } else {
-                edit.set_agenda(day_plan.next);
-            }
+                day_plan.next
+            };
+            edit.set_agenda(next);
             let swept = Swept { pick, given_up };
             match edit.into_change() {
                 Some(change) => Revised::Write(Box::new(change), (swept, more)),

@@ -140,7 +140,10 @@ async fn an_uploaded_invoice_becomes_one_letter_in_the_customers_morning() -> Re
         assert_eq!(ledger.letters[0].state, LetterState::Delivered);
         // Tomorrow's sweep sees what became of the letter.
         assert!(
-            ledger.account.agenda.is_some_and(|next| next <= day("2026-11-18")),
+            ledger
+                .account
+                .agenda
+                .is_some_and(|next| next <= day("2026-11-18")),
             "{:?}",
             ledger.account.agenda
         );

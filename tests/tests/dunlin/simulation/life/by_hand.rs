@@ -110,6 +110,11 @@ impl Life<'_> {
 
     /// A person has dealt with what a task asks for.
     pub(super) fn close(&mut self, ledger: &Ledger, task: &Task) {
+        // Whoever knows whose the money is does not say that it is nobody's.
+        let is_clear = |invoice| !self.truth.is_money_in_doubt(invoice);
+        if task.kind == TaskKind::MatchPayment && serial(&task.subject).is_none_or(is_clear) {
+            return;
+        }
         let account = &ledger.account.key;
         let identity = task.identity();
         let (world, now) = (&self.days.world, self.days.now());

@@ -94,6 +94,9 @@ impl<'a> Life<'a> {
             rules_changed_on,
             ..
         } = self;
+        // A sweep for everybody that fails on one record is redriven, and asks for its own day again.
+        let is_redriven =
+            rules_changed_on.is_some_and(|changed| (today - changed).num_days() <= REDRIVEN_WITHIN_DAYS);
         // What could not be looked at anew is redriven hours later.
         let rules_are_new =
             rules_changed_on.is_some_and(|changed| (today - changed).num_days() < RULES_SETTLE_WITHIN_DAYS);
@@ -112,7 +115,7 @@ impl<'a> Life<'a> {
             // What could not be written for days is redriven with the day on which it came.
             let last = last_unreadable.get(&account.key);
             let was_readable = last.is_none_or(|last| (today - *last).num_days() > REDRIVEN_WITHIN_DAYS);
-            if sweep_went_well && was_readable {
+            if sweep_went_well && was_readable && !is_redriven {
                 is_not_left_behind(ledger, today)?;
             }
             Ok(())

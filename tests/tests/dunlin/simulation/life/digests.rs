@@ -37,7 +37,7 @@ pub(super) struct Heard {
     /// Payments that wait and that nobody is asked about, since which day.
     unasked: BTreeMap<String, u32>,
     /// The days of each manager's last report.
-    reported: BTreeMap<String, (NaiveDate, NaiveDate)>,
+    reported: BTreeMap<String, Reported>,
 }
 
 /// The same rules with a report each Monday.
@@ -96,8 +96,11 @@ impl Life<'_> {
                 }
             }
         }
+        let mut strokes = self.script.strokes.iter();
+        let mut mishaps = self.script.mishaps.iter();
+        let was_unlucky = strokes.any(|stroke| stroke.day == day) || mishaps.any(|mishap| mishap.day == day);
         for mail in of_today {
-            check_report(mail, &mut self.heard.reported)?;
+            check_report(mail, &mut self.heard.reported, was_unlucky)?;
         }
         self.lived.digests += of_today.len();
         self.heard.digests = digests.len();
@@ -161,21 +164,38 @@ impl Life<'_> {
     }
 }
 
+/// The days of a report.
+#[derive(Clone, Copy, Debug)]
+struct Reported {
+    from: NaiveDate,
+    last: NaiveDate,
+    /// Whether its own day was one on which nobody may have known that it left.
+    was_unlucky: bool,
+}
+
 /// A report tells the days behind those of the one before, up to the latest Sunday; or the same once more, where nobody
 /// knew whether they had been told.
 fn check_report(
     mail: &DigestMail,
-    reported: &mut BTreeMap<String, (NaiveDate, NaiveDate)>,
+    reported: &mut BTreeMap<String, Reported>,
+    was_unlucky: bool,
 ) -> Result<(), Broken> {
     let Some((from, last)) = mail.words.text.lines().find_map(days_of_report) else {
         return Ok(());
     };
     let is_whole = last.weekday() == Weekday::Sun && (1..=7).contains(&(mail.day - last).num_days());
-    let before = reported.insert(mail.to.folded(), (from, last));
+    let report = Reported {
+        from,
+        last,
+        was_unlucky,
+    };
+    let before = reported.insert(mail.to.folded(), report);
     // What could not be told for so long is told no more.
     let is_bounded = (mail.day - from).num_days() == i64::try_from(REPORT_DAYS_AT_MOST).unwrap_or_default();
     let follows = before.is_none_or(|before| {
-        before == (from, last) || before.1.succ_opt() == Some(from) || (is_bounded && before.1 < from)
+        let is_again = before.from == from && (before.last == last || before.was_unlucky);
+        let is_gone = is_bounded && (before.last < from || (before.was_unlucky && before.from <= from));
+        is_again || before.last.succ_opt() == Some(from) || is_gone
     });
     if is_whole && follows {
         return Ok(());

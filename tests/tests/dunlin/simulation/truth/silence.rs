@@ -219,6 +219,15 @@ impl Truth {
         }
     }
 
+    /// Whether money came in that may have been for an invoice, and for others as well.
+    pub(crate) fn is_money_in_doubt(&self, invoice: u32) -> bool {
+        let mut silences = self.silences.iter();
+        silences.any(|silence| {
+            silence.kind == Kind::PossiblePayment
+                && matches!(&silence.about, About::Invoices(invoices) if invoices.contains(&invoice))
+        })
+    }
+
     /// A person has looked for whom money was that may have been for an invoice.
     pub(crate) fn money_is_matched(&mut self, invoice: u32, turn: u64) {
         for silence in &mut self.silences {
