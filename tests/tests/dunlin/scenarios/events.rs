@@ -121,6 +121,16 @@ fn without_a_contact_no_stage_is_used_up() {
 }
 
 #[test]
+fn whoever_bounces_day_after_day_was_met_by_the_last_sweep() {
+    let mut story = owing(with_contacts(&[FIRST, SECOND]));
+    story.days.fates(FIRST, &[Fate::SoftBounce]);
+    // The sweep of the 19th has picked the fourth attempt, for the 20th.
+    story.until("2026-11-19 10:00");
+    assert_eq!(story.addressed().len(), 3);
+    assert_eq!(story.ledger("C-1").account.agenda, Some(day("2026-11-20")));
+}
+
+#[test]
 fn three_soft_bounces_are_tried_again_the_fourth_is_hard() {
     let mut story = owing(with_contacts(&[FIRST, SECOND]));
     story.days.fates(FIRST, &[Fate::SoftBounce]);
