@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use dunning::account::{Account, AccountKey, Contact, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
+use dunning::chain::Link;
 use dunning::decided::LastDecided;
 use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
 use super::answer::AnswerRow;
 use super::hold::{HoldRow, RaisedRow, each};
+use super::packed::Packed;
 use super::spelled::Spelled;
-use super::timeline::LinkRow;
 
 /// See [`Account`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ pub(crate) struct AccountRow {
     version: u64,
     agenda: Option<NaiveDate>,
     decided: Option<LastDecidedRow>,
-    tip: Option<LinkRow>,
+    tip: Option<Packed<Link>>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,7 +82,7 @@ impl From<Account> for AccountRow {
                 day: last.day,
                 fingerprint: last.fingerprint,
             }),
-            tip: account.tip.map(LinkRow::from),
+            tip: account.tip.map(Packed),
         }
     }
 }
@@ -111,7 +112,7 @@ impl From<AccountRow> for Account {
                 day: last.day,
                 fingerprint: last.fingerprint,
             }),
-            tip: row.tip.map(LinkRow::into),
+            tip: row.tip.map(|tip| tip.0),
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use thiserror::Error;
+
+use super::packed::{BYTES, bytes_as_text, bytes_of_text};
 
 /// An item of the table.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -110,6 +113,7 @@ pub(crate) fn value_bytes(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::N(number) => number.len().div_ceil(2) + 2,
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
         AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + value_bytes(value)).sum::<usize>(),
         AttributeValue::M(fields) => 3 + fields.len() + size_bytes(fields),
         _ => 1,
@@ -141,11 +145,20 @@ fn to_attribute(value: Value) -> Option<AttributeValue> {
         Value::Array(values) => Some(AttributeValue::L(
             values.into_iter().filter_map(to_attribute).collect(),
         )),
-        Value::Object(fields) => {
-            let fields = to_attributes(fields);
-            (!fields.is_empty()).then_some(AttributeValue::M(fields))
-        }
+        Value::Object(fields) => match packed(&fields) {
+            Some(bytes) => Some(AttributeValue::B(Blob::new(bytes))),
+            None => {
+                let fields = to_attributes(fields);
+                (!fields.is_empty()).then_some(AttributeValue::M(fields))
+            }
+        },
     }
+}
+
+/// The bytes of a value that is stored as such, which JSON has no word for.
+fn packed(fields: &Map<String, Value>) -> Option<Vec<u8>> {
+    let text = fields.get(BYTES).filter(|_| fields.len() == 1)?;
+    bytes_of_text(text.as_str()?)
 }
 
 fn to_json(value: AttributeValue) -> Option<Value> {
@@ -153,7 +166,14 @@ fn to_json(value: AttributeValue) -> Option<Value> {
         AttributeValue::Null(_) => Some(Value::Null),
         AttributeValue::Bool(truth) => Some(Value::Bool(truth)),
         // Rows hold whole numbers only; anything else would have to become a float.
-        AttributeValue::N(number) => number.parse::<u64>().ok().map(Value::from),
+        AttributeValue::N(number) => match number.parse::<u64>() {
+            Ok(number) => Some(Value::from(number)),
+            Err(_) => number.parse::<i64>().ok().map(Value::from),
+        },
+        AttributeValue::B(bytes) => {
+            let text = Value::String(bytes_as_text(bytes.as_ref()));
+            Some(Value::Object(Map::from_iter([(BYTES.to_owned(), text)])))
+        }
         AttributeValue::S(text) => Some(Value::String(text)),
         AttributeValue::L(values) => values
             .into_iter()

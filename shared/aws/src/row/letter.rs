@@ -1,7 +1,8 @@
 //! A letter.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use dunning::account::{EmailAddress, Language};
+use chrono::NaiveDate;
+use dunning::account::{AccountKey, EmailAddress, Language};
+use dunning::chain::Link;
 use dunning::invoice::InvoiceId;
 use dunning::letter::{Letter, LetterId, LetterLine, LetterState};
 use dunning::money::{Currency, Money};
@@ -10,15 +11,20 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::hold::each;
-use super::spelled::Spelled;
-use super::timeline::LinkRow;
+use super::packed::{Instant, Packed};
+use super::spelled::{Spelled, Spelling};
 
-/// See [`Letter`].
+/// See [`Letter`]. With its story the row of a letter about two invoices takes no more than a kilobyte, which is a write
+/// unit: what its key says is not said again, and lists have short names. The story itself is no part of this: see
+/// [`super::Branch`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LetterRow {
-    id: Spelled<LetterId>,
+    #[serde(skip_serializing)]
+    pk: Spelled<AccountKey>,
+    #[serde(skip_serializing)]
+    sk: Spelled<LetterPlace>,
     state: LetterStateRow,
-    claimed_at: DateTime<Utc>,
+    claimed_at: Instant,
     to: Spelled<EmailAddress>,
     language: Spelled<Language>,
     tone: Spelled<Tone>,
@@ -26,7 +32,48 @@ pub(crate) struct LetterRow {
     lines: Vec<LetterLineRow>,
     pay_by: Option<NaiveDate>,
     message_id: Option<String>,
-    tip: Option<LinkRow>,
+    tip: Option<Packed<Link>>,
+}
+
+/// Which of an account's letters: the sort key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LetterPlace {
+    day: NaiveDate,
+    attempt: u8,
+}
+
+impl LetterPlace {
+    /// The letter of an account.
+    pub(super) fn of(self, account: AccountKey) -> LetterId {
+        LetterId {
+            account,
+            day: self.day,
+            attempt: self.attempt,
+        }
+    }
+}
+
+impl From<&LetterId> for LetterPlace {
+    fn from(id: &LetterId) -> Self {
+        Self {
+            day: id.day,
+            attempt: id.attempt,
+        }
+    }
+}
+
+impl Spelling for LetterPlace {
+    fn spelling(&self) -> String {
+        format!("letter#{}#{:03}", self.day.format("%Y%m%d"), self.attempt)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (day, attempt) = text.strip_prefix("letter#")?.split_once('#')?;
+        Some(Self {
+            day: NaiveDate::parse_from_str(day, "%Y%m%d").ok()?,
+            attempt: attempt.parse().ok()?,
+        })
+    }
 }
 
 /// See [`LetterState`].
@@ -45,28 +92,34 @@ pub(crate) enum LetterStateRow {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct LetterLineRow {
+    #[serde(rename = "n")]
     number: String,
+    #[serde(rename = "i")]
     instalment: Option<u16>,
-    #[serde(default)]
+    #[serde(rename = "s", default)]
     stages: Vec<Spelled<StageName>>,
+    #[serde(rename = "d")]
     due_on: NaiveDate,
+    #[serde(rename = "o")]
     open: Spelled<Decimal>,
+    #[serde(rename = "c")]
     currency: Spelled<Currency>,
 }
 
 impl From<Letter> for LetterRow {
     fn from(letter: Letter) -> Self {
         Self {
-            id: Spelled(letter.id),
+            sk: Spelled(LetterPlace::from(&letter.id)),
+            pk: Spelled(letter.id.account),
             state: letter.state.into(),
-            claimed_at: letter.claimed_at,
+            claimed_at: Instant(letter.claimed_at),
             to: Spelled(letter.to),
             language: Spelled(letter.language),
             tone: Spelled(letter.tone),
             lines: each(letter.lines),
             pay_by: letter.pay_by,
             message_id: letter.message_id,
-            tip: letter.tip.map(LinkRow::from),
+            tip: letter.tip.map(Packed),
         }
     }
 }
@@ -74,16 +127,16 @@ impl From<Letter> for LetterRow {
 impl From<LetterRow> for Letter {
     fn from(row: LetterRow) -> Self {
         Self {
-            id: row.id.0,
+            id: row.sk.0.of(row.pk.0),
             state: row.state.into(),
-            claimed_at: row.claimed_at,
+            claimed_at: row.claimed_at.0,
             to: row.to.0,
             language: row.language.0,
             tone: row.tone.0,
             lines: each(row.lines),
             pay_by: row.pay_by,
             message_id: row.message_id,
-            tip: row.tip.map(LinkRow::into),
+            tip: row.tip.map(|tip| tip.0),
         }
     }
 }

@@ -3,7 +3,6 @@
 use chrono_tz::Tz;
 use dunning::account::{AccountKey, ContactPurpose, CustomerKind, EmailAddress, Language};
 use dunning::calendar::Region;
-use dunning::chain::{Fingerprint, Salt};
 use dunning::decided::{Reach, Verdict};
 use dunning::invoice::{DueFrom, NeverReminded};
 use dunning::ledger::Closing;
@@ -69,8 +68,6 @@ spelled_as_displayed! {
     EmailAddress, EmailAddress::parse;
     AccountKey, AccountKey::parse;
     LetterId, LetterId::parse;
-    Fingerprint, Fingerprint::parse;
-    Salt, Salt::parse;
 }
 
 /// For sets of names that the domain can list.

@@ -14,12 +14,12 @@ use dunning::retention;
 use super::grow::Growth;
 use super::key::{IndexKey, Key};
 use super::lookup::lookup_item;
-use super::story::{BranchAlone, TipAlone, salt, stored_tip};
+use super::story::{TipAlone, salt, stored_tip};
 use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, BranchRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow,
-    LinkRow, NewsRow, Spelled, TaskRow, TimelineRow, decode, encode, value_bytes,
+    AccountRow, Branch, BranchRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow,
+    NewsRow, Packed, Spelled, TaskRow, TimelineRow, decode, encode, value_bytes,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.
@@ -53,7 +53,7 @@ struct StateAlone {
 
 /// The letter with its news. What is told of it stands in its own row, so it is one write, and no transaction.
 fn news_of(mut record: LetterRecord, stored: Option<Item>) -> Result<Growth, TableError> {
-    let account = record.letter.id.account.clone();
+    let id = record.letter.id.clone();
     let state = encode(&StateAlone {
         state: record.was.clone().into(),
     })?;
@@ -61,16 +61,14 @@ fn news_of(mut record: LetterRecord, stored: Option<Item>) -> Result<Growth, Tab
     let known = stored.as_ref().and_then(stored_tip);
     let (tip, branch) = match stored {
         Some(item) => {
-            let branch = decode::<BranchAlone>(item.clone())?.story;
-            (decode::<TipAlone>(item)?.tip.map(Link::from), branch)
+            let branch = decode::<Branch>(item.clone())?.entries();
+            (decode::<TipAlone>(item)?.tip.map(|tip| tip.0), branch)
         }
         None => (None, Vec::new()),
     };
     let entries = chain_news(&mut record, tip, salt)?;
-    let last = BranchRow::entries(branch, &account)
-        .last()
-        .map(|entry| entry.link(&account));
-    let story = BranchRow::of(&entries, &account, last).unwrap_or_default();
+    let last = branch.last().map(|entry| entry.link(&id.account));
+    let story = BranchRow::of(&entries, &id, last).unwrap_or_default();
     Ok(Growth {
         letter: letter_item(record.letter)?,
         story: attributes_of(story)?,
@@ -78,9 +76,15 @@ fn news_of(mut record: LetterRecord, stored: Option<Item>) -> Result<Growth, Tab
     })
 }
 
+/// The part of the story that stands in a letter's row.
+#[derive(serde::Serialize)]
+struct StoryAlone {
+    story: Vec<BranchRow>,
+}
+
 /// Rows within a row.
 fn attributes_of(story: Vec<BranchRow>) -> Result<Vec<AttributeValue>, TableError> {
-    let item = encode(&BranchAlone { story })?;
+    let item = encode(&StoryAlone { story })?;
     Ok(match item.get("story") {
         Some(AttributeValue::L(rows)) => rows.clone(),
         _ => Vec::new(),
@@ -95,12 +99,11 @@ const BRANCH_BYTES_AT_MOST: usize = 16 * 1024;
 fn told_with_letter(
     letters: &[Letter],
     entries: &[Entry],
-    account: &AccountKey,
 ) -> Result<Option<Vec<AttributeValue>>, TableError> {
-    let [_one] = letters else {
+    let [one] = letters else {
         return Ok(None);
     };
-    let Some(rows) = BranchRow::of(entries, account, None) else {
+    let Some(rows) = BranchRow::of(entries, &one.id, None) else {
         return Ok(None);
     };
     let story = attributes_of(rows)?;
@@ -112,7 +115,7 @@ fn told_with_letter(
 fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     let known_tips: Vec<Option<Link>> = change.letters.iter().map(|letter| letter.tip).collect();
     let entries = chain(&mut change, salt)?;
-    let told_with_letter = told_with_letter(&change.letters, &entries, &change.account.key)?;
+    let told_with_letter = told_with_letter(&change.letters, &entries)?;
     let Change {
         mut account,
         kept_until: head_kept_until,
@@ -164,7 +167,7 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     for (letter, known) in letters.into_iter().zip(known_tips) {
         // News of a letter leaves the version alone, so the letter's own tip tells whether there was some meanwhile.
         let tip = encode(&TipAlone {
-            tip: known.map(LinkRow::from),
+            tip: known.map(Packed),
         })?;
         let at = Key::letter(&letter.id);
         let growth = Growth {

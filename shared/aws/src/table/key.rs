@@ -13,7 +13,7 @@ use dunning::task::Task;
 use sha2::{Digest, Sha256};
 
 use super::TableError;
-use crate::row::NewsRow;
+use crate::row::{LetterPlace, NewsRow, Spelling};
 
 /// DynamoDB's limit for a sort key, in the table and in its indexes.
 const SORT_KEY_BYTES_AT_MOST: usize = 1024;
@@ -46,8 +46,7 @@ impl Key {
     }
 
     pub(super) fn letter(id: &LetterId) -> Self {
-        let sk = format!("letter#{}#{:03}", id.day.format("%Y%m%d"), id.attempt);
-        Self::new(id.account.as_str(), sk)
+        Self::new(id.account.as_str(), LetterPlace::from(id).spelling())
     }
 
     pub(super) fn task(task: &Task) -> Self {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::key::Key;
 use super::{Table, TableError, read};
-use crate::row::{BranchRow, Item, LetterRow, LinkRow, TimelineRow};
+use crate::row::{Branch, Item, LetterRow, Packed, TimelineRow};
 
 /// How often a story is read again because somebody added to it meanwhile.
 const TRIES: usize = 8;
@@ -19,14 +19,7 @@ const TRIES: usize = 8;
 /// The tip of the head or of a letter, as it stands in its row.
 #[derive(Serialize, Deserialize)]
 pub(super) struct TipAlone {
-    pub(super) tip: Option<LinkRow>,
-}
-
-/// The part of the story that stands in a letter's row.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct BranchAlone {
-    #[serde(default)]
-    pub(super) story: Vec<BranchRow>,
+    pub(super) tip: Option<Packed<Link>>,
 }
 
 impl Stories for Table {
@@ -74,8 +67,7 @@ impl Table {
     pub(super) async fn branches(&self, account: &AccountKey, doing: &str) -> Result<Vec<Entry>, PortError> {
         let mut entries = Vec::new();
         for item in self.range(account.as_str(), "letter#", "letter$", doing).await? {
-            let branch = read::<BranchAlone, BranchAlone>(item, doing)?;
-            entries.extend(BranchRow::entries(branch.story, account));
+            entries.extend(read::<Branch, Branch>(item, doing)?.entries());
         }
         Ok(entries)
     }
@@ -85,7 +77,7 @@ impl Table {
         items.extend(self.range(account.as_str(), "letter#", "letter$", doing).await?);
         let mut tips = Vec::new();
         for item in items {
-            tips.extend(read::<TipAlone, TipAlone>(item, doing)?.tip.map(Link::from));
+            tips.extend(read::<TipAlone, TipAlone>(item, doing)?.tip.map(|tip| tip.0));
         }
         tips.sort_unstable();
         tips.dedup();

@@ -47,6 +47,13 @@ impl Fingerprint {
     }
 }
 
+/// The same bytes, read back.
+impl From<[u8; 32]> for Fingerprint {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl Salt {
     /// Reads the [`fmt::Display`] form back.
     ///

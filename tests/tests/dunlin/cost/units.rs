@@ -27,7 +27,7 @@ fn value_bytes(value: &Value) -> usize {
     match (kind.as_str(), value) {
         ("S", Value::String(text)) => text.len(),
         ("N", Value::String(number)) => number.len().div_ceil(2) + 1,
-        ("B", Value::String(base64)) => base64.len() / 4 * 3,
+        ("B", Value::String(base64)) => base64.trim_end_matches('=').len() * 3 / 4,
         ("L", Value::Array(values)) => 3 + values.iter().map(|value| 1 + value_bytes(value)).sum::<usize>(),
         ("M", Value::Object(fields)) => 3 + fields.len() + item_bytes(fields),
         _ => 1,
