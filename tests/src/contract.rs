@@ -47,6 +47,7 @@ macro_rules! store_contract {
             changes: a_story_is_told_in_order_and_once,
             changes: names_lead_to_every_account_and_invoice_that_goes_by_them,
             decisions: decisions_are_kept_by_day_and_in_order,
+            decisions: decisions_of_many_changes_are_kept_in_order,
             decisions: the_decisions_about_5000_invoices_are_one_record,
             agenda: only_accounts_with_a_day_that_has_come_are_due,
             agenda: a_shard_is_read_in_order_over_any_number_of_pages,

@@ -5,12 +5,12 @@
 //!
 //! | what | `pk` | `sk` | index |
 //! | --- | --- | --- | --- |
-//! | account: head | account key | `account` | while it has a next day: `agenda#<shard 00–63>`, `<day>#<account>` |
+//! | account: head, with the latest decisions | account key | `account` | while it has a next day: `agenda#<shard 00–63>`, `<day>#<account>` |
 //! | open invoice | account key | `invoice#<number>#<instalment or 0>` | |
 //! | closed invoice | account key | `closed#<number>#<instalment or 0>` | |
 //! | letter, with the entries of the story that were told with it | account key | `letter#<yyyymmdd>#<attempt, 3 digits>` | |
 //! | open task | account key | `task#<kind>#<subject>` | `tasks`, `<day>#<account>#<kind>#<subject>` |
-//! | decisions of a day | account key | `decided#<yyyy-mm-dd>#<version, 20 digits>` | |
+//! | decisions of some days, once the head has no room for them | account key | `decided#<version, 20 digits>#<place, 2 digits>` | |
 //! | timeline, but for what stands with letters | account key | `time#<instant, microseconds>#<hash of the entry>` | |
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |
@@ -34,6 +34,7 @@ mod commit;
 mod debtors;
 mod digest;
 mod erase;
+mod filing;
 mod grow;
 mod histories;
 mod index;

@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::answer::GivenAnswer;
 use crate::calendar::Region;
 use crate::chain::Link;
-use crate::decided::LastDecided;
+use crate::decided::{Decided, LastDecided};
 use crate::hold::Hold;
 use crate::invoice::Raised;
 use crate::policy::PolicyName;
@@ -283,6 +283,9 @@ pub struct Account {
     pub decided: Option<LastDecided>,
     /// The newest entry of the story but for news of letters, kept by the store; none before the first.
     pub tip: Option<Link>,
+    /// Records of decisions, oldest first, that the store keeps with the head until they fill a row of their own.
+    /// Whoever asks what was decided asks the store, which knows them all.
+    pub decided_lately: Vec<Decided>,
 }
 
 impl Account {
@@ -309,6 +312,7 @@ impl Account {
             agenda: None,
             decided: None,
             tip: None,
+            decided_lately: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use dunning::invoice::InvoiceId;
 use dunning::ledger::Change;
 use dunning::ports::{CommitError, Ledgers};
 
-use super::fixtures::{at, bare_account, days_later, key, load};
+use super::fixtures::{at, bare_account, days_later, entry, key, load};
 
 fn decided(days: u64, reach: Reach, decisions: &[(InvoiceId, KeptDecision)]) -> Decided {
     let decisions: KeptDecisions = decisions.iter().cloned().collect();
@@ -67,6 +67,38 @@ pub async fn decisions_are_kept_by_day_and_in_order(store: &impl Ledgers) {
     ];
     assert_eq!(store.decided(&key(1)).await.unwrap(), expected);
     assert_eq!(store.decided(&key(2)).await.unwrap(), []);
+}
+
+/// However many changes they came of, whatever was written with them, while something is owed and afterwards.
+pub async fn decisions_of_many_changes_are_kept_in_order(store: &impl Ledgers) {
+    let mut expected = Vec::new();
+    for number in 0..16 {
+        let mut change = match number {
+            0 => Change::of(bare_account(key(1))),
+            _ => Change::of(load(store, &key(1)).await.account),
+        };
+        change.account.agenda = (number < 13).then(|| days_later(number));
+        if number % 4 == 3 {
+            change.timeline = vec![entry("2026-11-16T09:00:00.25Z", "letter_skipped")];
+        }
+        if number % 5 != 4 {
+            let wait = kept(Verdict::Wait, "early_late waits for a business day", Some(number));
+            let about = InvoiceId::whole(format!("INV-2026-{number:06}"));
+            // Some days are decided for again.
+            change.decided = vec![decided(number % 6, Reach::Changes, &[(about, wait)])];
+        }
+        expected.extend(change.decided.clone());
+        store.commit(change.clone()).await.unwrap();
+        let refused = store.commit(change).await;
+        assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+        let mut by_day = expected.clone();
+        by_day.sort_by_key(|record| record.day);
+        assert_eq!(
+            store.decided(&key(1)).await.unwrap(),
+            by_day,
+            "after change {number}"
+        );
+    }
 }
 
 /// As many as one record keeps, which is as many as a customer may have open: one item, of a kilobyte for a few.

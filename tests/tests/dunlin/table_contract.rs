@@ -1,10 +1,14 @@
 //! The store's contract on DynamoDB, and what the table offers beyond it.
 
+use std::collections::HashMap;
+
 use aws::SignedAnswerLinks;
 use aws::answer_links::TokenError;
 use aws::table::{FileUnderWay, NewSetting, RefusedFile, Table};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use dunning::arrival::PaymentArrival;
+use dunning::decided::{Decided, KeptDecision, Reach, Verdict};
 use dunning::invoice::Invoice;
 use dunning::ledger::{Change, Closed, Closing};
 use dunning::ports::{AnswerLinks, Ledgers, Receipts, Settings, SettingsReaders, UnmatchedPayments};
@@ -361,4 +365,60 @@ async fn templates_are_kept_whole_and_their_version_tells_that_they_changed() {
     assert_eq!(versions.len(), 4);
     table.put_templates(&files("")).await.unwrap();
     assert_eq!(table.templates_version().await.unwrap().as_ref(), versions.last());
+}
+
+/// What the table has of an account, by the beginnings of the sort keys.
+async fn rows(table: &Table, beginning: &str) -> Vec<HashMap<String, AttributeValue>> {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let found = clients()
+        .dynamodb()
+        .query()
+        .table_name(table.name())
+        .key_condition_expression("pk = :pk AND begins_with(sk, :beginning)")
+        .expression_attribute_values(":pk", text(key(1).as_str()))
+        .expression_attribute_values(":beginning", text(beginning))
+        .send()
+        .await
+        .unwrap();
+    found.items.unwrap_or_default()
+}
+
+/// Decisions wait in the head of whoever owes something, several for one row; of others none does, for the table
+/// forgets rows by itself and heads never.
+#[tokio::test]
+async fn decisions_wait_in_the_head_while_there_is_room() {
+    let table = new_table().await;
+    let decide = async |owes: bool, number: u64, reason: &str| {
+        let ledger = table.load(&key(1)).await.unwrap();
+        let mut change = Change::of(ledger.map_or_else(|| bare_account(key(1)), |ledger| ledger.account));
+        change.account.agenda = owes.then(|| days_later(number));
+        let wait = KeptDecision {
+            verdict: Verdict::Wait,
+            reason: reason.to_owned(),
+            until: Some(days_later(number)),
+        };
+        let decisions = [(invoice("INV-2026-000017").id, wait)].into();
+        let record = Decided::new(day(), at("2026-11-16T09:00:00.25Z"), Reach::Changes, decisions);
+        change.decided = vec![record];
+        table.commit(change).await.unwrap();
+    };
+    for number in 0..30 {
+        decide(true, number, "early_late waits for a better weekday").await;
+    }
+    let together = rows(&table, "decided#").await.len();
+    assert!((2..=10).contains(&together), "{together} rows for 30 records");
+    // What has no room in a head goes to a row of its own, with whatever waits.
+    decide(true, 31, &"because ".repeat(200)).await;
+    assert!(!rows(&table, "account").await[0].contains_key("lately"));
+    decide(true, 32, "early_late waits for a better weekday").await;
+    assert!(rows(&table, "account").await[0].contains_key("lately"));
+    assert_eq!(rows(&table, "decided#").await.len(), together + 1);
+    // And what waits goes when the last invoice does.
+    let mut paid = Change::of(load(&table, &key(1)).await.account);
+    paid.account.agenda = None;
+    table.commit(paid).await.unwrap();
+    assert!(!rows(&table, "account").await[0].contains_key("lately"));
+    let together = rows(&table, "decided#").await;
+    assert!(together.iter().all(|row| row.contains_key("expires_at")));
+    assert_eq!(table.decided(&key(1)).await.unwrap().len(), 32);
 }

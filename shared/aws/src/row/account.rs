@@ -10,14 +10,16 @@ use dunning::policy::PolicyName;
 use serde::{Deserialize, Serialize};
 
 use super::answer::AnswerRow;
+use super::decided::DecidedRow;
 use super::hold::{HoldRow, RaisedRow, each};
 use super::packed::Packed;
 use super::spelled::Spelled;
 
-/// See [`Account`].
+/// See [`Account`]. Most heads take less than a kilobyte, which is a write unit, and leave room for some decisions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccountRow {
-    key: Spelled<AccountKey>,
+    #[serde(skip_serializing)]
+    pk: Spelled<AccountKey>,
     customer: String,
     name: String,
     kind: Spelled<CustomerKind>,
@@ -41,6 +43,8 @@ pub(crate) struct AccountRow {
     agenda: Option<NaiveDate>,
     decided: Option<LastDecidedRow>,
     tip: Option<Packed<Link>>,
+    #[serde(default)]
+    lately: Vec<DecidedRow>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,7 +64,7 @@ struct ContactRow {
 impl From<Account> for AccountRow {
     fn from(account: Account) -> Self {
         Self {
-            key: Spelled(account.key),
+            pk: Spelled(account.key),
             customer: account.customer,
             name: account.name,
             kind: Spelled(account.kind),
@@ -83,6 +87,7 @@ impl From<Account> for AccountRow {
                 fingerprint: last.fingerprint,
             }),
             tip: account.tip.map(Packed),
+            lately: each(account.decided_lately),
         }
     }
 }
@@ -90,7 +95,7 @@ impl From<Account> for AccountRow {
 impl From<AccountRow> for Account {
     fn from(row: AccountRow) -> Self {
         Self {
-            key: row.key.0,
+            key: row.pk.0,
             customer: row.customer,
             name: row.name,
             kind: row.kind.0,
@@ -113,6 +118,7 @@ impl From<AccountRow> for Account {
                 fingerprint: last.fingerprint,
             }),
             tip: row.tip.map(|tip| tip.0),
+            decided_lately: each(row.lately),
         }
     }
 }

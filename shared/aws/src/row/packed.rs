@@ -1,6 +1,6 @@
-//! Values that are stored as bytes, because as texts they would take twice the room; and instants, as numbers.
+//! Values that are stored as bytes, because as texts they would take twice the room; and instants and days, as numbers.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use dunning::chain::{Fingerprint, Link, Salt};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -121,6 +121,30 @@ impl<'de> Deserialize<'de> for Instant {
     }
 }
 
+/// A day as the number that its digits are: 20261117.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day(pub(crate) NaiveDate);
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(day) = self;
+        let month_and_day = i64::from(100 * day.month() + day.day());
+        serializer.serialize_i64(10_000 * i64::from(day.year()) + month_and_day)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = i64::deserialize(deserializer)?;
+        let read = || {
+            let year = i32::try_from(digits.div_euclid(10_000)).ok()?;
+            let month_and_day = u32::try_from(digits.rem_euclid(10_000)).ok()?;
+            NaiveDate::from_ymd_opt(year, month_and_day / 100, month_and_day % 100)
+        };
+        read().map(Self).ok_or_else(|| D::Error::custom("no such day"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use aws_sdk_dynamodb::types::AttributeValue;
@@ -168,6 +192,22 @@ mod tests {
         assert_eq!(item["at"], AttributeValue::N("1794892560123456789".to_owned()));
         let tips = item["tips"].as_l().unwrap();
         assert_eq!(tips[0].as_b().unwrap().as_ref().len(), 44);
+    }
+
+    #[test]
+    fn a_day_is_its_digits() {
+        for (day, digits) in [
+            (NaiveDate::from_ymd_opt(2026, 11, 17), 20_261_117_i64),
+            (NaiveDate::from_ymd_opt(-1, 12, 31), -8_769),
+            (Some(NaiveDate::MAX), 2_621_421_231),
+            (Some(NaiveDate::MIN), -2_621_429_899),
+        ] {
+            let day = Day(day.unwrap());
+            let stored = serde_json::to_value(day).unwrap();
+            assert_eq!(stored, serde_json::json!(digits));
+            assert_eq!(serde_json::from_value::<Day>(stored).unwrap(), day);
+        }
+        assert!(serde_json::from_value::<Day>(serde_json::json!(20_261_131)).is_err());
     }
 
     #[test]

@@ -8,9 +8,10 @@ use dunning::announcement::{FiledTask, Whose};
 use dunning::chain::{Entry, Link, chain, chain_news};
 use dunning::ledger::{Change, LetterRecord};
 use dunning::letter::Letter;
-use dunning::ports::CommitError;
+use dunning::ports::{CommitError, WRITES_AT_MOST};
 use dunning::retention;
 
+use super::filing::{self, Lately};
 use super::grow::Growth;
 use super::key::{IndexKey, Key};
 use super::lookup::lookup_item;
@@ -18,8 +19,8 @@ use super::story::{TipAlone, salt, stored_tip};
 use super::write::{Condition, Write, item, kept_until};
 use super::{Table, TableError};
 use crate::row::{
-    AccountRow, Branch, BranchRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, LetterStateRow,
-    NewsRow, Packed, Spelled, TaskRow, TimelineRow, decode, encode, value_bytes,
+    AccountRow, Branch, BranchRow, ClosedInvoiceRow, InvoiceRow, Item, LetterRow, LetterStateRow, NewsRow,
+    Packed, Spelled, TaskRow, TimelineRow, decode, encode, value_bytes,
 };
 
 /// By key, because a transaction may name an item once: of two writes to one item the later stands.
@@ -135,8 +136,10 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     let version = account.version;
     let whose = Whose::from(&account);
     let on_agenda = account.agenda.map(|day| IndexKey::agenda(&key, day));
+    let owes_something = on_agenda.is_some();
+    let mut records = std::mem::take(&mut account.decided_lately);
     let head = item(&Key::head(&key), on_agenda, &AccountRow::from(account))?;
-    let head = kept_until(head, head_kept_until);
+    let mut head = kept_until(head, head_kept_until);
 
     let mut writes = Writes::new();
     for closed in closed {
@@ -202,15 +205,22 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     if told_with_letter.is_none() {
         add_story(&mut writes, &key, entries)?;
     }
-    for record in decided {
-        let at = Key::decided(&key, record.day, version);
-        let row = item(&at, None, &DecidedRow::from(record))?;
-        writes.insert(at, Write::Put(row));
-    }
     if let Some(news) = news {
         let at = Key::news(&news);
         let row = item(&at, None, &NewsRow::from(news))?;
         writes.insert(at, Write::Put(row));
+    }
+    // Without a new record, a row is one write more than the change was counted for.
+    let must_stay = decided.is_empty() && writes.len() + 2 > WRITES_AT_MOST;
+    records.extend(decided);
+    match Lately::of(&records)? {
+        Some(lately) if must_stay || (owes_something && lately.has_room_in(&head)) => {
+            lately.put_into(&mut head)
+        }
+        _ => {
+            let rows = filing::rows(&key, version, records)?;
+            writes.extend(rows.into_iter().map(|(at, row)| (at, Write::Put(row))));
+        }
     }
     Ok((head, writes))
 }

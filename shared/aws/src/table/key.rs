@@ -53,10 +53,9 @@ impl Key {
         Self::new(task.account.as_str(), format!("task#{}", task.identity()))
     }
 
-    /// A day's decisions; the version puts those of one day into the order of writing.
-    pub(super) fn decided(account: &AccountKey, day: NaiveDate, version: u64) -> Self {
-        let sk = format!("decided#{}#{version:020}", index_day(day));
-        Self::new(account.as_str(), sk)
+    /// Decisions in the order of writing: the version that they were written with, and the place among its rows.
+    pub(super) fn decided(account: &AccountKey, version: u64, place: usize) -> Self {
+        Self::new(account.as_str(), format!("decided#{version:020}#{place:02}"))
     }
 
     /// A manager's news lies side by side, by instant.

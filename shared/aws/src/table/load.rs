@@ -16,7 +16,7 @@ use dunning::task::Task;
 use super::key::Key;
 use super::{Table, TableError, read};
 use crate::row::{
-    AccountRow, ClosedInvoiceRow, DecidedRow, InvoiceRow, Item, LetterRow, TaskRow, decode, text_of,
+    AccountRow, ClosedInvoiceRow, DecidedTogetherRow, InvoiceRow, Item, LetterRow, TaskRow, decode, text_of,
 };
 use crate::service_error::failed;
 
@@ -89,13 +89,23 @@ impl Table {
 
     pub(super) async fn load_decided(&self, account: &AccountKey) -> Result<Vec<Decided>, PortError> {
         let doing = format!("reading the decisions of account {account}");
+        // The head first: what goes from there into a row meanwhile is then found twice, and never missed.
+        let head = self.item(&Key::head(account), &doing).await?;
+        let head: Option<Account> = head.map(|head| read::<AccountRow, _>(head, &doing)).transpose()?;
         let items = self
             .range(account.as_str(), "decided#", "decided$", &doing)
             .await?;
-        items
-            .into_iter()
-            .map(|item| read::<DecidedRow, _>(item, &doing))
-            .collect()
+        let mut records: Vec<Decided> = Vec::new();
+        for item in items {
+            let together = read::<DecidedTogetherRow, DecidedTogetherRow>(item, &doing)?;
+            records.extend(together.records.into_iter().map(Decided::from));
+        }
+        let mut lately = head.map(|head| head.decided_lately).unwrap_or_default();
+        lately.retain(|record| !records.contains(record));
+        records.extend(lately);
+        // Stable: those of one day stay in the order of writing.
+        records.sort_by_key(|record| record.day);
+        Ok(records)
     }
 
     async fn open_invoices(&self, account: &AccountKey, doing: &str) -> Result<Vec<Invoice>, PortError> {

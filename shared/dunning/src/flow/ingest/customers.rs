@@ -16,6 +16,27 @@ use crate::task::TaskKind;
 /// Invoices that get a due date in one change, which is a transaction of a hundred writes; each takes up to four.
 const DUE_DATES_AT_ONCE: usize = 20;
 
+/// Whose account it is.
+pub(super) struct Owner {
+    /// The account's key.
+    pub(super) key: AccountKey,
+    /// What the key is derived from.
+    pub(super) identity: String,
+    /// The name by which the account was found; none if it is to be made.
+    known_as: Option<Lookup>,
+}
+
+impl Owner {
+    /// The names of a reference that are to be written with a change of the ledger: of an account that is there all but
+    /// the one by which it was found, of a new one all.
+    pub(super) fn new_names(&self, ledger: Option<&Ledger>, customer: &CustomerReference) -> Vec<Lookup> {
+        let is_there = ledger.is_some_and(|ledger| !ledger.account.is_erased());
+        let mut names = lookups(customer);
+        names.retain(|name| !is_there || self.known_as.as_ref() != Some(name));
+        names
+    }
+}
+
 /// The account that a reference leads to: the one known by its number, VAT id or (if only one) name, else the one
 /// that will be made from it.
 pub(super) async fn resolve<S: Ledgers>(
@@ -23,7 +44,7 @@ pub(super) async fn resolve<S: Ledgers>(
     creditor: &str,
     customer: &CustomerReference,
     or_else: &str,
-) -> Result<(AccountKey, String), PortError> {
+) -> Result<Owner, PortError> {
     for lookup in lookups(customer) {
         let mut found = store.find(&lookup).await?;
         found.dedup_by(|one, other| one.account == other.account);
@@ -35,11 +56,19 @@ pub(super) async fn resolve<S: Ledgers>(
             && (matches!(lookup, Lookup::CustomerNumber(_))
                 || !is_numbered_otherwise(&ledger.account, customer))
         {
-            return Ok((only.account.clone(), ledger.account.customer));
+            return Ok(Owner {
+                key: only.account.clone(),
+                identity: ledger.account.customer,
+                known_as: Some(lookup),
+            });
         }
     }
     let identity = customer.identity().unwrap_or_else(|| or_else.to_owned());
-    Ok((AccountKey::derive(creditor, &identity), identity))
+    Ok(Owner {
+        key: AccountKey::derive(creditor, &identity),
+        identity,
+        known_as: None,
+    })
 }
 
 /// Whether the account goes by another number than the document gives. Two numbers are two customers, though their
@@ -59,7 +88,7 @@ fn is_numbered_otherwise(account: &Account, customer: &CustomerReference) -> boo
 }
 
 /// The names under which a customer can be found, best first.
-pub(super) fn lookups(customer: &CustomerReference) -> Vec<Lookup> {
+fn lookups(customer: &CustomerReference) -> Vec<Lookup> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     [
         given(&customer.number).map(|number| Lookup::CustomerNumber(number.trim().to_owned())),
@@ -105,8 +134,8 @@ pub(super) async fn apply<S: Store, Q: Picks>(
     arrival: &CustomerArrival,
 ) -> Result<(), PortError> {
     let creditor = &desk.in_force.creditor.id;
-    let (key, identity) = resolve(desk.store, creditor, &arrival.customer, "unnamed customer").await?;
-    while apply_some(desk, arrival, &key, &identity).await? {}
+    let owner = resolve(desk.store, creditor, &arrival.customer, "unnamed customer").await?;
+    while apply_some(desk, arrival, &owner).await? {}
     Ok(())
 }
 
@@ -114,11 +143,11 @@ pub(super) async fn apply<S: Store, Q: Picks>(
 async fn apply_some<S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
     arrival: &CustomerArrival,
-    key: &AccountKey,
-    identity: &str,
+    owner: &Owner,
 ) -> Result<bool, PortError> {
-    revise_and_pick(desk.store, desk.queue, key, |ledger| {
-        let ledger = or_new(ledger, key, identity, &arrival.customer);
+    revise_and_pick(desk.store, desk.queue, &owner.key, |ledger| {
+        let names = owner.new_names(ledger.as_ref(), &arrival.customer);
+        let ledger = or_new(ledger, &owner.key, &owner.identity, &arrival.customer);
         let before = ledger.account.clone();
         let replaced = replace(&before, arrival);
         let mut waiting = waiting_for_terms(&ledger, replaced.terms_days);
@@ -131,7 +160,7 @@ async fn apply_some<S: Store, Q: Picks>(
         }
         *edit.account() = replaced;
         give_due_dates(&mut edit, &waiting);
-        for lookup in lookups(&arrival.customer) {
+        for lookup in names {
             edit.look_up(lookup, None);
         }
         if let Some(paused) = paused {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use super::customers::{fill, lookups, or_new, resolve};
+use super::customers::{fill, or_new, resolve};
 use super::elsewhere::{note_second_sender, reminded_elsewhere};
 use super::originals::{brings_original, kept_original};
 use super::replaced::{
@@ -34,7 +34,8 @@ pub(super) async fn apply<S: Store, Q: Picks>(
 ) -> Result<(), PortError> {
     let creditor = &desk.in_force.creditor.id;
     let unnamed = format!("unnamed customer of {}", arrival.number);
-    let (key, identity) = resolve(desk.store, creditor, &arrival.customer, &unnamed).await?;
+    let owner = resolve(desk.store, creditor, &arrival.customer, &unnamed).await?;
+    let (key, identity) = (owner.key.clone(), owner.identity.clone());
     let number = Lookup::InvoiceNumber(folded_number(&arrival.number));
     let known = desk.store.find(&number).await?;
     let is_elsewhere =
@@ -68,6 +69,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         closed_before.push(desk.store.load_closed(&key, &part.0).await?);
     }
     revise_and_pick(desk.store, desk.queue, &key, |ledger| {
+        let names = owner.new_names(ledger.as_ref(), &arrival.customer);
         let ledger = or_new(ledger, &key, &identity, &arrival.customer);
         let room = Room::of(&ledger, &parts);
         if never_reminded(arrival).is_none() && room == Room::Lacking {
@@ -94,7 +96,7 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         if !changed {
             return Revised::Nothing(((), Vec::new()));
         }
-        for lookup in lookups(&arrival.customer) {
+        for lookup in names {
             edit.look_up(lookup, None);
         }
         for lookup in invoice_names(&arrival.number, &arrival.payment) {
