@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::config::interceptors::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use serde_json::Value;
 
 use super::units::{Attributes, index_entry, index_units, object, read_half_units, updated, write_units};
@@ -38,7 +39,6 @@ pub(crate) struct Meter(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     stage: &'static str,
-    under_way: Option<Call>,
     items: HashMap<(String, String), Attributes>,
     counts: BTreeMap<&'static str, Counts>,
 }
@@ -48,6 +48,11 @@ struct Call {
     name: String,
     request: Value,
     bytes: u64,
+}
+
+/// Some calls are under way at once, so each takes its own question along.
+impl Storable for Call {
+    type Storer = StoreReplace<Self>;
 }
 
 impl Meter {
@@ -107,7 +112,6 @@ impl Counts {
     }
 }
 
-/// The calls of these stories come one after the other, so what answers is what was asked last.
 impl Intercept for Meter {
     fn name(&self) -> &'static str {
         "meter"
@@ -117,7 +121,7 @@ impl Intercept for Meter {
         &self,
         context: &BeforeTransmitInterceptorContextRef<'_>,
         _runtime: &RuntimeComponents,
-        _config: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), Unmade> {
         let request = context.request();
         let body = request.body().bytes().unwrap_or_default();
@@ -135,7 +139,7 @@ impl Intercept for Meter {
             request: serde_json::from_slice(body).unwrap_or_default(),
             bytes: length.unwrap_or(u64::try_from(body.len())?),
         };
-        self.state(|state| state.under_way = Some(call));
+        config.interceptor_state().store_put(call);
         Ok(())
     }
 
@@ -143,24 +147,24 @@ impl Intercept for Meter {
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
         _runtime: &RuntimeComponents,
-        _config: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), Unmade> {
+        let Some(call) = config.load::<Call>() else {
+            return Ok(());
+        };
         let answer = context.response();
         let body = answer.body().bytes().unwrap_or_default();
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let was_done = answer.status().is_success();
         self.state(|state| {
-            let Some(call) = state.under_way.take() else {
-                return;
-            };
             let charge = if was_done {
-                state.charge(&call, &body)
+                state.charge(call, &body)
             } else {
                 Counts::default()
             };
             let counts = state.counts.entry(state.stage).or_default();
             counts.add(&charge);
-            *counts.calls.entry(call.name).or_default() += 1;
+            *counts.calls.entry(call.name.clone()).or_default() += 1;
         });
         Ok(())
     }

@@ -88,7 +88,7 @@ fn is_numbered_otherwise(account: &Account, customer: &CustomerReference) -> boo
 }
 
 /// The names under which a customer can be found, best first.
-fn lookups(customer: &CustomerReference) -> Vec<Lookup> {
+pub(super) fn lookups(customer: &CustomerReference) -> Vec<Lookup> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     [
         given(&customer.number).map(|number| Lookup::CustomerNumber(number.trim().to_owned())),
