@@ -158,7 +158,9 @@ def streamed(row: dict) -> dict:
 
 
 def keep(name: str, what) -> None:
-    (RECORDED / f"{name}.json").write_text(json.dumps(what, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    spelled = lambda data: base64.b64encode(data).decode()  # bytes, as DynamoDB's own JSON has them
+    told = json.dumps(what, indent=1, ensure_ascii=False, sort_keys=True, default=spelled)
+    (RECORDED / f"{name}.json").write_text(told + "\n")
 
 
 def live(week: Week) -> None:
