@@ -14,9 +14,9 @@ use super::hold::each;
 use super::packed::{Instant, Packed};
 use super::spelled::{Spelled, Spelling};
 
-/// See [`Letter`]. With its story the row of a letter about two invoices takes no more than a kilobyte, which is a write
-/// unit: what its key says is not said again, and lists have short names. The story itself is no part of this: see
-/// [`super::Branch`].
+/// See [`Letter`]. With its story the row of a letter about one invoice, and of most about two, takes no more than a
+/// kilobyte, which is a write unit: what its key says is not said again, and lists have short names. The story itself is
+/// no part of this: see [`super::Branch`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LetterRow {
     #[serde(skip_serializing)]
