@@ -117,16 +117,19 @@ pub async fn ingest<S: Store, Q: Picks>(
             failures.or_else_fine()?;
             return Ok(Outcome::OutOfTime { done: applied, of });
         }
+        let turn = left.first().map(silencing_first);
+        if failures.turn.is_some_and(|failed| turn != Some(failed)) {
+            break;
+        }
         let (stride, behind) = left.split_at(stride::length(left));
         if let Err(error) = stride::apply(&mut desk, stride).await {
+            failures.turn = turn;
             failures.add(applied, error)?;
         }
         left = behind;
     }
-    if let Err(error) = unmatched::try_again(&desk, &arrivals).await {
-        failures.add(of, error)?;
-    }
     failures.or_else_fine()?;
+    unmatched::try_again(&desk, &arrivals).await?;
     let receipt = Receipt::Applied {
         arrivals: of,
         at: upload.at,
@@ -138,10 +141,12 @@ pub async fn ingest<S: Store, Q: Picks>(
 }
 
 /// What could not be applied. One customer whose record can't be read keeps nobody else's invoices out; a further try
-/// begins there.
+/// begins there. But nothing overtakes what is to silence first: no invoice a payment that failed.
 #[derive(Default)]
 struct Failures {
     first: Option<(usize, PortError)>,
+    /// Of which kind they are, as [`silencing_first`] tells them.
+    turn: Option<u8>,
     count: usize,
 }
 
