@@ -10,7 +10,7 @@ mod promises;
 mod store;
 mod write_units;
 
-pub use days::{Answered, Applied, Days, Fate, Sending, ready};
+pub use days::{Answered, Applied, Days, Fate, Sending, ready, waited};
 pub use faults::{Call, Frail, Stroke};
 pub use post::{Outbox, Posted, Versions};
 pub use promises::{Broken, LOOK_AHEAD_DAYS, mail_was_right, nothing_is_forgotten, nothing_was_said_twice};

@@ -414,3 +414,13 @@ pub fn ready<T>(flow: impl Future<Output = T>) -> T {
         Poll::Pending => unreachable!("the world in memory never waits"),
     }
 }
+
+/// What a flow comes to in a world that hesitates ([`Frail::hesitate`]): it is asked again and again.
+pub fn waited<T>(flow: impl Future<Output = T>) -> T {
+    let mut flow = pin!(flow);
+    loop {
+        if let Poll::Ready(outcome) = flow.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return outcome;
+        }
+    }
+}

@@ -2,13 +2,14 @@
 
 mod digest;
 mod enclosed;
+mod hesitation;
+mod intake;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use dunning::account::{AccountKey, EmailAddress};
-use dunning::arrival::PaymentArrival;
 use dunning::decided::Decided;
 use dunning::due_date::DueDates;
 use dunning::invoice::{Invoice, InvoiceId};
@@ -16,12 +17,12 @@ use dunning::ledger::{AgendaCursor, AgendaPage, Change, Found, Ledger, LetterRec
 use dunning::letter::{Letter, LetterId};
 use dunning::message::{Pick, PlannedLetter, SweepRequest};
 use dunning::ports::{
-    Agenda, Backlog, BacklogTurn, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError,
-    Receipts, Scheduled, Schedules, Scribe, ScribeError, Settings, Suppressions, Sweeps, UnmatchedPayments,
+    Agenda, CommitError, InForce, Ledgers, Mail, MailError, Mailer, Picks, PortError, Scheduled, Schedules,
+    Scribe, ScribeError, Settings, Suppressions, Sweeps,
 };
-use dunning::receipt::Receipt;
 use dunning::reminder::{Reminder, Written};
 use dunning::suppression::{Suppression, SuppressionReason};
+use hesitation::Hesitation;
 
 use super::{Memory, Outbox};
 
@@ -68,6 +69,7 @@ pub struct Frail {
     strokes_met: Cell<usize>,
     told: RefCell<Vec<Call>>,
     meanwhile: RefCell<Option<Meanwhile>>,
+    hesitation: Hesitation,
 }
 
 /// What somebody else does between a flow's reading and its writing.
@@ -119,6 +121,7 @@ impl Frail {
             strokes_met: Cell::new(0),
             told: RefCell::default(),
             meanwhile: RefCell::default(),
+            hesitation: Hesitation::default(),
         }
     }
 
@@ -152,6 +155,11 @@ impl Frail {
     /// From now on the function dies with each of the next `count` mails: the mail has left, and nobody notes it.
     pub fn die_with_mails(&self, count: usize) {
         self.mortal_mails.set(count);
+    }
+
+    /// From now on each answer comes only after so many looks as the dice say, so that what is done at once gets mixed.
+    pub fn hesitate(&self, dice: impl FnMut() -> u8 + 'static) {
+        self.hesitation.by(dice);
     }
 
     /// Lets somebody else be faster than the next commit.
@@ -214,6 +222,7 @@ impl Frail {
         doing: &'static str,
         answer: impl Future<Output = Result<T, PortError>>,
     ) -> Result<T, PortError> {
+        self.hesitation.over().await;
         match self.luck(doing, false, false) {
             Luck::Before | Luck::After => Err(failed(doing)),
             Luck::Good | Luck::Conflict => answer.await,
@@ -225,6 +234,7 @@ impl Frail {
         doing: &'static str,
         effect: impl Future<Output = Result<T, PortError>>,
     ) -> Result<T, PortError> {
+        self.hesitation.over().await;
         match self.luck(doing, true, false) {
             Luck::Good | Luck::Conflict => effect.await,
             Luck::Before => Err(failed(doing)),
@@ -237,6 +247,7 @@ impl Frail {
         doing: &'static str,
         effect: impl Future<Output = Result<(), CommitError>>,
     ) -> Result<(), CommitError> {
+        self.hesitation.over().await;
         match self.luck(doing, true, true) {
             Luck::Good => effect.await,
             Luck::Conflict => Err(CommitError::Conflict),
@@ -342,49 +353,6 @@ impl Settings for Frail {
 
     async fn payments_complete_to(&self, day: NaiveDate) -> Result<(), PortError> {
         self.act("payments_complete_to", self.store.payments_complete_to(day))
-            .await
-    }
-}
-
-impl Backlog for Frail {
-    async fn last_backlog_turn(&self) -> Result<Option<BacklogTurn>, PortError> {
-        self.read("last_backlog_turn", self.store.last_backlog_turn())
-            .await
-    }
-
-    async fn take_backlog_turn(
-        &self,
-        last: Option<BacklogTurn>,
-        next: BacklogTurn,
-    ) -> Result<bool, PortError> {
-        self.act("take_backlog_turn", self.store.take_backlog_turn(last, next))
-            .await
-    }
-}
-
-impl UnmatchedPayments for Frail {
-    async fn unmatched(&self) -> Result<Vec<PaymentArrival>, PortError> {
-        self.read("unmatched", self.store.unmatched()).await
-    }
-
-    async fn keep_unmatched(&self, payment: &PaymentArrival) -> Result<(), PortError> {
-        self.act("keep_unmatched", self.store.keep_unmatched(payment))
-            .await
-    }
-
-    async fn forget_unmatched(&self, identity: &str) -> Result<(), PortError> {
-        self.act("forget_unmatched", self.store.forget_unmatched(identity))
-            .await
-    }
-}
-
-impl Receipts for Frail {
-    async fn receipt(&self, object: &str, version: &str) -> Result<Option<Receipt>, PortError> {
-        self.read("receipt", self.store.receipt(object, version)).await
-    }
-
-    async fn keep_receipt(&self, object: &str, version: &str, receipt: &Receipt) -> Result<(), PortError> {
-        self.act("keep_receipt", self.store.keep_receipt(object, version, receipt))
             .await
     }
 }

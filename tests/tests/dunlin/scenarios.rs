@@ -20,6 +20,7 @@ mod postponed;
 mod races;
 mod retention;
 mod rules;
+mod strides;
 mod templates;
 mod times;
 mod why;

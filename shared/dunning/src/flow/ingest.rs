@@ -11,6 +11,7 @@ mod payments;
 mod replaced;
 mod review;
 mod room;
+mod stride;
 mod unmatched;
 
 pub use noted::{Noted, PaymentNote, Withdrawn, note_payment, withdraw_notes};
@@ -56,7 +57,8 @@ pub enum Outcome {
     DealtWithBefore,
 }
 
-/// The receipt is written anew after so many arrivals: what a crash repeats at most. Repeating is harmless.
+/// The receipt is written anew after so many arrivals; with the stride that it was in, this is what a crash repeats at
+/// most. Repeating is harmless.
 const RECEIPT_EVERY: usize = 25;
 
 /// What an arrival is applied with.
@@ -68,7 +70,7 @@ struct Desk<'a, S, Q> {
 }
 
 /// Applies a file that was read whole and found good, to the end, however often that takes. `has_time` is asked before
-/// each arrival but the first, so that every call brings the file further.
+/// each stride of arrivals but the first, so that every call brings the file further.
 ///
 /// # Errors
 /// If store or queue failed; applying again goes on where it stopped.
@@ -94,30 +96,28 @@ pub async fn ingest<S: Store, Q: Picks>(
         in_force: store.settings().await?,
         now: upload.at,
     };
-    for (index, arrival) in arrivals.iter().enumerate().skip(done) {
-        let is_out_of_time = index > done && !has_time();
-        if is_out_of_time || index % RECEIPT_EVERY == 0 {
+    let mut left = arrivals.get(done..).unwrap_or_default();
+    let mut noted = None;
+    while !left.is_empty() {
+        let applied = of - left.len();
+        let is_out_of_time = applied > done && !has_time();
+        if is_out_of_time || noted.is_none_or(|noted| applied - noted >= RECEIPT_EVERY) {
             let receipt = Receipt::Applying {
-                done: index,
+                done: applied,
                 of,
                 since: upload.at,
             };
             store
                 .keep_receipt(&upload.object, &upload.version, &receipt)
                 .await?;
+            noted = Some(applied);
         }
         if is_out_of_time {
-            return Ok(Outcome::OutOfTime { done: index, of });
+            return Ok(Outcome::OutOfTime { done: applied, of });
         }
-        match arrival {
-            Arrival::Customer(customer) => customers::apply(&desk, customer).await?,
-            Arrival::PaymentsCompleteTo(day) => {
-                store.payments_complete_to(*day).await?;
-                desk.in_force = store.settings().await?;
-            }
-            Arrival::Payment(payment) => payments::apply(&desk, payment).await?,
-            Arrival::Invoice(invoice) => invoices::apply(&desk, invoice).await?,
-        }
+        let (stride, behind) = left.split_at(stride::length(left));
+        stride::apply(&mut desk, stride).await?;
+        left = behind;
     }
     unmatched::try_again(&desk, &arrivals).await?;
     let receipt = Receipt::Applied {

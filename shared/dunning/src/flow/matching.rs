@@ -16,7 +16,7 @@ mod tests;
 mod text;
 mod words;
 
-pub(super) use candidate::{Candidate, asked_mark, is_counted};
+pub(super) use candidate::{Candidate, asked_about, asked_mark, asked_payments, is_applied, is_counted};
 pub(super) use numbers::digit_keys;
 pub(super) use payer::noted_sum;
 pub(super) use reference::folded_reference;
@@ -31,7 +31,7 @@ use crate::invoice::folded_number;
 use crate::ledger::Lookup;
 use crate::money::Money;
 use crate::ports::{Ledgers, PortError};
-use candidate::{asked_about, counted_in, load};
+use candidate::{counted_in, load};
 use text::Text;
 
 /// The names under which a document is looked for when money comes.
@@ -115,6 +115,10 @@ pub(super) async fn match_payment<S: Ledgers>(
     let Some(asked_on) = asked_on else {
         return Ok(found);
     };
+    if amount < Decimal::ZERO {
+        // It is tried again until the payment that it undoes is known; meanwhile its own question stands.
+        return Ok(found);
+    }
     // So may holding the candidates. What arrived since is no candidate: a person was asked about the others.
     Ok(match found {
         Match::Ambiguous(candidates) => {
@@ -137,7 +141,7 @@ async fn is_counted_as_a_whole<S: Ledgers>(store: &S, payment: &PaymentArrival) 
     let candidates = load(store, &told).await?;
     Ok(candidates
         .iter()
-        .any(|candidate| candidate::is_applied(&candidate.invoice, whole)))
+        .any(|candidate| is_applied(&candidate.invoice, whole)))
 }
 
 async fn match_rest<S: Ledgers>(store: &S, payment: &PaymentArrival) -> Result<Match, PortError> {

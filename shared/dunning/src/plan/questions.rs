@@ -1,6 +1,10 @@
 //! What a person is asked: task stages of the ladder, holds that ended unkept or need a decision, approvals,
 //! customers without an address.
 
+mod standing;
+
+pub(crate) use standing::first_mark;
+
 use chrono::NaiveDate;
 
 use super::case;
@@ -8,13 +12,14 @@ use crate::decide::{
     Case, Decision, History, Stopped, Waiting, approval_mark, counted_due, days_after, days_before, decide,
     reached_on,
 };
-use crate::hold::{ASK_AGAIN_AFTER_DAYS, Hold, HoldKind, HoldState};
+use crate::hold::{Hold, HoldKind, HoldState};
 use crate::invoice::{Invoice, InvoiceId, Raised};
 use crate::ledger::Ledger;
 use crate::letter::{Letter, LetterState};
 use crate::policy::{Action, Stage};
 use crate::ports::InForce;
 use crate::task::{Task, TaskKind};
+use standing::{last_question_day, standing_mark, standing_question, with_note};
 
 /// Days before a stage's day on which its approval is asked for, so that the answer is there in time.
 const ASK_APPROVAL_DAYS_BEFORE: u64 = 7;
@@ -297,85 +302,21 @@ impl Asked<'_> {
             .any(|task| task.kind == TaskKind::FindAddress && task.subject.is_empty());
         if !is_open {
             let what = format!("find_address {}", self.today);
+            if self
+                .ledger
+                .account
+                .raised
+                .iter()
+                .any(|raised| raised.what == what)
+            {
+                // Asked and answered today, and the answer was no good either.
+                self.come_back(days_after(self.today, 1));
+                return;
+            }
             let detail = "There is no address left that may be written to.".to_owned();
             self.ask(self.today, what, TaskKind::FindAddress, None, detail);
         }
     }
-}
-
-/// The mark that a person was asked on a day about a hold that has no end of its own.
-fn standing_mark(task: TaskKind, asked_on: NaiveDate) -> String {
-    format!("{} {asked_on}", task.name())
-}
-
-/// The mark of a hold's first question; none if it has an end of its own.
-pub(crate) fn first_mark(hold: &Hold) -> Option<String> {
-    standing_question(hold.kind).map(|(task, _)| standing_mark(task, hold.since))
-}
-
-/// What a person is asked about a hold that has no end of its own.
-fn standing_question(kind: HoldKind) -> Option<(TaskKind, &'static str)> {
-    match kind {
-        HoldKind::Dispute => Some((
-            TaskKind::CheckDispute,
-            "The customer disputes it: settle it, or go on waiting.",
-        )),
-        HoldKind::WrongPerson => Some((
-            TaskKind::FindAddress,
-            "The reader of a letter is the wrong person: confirm whom to write to.",
-        )),
-        HoldKind::Pause { until: None } => Some((
-            TaskKind::Review,
-            "Still paused by hand: resume, or go on waiting.",
-        )),
-        HoldKind::PossiblePayment => Some((
-            TaskKind::MatchPayment,
-            "A payment may be for it: say whether it is.",
-        )),
-        HoldKind::Withholding => Some((
-            TaskKind::CheckWithholding,
-            "Ask for the certificate, or resume the reminders.",
-        )),
-        HoldKind::UnallocatedCredit => Some((
-            TaskKind::AllocateCredit,
-            "The customer has credit that names no invoice: say what it is for.",
-        )),
-        HoldKind::Complaint => Some((
-            TaskKind::Complaint,
-            "The customer complained about a letter: speak to them before writing again.",
-        )),
-        HoldKind::Review => Some((TaskKind::Review, "Look at it and say whether to remind.")),
-        HoldKind::Promise { .. }
-        | HoldKind::ClaimsPaid
-        | HoldKind::AwaitingReply
-        | HoldKind::Pause { .. } => None,
-    }
-}
-
-/// The question with what is known: money that nobody could allot and its candidates, or the customer's words.
-fn with_note(hold: &Hold, question: &str) -> String {
-    match hold.kind {
-        HoldKind::PossiblePayment
-        | HoldKind::Withholding
-        | HoldKind::UnallocatedCredit
-        | HoldKind::Dispute
-        | HoldKind::WrongPerson
-        | HoldKind::Review
-            if !hold.note.is_empty() =>
-        {
-            format!("{question} ({})", hold.note)
-        }
-        _ => question.to_owned(),
-    }
-}
-
-/// The last day, up to `today`, on which a hold asks: the day it began, and every so many days after.
-fn last_question_day(hold: &Hold, today: NaiveDate) -> Option<NaiveDate> {
-    let held_days = u64::try_from(today.signed_duration_since(hold.since).num_days()).ok()?;
-    Some(days_after(
-        hold.since,
-        held_days / ASK_AGAIN_AFTER_DAYS * ASK_AGAIN_AFTER_DAYS,
-    ))
 }
 
 /// A follow-up makes no sense for an invoice that was late when it arrived, after a letter said the same, or once

@@ -8,12 +8,13 @@ use dunning::flow::respond::Silence;
 use dunning::hold::HoldKind;
 use dunning::letter::LetterId;
 use dunning::plain::is_invisible;
-use dunning::ports::Ledgers;
+use dunning::ports::{Ledgers, Suppressions};
+use dunning::suppression::{Suppression, SuppressionReason};
 use dunning::task::TaskKind;
 
 use proptest::prelude::*;
 
-use crate::book::{at, customer, day, invoice, payment};
+use crate::book::{at, business, customer, day, email, invoice, payment};
 use crate::story::{Story, key};
 use tests::world::ready;
 
@@ -215,6 +216,41 @@ fn the_page_says_what_was_noted_and_until_when() {
         assert_eq!(view.answers.last().map(|given| given.said), Some(said));
         assert_eq!(view.open[0].silence, Some(silence), "{said:?}");
     }
+}
+
+/// Two questions of one day have the same name: on the day on which a person was asked again whom to write to, the
+/// directory names somebody, whose address turns out to be dead when the letter is to leave.
+#[test]
+fn an_address_that_was_found_and_is_dead_is_asked_about_the_next_day() {
+    let is_asked = |story: &Story| story.tasks("C-1").contains(&"find_address".to_owned());
+    let mut story = answering();
+    let wrong_person = Answer::WrongPerson {
+        name: "Gianni".into(),
+        email: None,
+    };
+    story.answer("2026-11-27 10:00", "C-1", "2026-11-27", wrong_person);
+    let bounced = Suppression {
+        reason: SuppressionReason::HardBounce,
+        since: at("2026-11-20 12:00"),
+    };
+    ready(
+        story
+            .days
+            .world
+            .store
+            .suppress(&email("gianni@c-1.example.com"), &bounced),
+    )
+    .unwrap();
+    // Asked again a fortnight later, by the sweep of the day before.
+    story.until("2026-12-10 10:00");
+    assert!(is_asked(&story));
+    let named = business("C-1", "IT", &["gianni@c-1.example.com"]);
+    story.upload("2026-12-10 16:00", vec![Arrival::Customer(named)]);
+    story.until("2026-12-10 17:00");
+    assert!(!is_asked(&story));
+    story.until("2026-12-12");
+    assert!(story.timeline("C-1").contains(&"contact_suppressed".to_owned()));
+    assert!(is_asked(&story));
 }
 
 #[test]

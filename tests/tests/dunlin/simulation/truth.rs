@@ -10,8 +10,9 @@ mod silence;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use dunning::answer::Answer;
 use dunning::flow::feedback::News;
-use dunning::letter::LetterEvent;
+use dunning::letter::{LetterEvent, LetterId};
 use dunning::stage::StageName;
 use tests::world::{Applied, Fate};
 
@@ -23,6 +24,8 @@ use silence::Silence;
 pub(crate) struct Truth {
     pub(crate) invoices: BTreeMap<u32, Owed>,
     silences: Vec<Silence>,
+    /// What was answered to which letter.
+    answers: Vec<(LetterId, Answer)>,
     promises: BTreeMap<u32, usize>,
     claims: BTreeMap<u32, usize>,
     /// By customer, where they live, and since which turn.

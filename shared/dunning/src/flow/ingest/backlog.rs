@@ -11,18 +11,27 @@ use crate::calendar::{Calendar, Region};
 use crate::decide::days_after;
 use crate::ports::{BacklogTurn, Picks, PortError, Store};
 
-/// The day on which the customer's turn comes, if the invoice is new and was overdue when it arrived. A customer who
-/// has a turn ahead keeps it. Asked in the order in which turns are given: oldest debts first, then largest.
-pub(super) async fn turn<S: Store, Q: Picks>(
+/// Where a customer stands in the queue with an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In none: the invoice was not overdue when it arrived, or a person must look at it first.
+    Outside,
+    /// The customer has a turn ahead, and keeps it.
+    Turn(NaiveDate),
+    /// At the end: the next turn is the customer's.
+    Last,
+}
+
+/// Where the customer of a new invoice stands.
+pub(super) async fn place<S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
     account: &AccountKey,
     arrival: &InvoiceArrival,
-) -> Result<Option<NaiveDate>, PortError> {
-    let creditor = &desk.in_force.creditor;
-    let today = desk.now.with_timezone(&creditor.zone).date_naive();
+) -> Result<Place, PortError> {
+    let today = today(desk);
     let is_known_to_be_early = oldest_due(arrival).is_some_and(|due_on| due_on >= today);
     if is_known_to_be_early || arrival.never_reminded.is_some() || arrival.earlier_chasing.is_some() {
-        return Ok(None);
+        return Ok(Place::Outside);
     }
     let ledger = desk.store.load(account).await?;
     let customers_terms = ledger.as_ref().and_then(|ledger| ledger.account.terms_days);
@@ -30,7 +39,7 @@ pub(super) async fn turn<S: Store, Q: Picks>(
     // What a person must review first takes nobody's turn: the oldest debts are the first in the queue.
     let takes_a_turn = |due_on| due_on < today && !is_far_overdue(due_on, desk, today);
     if !due_on.is_some_and(takes_a_turn) {
-        return Ok(None);
+        return Ok(Place::Outside);
     }
     let given = ledger
         .iter()
@@ -38,23 +47,30 @@ pub(super) async fn turn<S: Store, Q: Picks>(
         .filter_map(|invoice| invoice.backlog_turn)
         .filter(|turn| *turn > today)
         .max();
-    if given.is_some() {
-        return Ok(given);
-    }
-    let policy = &desk.in_force.policy;
+    Ok(given.map_or(Place::Last, Place::Turn))
+}
+
+/// Gives the next turn. Asked in the order in which turns are given: oldest debts first, then largest.
+pub(super) async fn give_turn<S: Store, Q: Picks>(desk: &Desk<'_, S, Q>) -> Result<NaiveDate, PortError> {
+    let (creditor, policy) = (&desk.in_force.creditor, &desk.in_force.policy);
     loop {
         let last = desk.store.last_backlog_turn().await?;
         let next = next_turn(
             last,
-            today,
+            today(desk),
             policy.backlog_customers_per_day,
             &policy.calendar,
             creditor.region,
         );
         if desk.store.take_backlog_turn(last, next).await? {
-            return Ok(Some(next.day));
+            return Ok(next.day);
         }
     }
+}
+
+/// The creditor's civil day.
+fn today<S, Q>(desk: &Desk<'_, S, Q>) -> NaiveDate {
+    desk.now.with_timezone(&desk.in_force.creditor.zone).date_naive()
 }
 
 /// When the first part of the document was due.

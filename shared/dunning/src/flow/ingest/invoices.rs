@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
+use super::backlog::{self, Place};
 use super::customers::{fill, lookups, or_new, resolve};
 use super::elsewhere::{note_second_sender, reminded_elsewhere};
 use super::originals::{brings_original, kept_original};
@@ -12,7 +13,7 @@ use super::replaced::{
 };
 use super::review::{DUE_BEFORE_ISSUE, holds_of_version, is_due_before_issue, review, review_if_far_overdue};
 use super::room::{Room, close_question_of_room, turn_away};
-use super::{Desk, backlog, credits};
+use super::{Desk, credits};
 use crate::account::AccountKey;
 use crate::arrival::{DocumentKind, Due, InvoiceArrival};
 use crate::decide::days_after;
@@ -26,17 +27,56 @@ use crate::ledger::{Closing, Found, Lookup};
 use crate::money::Money;
 use crate::ports::{Picks, PortError, Store};
 
-/// Applies an invoice or credit note: equal content is no change, an older version is none either, a newer one
-/// replaces what stands and keeps what happened.
-pub(super) async fn apply<S: Store, Q: Picks>(
+/// An invoice or credit note, with what the store knows of its customer and its number.
+pub(super) struct Met<'a> {
+    arrival: &'a InvoiceArrival,
+    /// The customer's account, made or yet to be made.
+    pub(super) key: AccountKey,
+    identity: String,
+    /// Everything that goes by its number.
+    known: Vec<Found>,
+    /// Where its customer stands among those whose debts were overdue when they arrived.
+    pub(super) place: Place,
+}
+
+/// Looks up whose it is, and what is known by its number.
+pub(super) async fn meet<'a, S: Store, Q: Picks>(
     desk: &Desk<'_, S, Q>,
-    arrival: &InvoiceArrival,
-) -> Result<(), PortError> {
+    arrival: &'a InvoiceArrival,
+) -> Result<Met<'a>, PortError> {
     let creditor = &desk.in_force.creditor.id;
     let unnamed = format!("unnamed customer of {}", arrival.number);
     let (key, identity) = resolve(desk.store, creditor, &arrival.customer, &unnamed).await?;
     let number = Lookup::InvoiceNumber(folded_number(&arrival.number));
     let known = desk.store.find(&number).await?;
+    let place = if known.is_empty() {
+        backlog::place(desk, &key, arrival).await?
+    } else {
+        Place::Outside
+    };
+    Ok(Met {
+        arrival,
+        key,
+        identity,
+        known,
+        place,
+    })
+}
+
+/// Applies an invoice or credit note: equal content is no change, an older version is none either, a newer one
+/// replaces what stands and keeps what happened.
+pub(super) async fn apply<S: Store, Q: Picks>(
+    desk: &Desk<'_, S, Q>,
+    met: Met<'_>,
+    backlog_turn: Option<NaiveDate>,
+) -> Result<(), PortError> {
+    let Met {
+        arrival,
+        key,
+        identity,
+        known,
+        ..
+    } = met;
     let is_elsewhere =
         |found: &&Found| found.account != key && found.invoice.as_ref() == Some(&arrival.number);
     let parts = parts(arrival);
@@ -58,11 +98,6 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         // Before the note itself is written: a crash in between repeats the credit, which counts once.
         credits::apply_credit(desk, arrival, &key, &identity).await?;
     }
-    let backlog_turn = if known.is_empty() {
-        backlog::turn(desk, &key, arrival).await?
-    } else {
-        None
-    };
     let mut closed_before = Vec::new();
     for part in &parts {
         closed_before.push(desk.store.load_closed(&key, &part.0).await?);

@@ -7,14 +7,17 @@ use super::credits::credit_invoice;
 use super::unmatched::{self, Waits};
 use crate::arrival::PaymentArrival;
 use crate::flow::edit::Edit;
-use crate::flow::matching::{self, Candidate, Match, asked_mark, is_counted, match_payment};
+use crate::flow::matching::{
+    self, Candidate, Match, asked_about, asked_mark, asked_payments, is_applied, is_counted, match_payment,
+};
 use crate::flow::wake::{local_day, wake};
 use crate::flow::{Revised, revise_and_pick};
 use crate::hold::{Hold, HoldKind};
-use crate::invoice::{AppliedPayment, Invoice, Raised, mark};
+use crate::invoice::{AppliedPayment, Invoice, InvoiceId, Raised, mark};
 use crate::ledger::{Closing, Lookup};
 use crate::money::Money;
 use crate::ports::{Picks, PortError, Store};
+use crate::task::TaskKind;
 
 /// Candidates that a hold lists.
 const CANDIDATES_AT_MOST: usize = 20;
@@ -57,6 +60,12 @@ pub(super) async fn apply<S: Store, Q: Picks>(
         Match::Ambiguous(candidates) if candidates.iter().any(|candidate| candidate.is_open) => {
             for candidate in candidates.iter().filter(|candidate| candidate.is_open) {
                 hold_candidate(desk, payment, candidate, &candidates).await?;
+            }
+            if payment.amount.amount < Decimal::ZERO {
+                // What goes back may undo a payment of which a file tells only later, and which then closes the very
+                // invoice that the question stands at: the question must outlive it, and be tried again.
+                desk.store.keep_unmatched(payment).await?;
+                return unmatched::ask(desk, payment, &candidates).await;
             }
         }
         Match::Ambiguous(candidates) => return unmatched::ask(desk, payment, &candidates).await,
@@ -115,11 +124,32 @@ pub(super) async fn apply_part<S: Store, Q: Picks>(
                 }
                 let iban = payment.payer_iban.clone().map(Lookup::PayerIban);
                 iban.into_iter().for_each(|iban| edit.look_up(iban, None));
+            } else {
+                no_longer_in_doubt(edit, payment, &candidate.invoice.id);
             }
         },
     )
     .await
     .map(|_| ())
+}
+
+/// What goes back was asked about, and is known now: unless another payment is in doubt, the invoice is held no longer.
+fn no_longer_in_doubt(edit: &mut Edit, returned: &PaymentArrival, id: &InvoiceId) {
+    let was_asked = |invoice: &&Invoice| {
+        &invoice.id == id
+            && asked_about(invoice, returned).is_some()
+            && asked_payments(invoice).all(|asked| is_applied(invoice, asked))
+    };
+    if !edit.ledger().invoices.iter().any(|invoice| was_asked(&invoice)) {
+        return;
+    }
+    edit.invoice(id, |invoice| {
+        invoice
+            .holds
+            .retain(|hold| hold.kind != HoldKind::PossiblePayment);
+    });
+    let subject = id.to_string();
+    edit.close_tasks(|task| task.kind == TaskKind::MatchPayment && task.subject == subject);
 }
 
 /// From now on the payment leads to the invoice; so does the entry that it is a part of, which counts no more itself.

@@ -80,7 +80,7 @@ pub(crate) fn is_counted(invoice: &Invoice, payment: &PaymentArrival) -> bool {
     is_applied(invoice, &payment.identity) || asked_about(invoice, payment).is_some()
 }
 
-pub(super) fn is_applied(invoice: &Invoice, identity: &str) -> bool {
+pub(crate) fn is_applied(invoice: &Invoice, identity: &str) -> bool {
     invoice
         .payments
         .iter()
@@ -97,7 +97,7 @@ pub(super) fn counted_in(invoice: &Invoice, identity: &str) -> Decimal {
 }
 
 /// The day on which a person was asked whether the payment is for the invoice.
-pub(super) fn asked_about(invoice: &Invoice, payment: &PaymentArrival) -> Option<NaiveDate> {
+pub(crate) fn asked_about(invoice: &Invoice, payment: &PaymentArrival) -> Option<NaiveDate> {
     let asked = asked_mark(payment);
     invoice
         .raised
@@ -116,5 +116,17 @@ pub(super) fn contains(invoice: &Invoice, payment: &PaymentArrival) -> bool {
 
 /// The mark that a payment leaves on an invoice that it may be for.
 pub(crate) fn asked_mark(payment: &PaymentArrival) -> String {
-    format!("match_payment {}", payment.identity)
+    format!("{ASKED}{}", payment.identity)
 }
+
+/// The payments of which a person was asked whether they are for the invoice, by identity.
+pub(crate) fn asked_payments(invoice: &Invoice) -> impl Iterator<Item = &str> {
+    let asked = invoice
+        .raised
+        .iter()
+        .filter_map(|raised| raised.what.strip_prefix(ASKED));
+    // A hold that asks again leaves its day.
+    asked.filter(|asked| asked.parse::<NaiveDate>().is_err())
+}
+
+const ASKED: &str = "match_payment ";

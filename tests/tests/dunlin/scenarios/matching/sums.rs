@@ -145,6 +145,31 @@ fn money_that_goes_back_undoes_the_payment_that_it_returns() {
     }
 }
 
+/// A file that was late tells of a payment after another has told that it went back. Until then a person is asked, twice:
+/// the invoice is held, and the question stands by itself, since the late payment closes the invoice for a moment.
+#[test]
+fn what_goes_back_before_its_payment_is_told_is_owed_again_once_that_is() {
+    let mut story = book(vec![due("C-1", "INV-1001", "359")]);
+    let paid = |identity: &str, sum: &str| payment(identity, sum, "2026-11-10", "INV-1001");
+    let returned = || back("B-3", "237", "2026-11-12", "RETURN INV-1001");
+    pay(&mut story, vec![paid("B-1", "122"), returned(), returned()]);
+    assert_eq!(open(&story), ["INV-1001 237.00 EUR"]);
+    assert_eq!(
+        tasks(&story),
+        [
+            "? match_payment payment of 2026-11-12",
+            "C-1 match_payment INV-1001"
+        ]
+    );
+    pay(&mut story, vec![paid("B-2", "237")]);
+    assert_eq!(open(&story), ["INV-1001 237.00 EUR"]);
+    assert_eq!(tasks(&story), [""; 0]);
+    pay(&mut story, vec![returned(), paid("B-2", "237")]);
+    assert_eq!(open(&story), ["INV-1001 237.00 EUR"]);
+    story.until("2026-11-18");
+    assert_eq!(story.mails(), ["2026-11-17 INV-1001 heads_up"]);
+}
+
 /// A batch in one sum, and one by one: whichever is told first counts.
 #[test]
 fn an_entry_and_its_parts_count_once() {

@@ -106,14 +106,19 @@ impl<'a> Life<'a> {
             let is_known = known.is_some_and(|(version, on)| {
                 *version == account.version && (today - *on).num_days() < LOOK_AGAIN_AFTER_DAYS
             });
-            if !is_known && !rules_are_new {
+            // What could not be looked at anew is redriven for as long as it can't be read, and hours more.
+            let last = last_unreadable.get(&account.key);
+            let is_new_to_it = last.is_some_and(|last| {
+                rules_changed_on.is_some_and(|changed| *last >= changed)
+                    && (today - *last).num_days() < RULES_SETTLE_WITHIN_DAYS
+            });
+            if !is_known && !rules_are_new && !is_new_to_it {
                 let looks_far = (account.version + script.seed).is_multiple_of(LOOKS_FAR_EVERY);
                 let days_ahead = if looks_far { LOOK_AHEAD_DAYS } else { DAYS_AHEAD };
                 nothing_is_forgotten(days, ledger, in_force, days_ahead)?;
                 looked_at.insert(account.key.clone(), (account.version, today));
             }
             // What could not be written for days is redriven with the day on which it came.
-            let last = last_unreadable.get(&account.key);
             let was_readable = last.is_none_or(|last| (today - *last).num_days() > REDRIVEN_WITHIN_DAYS);
             if sweep_went_well && was_readable && !is_redriven {
                 is_not_left_behind(ledger, today)?;

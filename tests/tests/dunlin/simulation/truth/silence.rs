@@ -108,9 +108,17 @@ impl Truth {
         invoices: &[u32],
         today: NaiveDate,
     ) {
-        if answered.outcome != Outcome::TakenIn {
+        let answer = (answered.letter.clone(), answered.answer.clone());
+        let counts = match answered.outcome {
+            Outcome::TakenIn => true,
+            // By a try that failed after all.
+            Outcome::TakenInBefore => !self.answers.contains(&answer),
+            _ => false,
+        };
+        if !counts {
             return;
         }
+        self.answers.push(answer);
         if !matches!(answered.answer, Answer::WrongPerson { .. }) {
             self.take_back_of(today, invoices);
         }
