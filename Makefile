@@ -52,9 +52,9 @@ docs: $(LOCAL) ## write the pages that are made of what runs: docs/policy.md, do
 	cargo build --workspace --bins
 	DUNLIN_WRITE_DOCS=1 cargo test --quiet --workspace --test dunlin -- policy_reference million::quotas end_to_end::tour
 
-bench: ## how fast the inner loops are: readers, decisions, minutes, letters (ONLY=ubl, ONLY=decide)
-	@cargo bench --package documents --package dunning --package letters \
-	  --bench readers --bench rules --bench letters -- $(ONLY)
+bench: ## how fast the inner loops are: readers, decisions, minutes, letters, rows (ONLY=ubl, ONLY=decide)
+	@cargo bench --package documents --package dunning --package letters --package aws \
+	  --bench readers --bench rules --bench letters --bench items -- $(ONLY)
 	@.ci/bench-table
 
 bench-due: $(LOCAL) ## rows that the sweep reads for the same thousand invoices due of more and more stored (STORED="1000 100000")
@@ -71,6 +71,9 @@ bench-cost: $(LOCAL) ## count what letters and invoices take of AWS, for `dunlin
 
 bench-starts: build ## what a cold start costs, beside a bare function, the SDK's defaults, and Python (some minutes)
 	@tests/bench/starts/run
+
+bench-rival: ## the same book through Dunlin and through Tryton's dunning wizards (LINES_OF_BOOK=5000 for a small one)
+	@$(if $(LINES_OF_BOOK),LINES_OF_BOOK=$(LINES_OF_BOOK)) tests/bench/rival/run
 
 fuzz: ## attack one reader with made-up files (TARGET=ubl SECONDS=600); crashers go to target/fuzz/crashes
 	@shared/documents/fuzz/run $(or $(TARGET),$(error say TARGET=, one of: $(FUZZ_TARGETS))) $(or $(SECONDS),600)
@@ -106,4 +109,4 @@ $(BUILD): infra/build.txt
 	@target/build/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo local local-cloud browser screenshots test sim sim-million sim-mutants corpora docs bench bench-cost bench-due bench-command bench-starts fuzz fuzz-all check build deploy
+.PHONY: help demo local local-cloud browser screenshots test sim sim-million sim-mutants corpora docs bench bench-cost bench-due bench-command bench-starts bench-rival fuzz fuzz-all check build deploy

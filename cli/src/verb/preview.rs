@@ -130,12 +130,7 @@ fn about(
         .cloned()
         .ok_or_else(|| needs("no contact to write to"))?;
     let day = usual_day(tone, due_on, from);
-    let case = Case {
-        invoice: &found.invoice,
-        account: &ledger.account,
-        letters: &ledger.letters,
-        in_force,
-    };
+    let case = Case::new(&found.invoice, &ledger.account, &ledger.letters, in_force);
     let draft = Draft {
         id: LetterId {
             account: ledger.account.key.clone(),

@@ -68,12 +68,7 @@ fn decisions(criterion: &mut Criterion, in_force: &InForce, ledgers: &[Ledger], 
     let each = |look: &mut dyn FnMut(Decision)| {
         for ledger in ledgers {
             for invoice in &ledger.invoices {
-                let case = Case {
-                    invoice,
-                    account: &ledger.account,
-                    letters: &ledger.letters,
-                    in_force,
-                };
+                let case = Case::new(invoice, &ledger.account, &ledger.letters, in_force);
                 for day in days {
                     look(decide(black_box(&case), *day));
                 }

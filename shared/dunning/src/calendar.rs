@@ -5,16 +5,17 @@
 //! says from what and what it leaves out), so this module is pure: no I/O, no clock, the same answer always.
 
 mod region;
+mod rest;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 pub use region::{CountryCode, Region, RegionError, Subdivision};
+use rest::{Counted, OfCountry, RestDays};
 
 /// The closed days of every region: the table of public holidays, and what the user adds to it.
 ///
@@ -54,64 +55,54 @@ impl Calendar {
         self.by_region.entry(region).or_default().insert(day);
     }
 
-    /// Whether `day` is a business day in `region`.
+    /// The business days of one region, found once for all the days that are asked about.
+    #[must_use]
+    pub fn of(&self, region: Region) -> BusinessDays<'_> {
+        let closed_in = |place: Region| self.by_region.get(&place);
+        BusinessDays {
+            rest: OfCountry::find(region.country()).rest_days(region),
+            own: [
+                Some(&self.everywhere),
+                closed_in(region),
+                closed_in(Region::from(region.country())),
+            ],
+        }
+    }
+
+    /// [`BusinessDays::is_open`] in a region.
     #[must_use]
     pub fn is_open(&self, day: NaiveDate, region: Region) -> bool {
-        self.why_closed(day, region).is_none()
+        self.of(region).is_open(day)
     }
 
-    /// What closes `day` in `region`; `None` on a business day.
+    /// [`BusinessDays::why_closed`] in a region.
     #[must_use]
     pub fn why_closed(&self, day: NaiveDate, region: Region) -> Option<Closed> {
-        self.why_closed_at(day, &Place::of(region))
+        self.of(region).why_closed(day)
     }
 
-    /// The first business day not before `day`: `day` itself if it is open.
-    ///
-    /// Saturates: if every day up to the last that a date can hold is closed, that last day.
+    /// [`BusinessDays::next_open`] in a region.
     #[must_use]
     pub fn next_open(&self, day: NaiveDate, region: Region) -> NaiveDate {
-        self.nearest_open(day, &Place::of(region), NaiveDate::succ_opt)
+        self.of(region).next_open(day)
     }
 
-    /// The last business day not after `day`: `day` itself if it is open.
-    ///
-    /// Saturates: if every day down to the first that a date can hold is closed, that first day.
+    /// [`BusinessDays::previous_open`] in a region.
     #[must_use]
     pub fn previous_open(&self, day: NaiveDate, region: Region) -> NaiveDate {
-        self.nearest_open(day, &Place::of(region), NaiveDate::pred_opt)
+        self.of(region).previous_open(day)
     }
 
-    /// The `n`-th business day after `day`. Zero stands for [`next_open`](Self::next_open), so the answer is open
-    /// for every `n`. A closed `day` does not count: from a Saturday, both 0 and 1 lead to Monday.
-    ///
-    /// Saturates at the last day that a date can hold, which may be closed.
+    /// [`BusinessDays::add`] in a region.
     #[must_use]
     pub fn add_business_days(&self, day: NaiveDate, n: u16, region: Region) -> NaiveDate {
-        self.nth_open(day, n, region, NaiveDate::succ_opt)
+        self.of(region).add(day, n)
     }
 
-    /// The `n`-th business day before `day`. Zero stands for [`previous_open`](Self::previous_open). From an open
-    /// day, this undoes [`add_business_days`](Self::add_business_days), and the other way round.
-    ///
-    /// Saturates at the first day that a date can hold, which may be closed.
+    /// [`BusinessDays::subtract`] in a region.
     #[must_use]
     pub fn subtract_business_days(&self, day: NaiveDate, n: u16, region: Region) -> NaiveDate {
-        self.nth_open(day, n, region, NaiveDate::pred_opt)
-    }
-
-    /// The business days from `first` to `last`, in order.
-    pub fn open_days(
-        &self,
-        first: NaiveDate,
-        last: NaiveDate,
-        region: Region,
-    ) -> impl Iterator<Item = NaiveDate> {
-        let place = Place::of(region);
-        first
-            .iter_days()
-            .take_while(move |day| *day <= last)
-            .filter(move |day| self.why_closed_at(*day, &place).is_none())
+        self.of(region).subtract(day, n)
     }
 
     /// Whether the table knows the public holidays of `region` in `year`. False for a country or a year outside
@@ -125,62 +116,125 @@ impl Calendar {
     pub fn covers(&self, region: Region, year: i32) -> bool {
         let in_time = (table::FIRST_YEAR..=table::LAST_YEAR).contains(&year);
         in_time
-            && Country::find(region.country()).is_some_and(|country| match region.subdivision() {
-                None => true,
-                Some(code) => country.others_follow || country.part(code).is_some(),
-            })
+            && OfCountry::find(region.country())
+                .row
+                .is_some_and(|country| match region.subdivision() {
+                    None => true,
+                    Some(code) => country.others_follow || country.place_of(code).is_some(),
+                })
     }
 
     /// Whether parts of `country` have other holidays than the whole, so that it is worth asking a customer's part.
     #[must_use]
     pub fn depends_on_subdivision(&self, country: CountryCode) -> bool {
-        Country::find(country).is_some_and(|country| !country.subdivisions.is_empty())
+        OfCountry::find(country)
+            .row
+            .is_some_and(|country| !country.subdivisions.is_empty())
+    }
+}
+
+/// The business days of a region.
+#[derive(Clone, Copy, Debug)]
+pub struct BusinessDays<'a> {
+    rest: &'static RestDays,
+    /// The user's own closed days that hold there.
+    own: [Option<&'a BTreeSet<NaiveDate>>; 3],
+}
+
+impl BusinessDays<'_> {
+    /// Whether `day` is a business day.
+    #[must_use]
+    pub fn is_open(self, day: NaiveDate) -> bool {
+        !self.is_closed(Counted::from(day))
     }
 
-    fn why_closed_at(&self, day: NaiveDate, place: &Place) -> Option<Closed> {
-        if place.weekend.contains(&day.weekday()) {
+    /// What closes `day`; `None` on a business day.
+    #[must_use]
+    pub fn why_closed(self, day: NaiveDate) -> Option<Closed> {
+        if self.rest.is_weekend(day) {
             Some(Closed::Weekend)
-        } else if place.has_public_holiday(day) {
+        } else if self.rest.contains(Counted::from(day)) {
             Some(Closed::PublicHoliday)
-        } else if self.is_own_day(day, place.region) {
+        } else if self.is_own_day(day) {
             Some(Closed::OwnDay)
         } else {
             None
         }
     }
 
-    fn is_own_day(&self, day: NaiveDate, region: Region) -> bool {
-        let closed_in = |place| self.by_region.get(&place).is_some_and(|days| days.contains(&day));
-        self.everywhere.contains(&day) || closed_in(region) || closed_in(Region::from(region.country()))
+    /// The first business day not before `day`: `day` itself if it is open.
+    ///
+    /// Saturates: if every day up to the last that a date can hold is closed, that last day.
+    #[must_use]
+    pub fn next_open(self, day: NaiveDate) -> NaiveDate {
+        self.nearest(Counted::from(day), Counted::later).date
+    }
+
+    /// The last business day not after `day`: `day` itself if it is open.
+    ///
+    /// Saturates: if every day down to the first that a date can hold is closed, that first day.
+    #[must_use]
+    pub fn previous_open(self, day: NaiveDate) -> NaiveDate {
+        self.nearest(Counted::from(day), Counted::earlier).date
+    }
+
+    /// The `n`-th business day after `day`. Zero stands for [`next_open`](Self::next_open), so the answer is open
+    /// for every `n`. A closed `day` does not count: from a Saturday, both 0 and 1 lead to Monday.
+    ///
+    /// Saturates at the last day that a date can hold, which may be closed.
+    #[must_use]
+    pub fn add(self, day: NaiveDate, n: u16) -> NaiveDate {
+        self.nth(day, n, Counted::later)
+    }
+
+    /// The `n`-th business day before `day`. Zero stands for [`previous_open`](Self::previous_open). From an open
+    /// day, this undoes [`add`](Self::add), and the other way round.
+    ///
+    /// Saturates at the first day that a date can hold, which may be closed.
+    #[must_use]
+    pub fn subtract(self, day: NaiveDate, n: u16) -> NaiveDate {
+        self.nth(day, n, Counted::earlier)
+    }
+
+    /// The business days from `first` to `last`, in order.
+    pub fn between(self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        std::iter::successors(Some(Counted::from(first)), |day| day.later())
+            .take_while(move |day| day.date <= last)
+            .filter(move |day| !self.is_closed(*day))
+            .map(|day| day.date)
+    }
+
+    fn is_closed(self, day: Counted) -> bool {
+        self.rest.contains(day) || self.is_own_day(day.date)
+    }
+
+    fn is_own_day(self, day: NaiveDate) -> bool {
+        self.own.iter().flatten().any(|days| days.contains(&day))
     }
 
     /// Ends, for the closed days in a row are finitely many: weekends leave open days between them, and the table
     /// and the user's days are finite sets.
-    fn nearest_open(&self, from: NaiveDate, place: &Place, step: Step) -> NaiveDate {
+    fn nearest(self, from: Counted, step: impl Fn(Counted) -> Option<Counted>) -> Counted {
         let mut day = from;
-        while self.why_closed_at(day, place).is_some() {
-            let Some(next) = step(&day) else { return day };
+        while self.is_closed(day) {
+            let Some(next) = step(day) else { return day };
             day = next;
         }
         day
     }
 
-    fn nth_open(&self, from: NaiveDate, n: u16, region: Region, step: Step) -> NaiveDate {
-        let place = &Place::of(region);
+    fn nth(self, from: NaiveDate, n: u16, step: impl Fn(Counted) -> Option<Counted>) -> NaiveDate {
+        let mut day = Counted::from(from);
         if n == 0 {
-            return self.nearest_open(from, place, step);
+            return self.nearest(day, step).date;
         }
-        let mut day = from;
         for _ in 0..n {
-            let Some(next) = step(&day) else { return day };
-            day = self.nearest_open(next, place, step);
+            let Some(next) = step(day) else { break };
+            day = self.nearest(next, &step);
         }
-        day
+        day.date
     }
 }
-
-/// To the day after or the day before; `None` where dates end.
-type Step = fn(&NaiveDate) -> Option<NaiveDate>;
 
 /// A country's row of the table. Days are counted from `table::FIRST_DAY`, ascending.
 struct Country {
@@ -203,42 +257,18 @@ struct Part {
 }
 
 impl Country {
-    fn find(code: CountryCode) -> Option<&'static Self> {
-        of_country(code).1
-    }
-
-    fn part(&self, code: Subdivision) -> Option<&'static Part> {
-        find(self.subdivisions, packed(code.letters()), |part| part.code)
+    /// Where a part stands among the subdivisions.
+    fn place_of(&self, code: Subdivision) -> Option<usize> {
+        let code = packed(code.letters());
+        self.subdivisions
+            .binary_search_by_key(&code, |part| part.code)
+            .ok()
     }
 }
 
 fn find<Row>(rows: &'static [Row], code: u32, code_of: fn(&Row) -> u32) -> Option<&'static Row> {
     let place = rows.binary_search_by_key(&code, code_of).ok()?;
     rows.get(place)
-}
-
-/// A country's rest days, and its row of the table if it has one.
-type OfCountry = (&'static [Weekday], Option<&'static Country>);
-
-/// What holds in each country, by the two letters of its code: every decision asks dozens of times.
-static OF_COUNTRIES: LazyLock<Vec<OfCountry>> = LazyLock::new(|| {
-    const USUAL: &[Weekday] = &[Weekday::Sat, Weekday::Sun];
-    let letters = || b'A'..=b'Z';
-    letters()
-        .flat_map(|first| letters().map(move |second| packed(&[first, second])))
-        .map(|code| {
-            let weekend = find(table::WEEKENDS, code, |row| row.0).map_or(USUAL, |row| row.1);
-            (weekend, find(table::COUNTRIES, code, |country| country.code))
-        })
-        .collect()
-});
-
-fn of_country(code: CountryCode) -> OfCountry {
-    let [first, second] = code
-        .letters()
-        .map(|letter| usize::from(letter.wrapping_sub(b'A')));
-    // A code has two letters, and every pair has its place.
-    OF_COUNTRIES.get(first * 26 + second).copied().unwrap_or_default()
 }
 
 /// A code of up to four letters as one number, in the order of the codes.
@@ -250,43 +280,4 @@ const fn packed(letters: &[u8]) -> u32 {
         place += 1;
     }
     u32::from_be_bytes(bytes)
-}
-
-/// A region with its rows of the table, found once: counting past closed days asks about many days of one region.
-struct Place {
-    region: Region,
-    weekend: &'static [Weekday],
-    country: Option<&'static Country>,
-    part: Option<&'static Part>,
-}
-
-impl Place {
-    fn of(region: Region) -> Self {
-        let (weekend, country) = of_country(region.country());
-        Self {
-            region,
-            weekend,
-            country,
-            part: country.and_then(|country| country.part(region.subdivision()?)),
-        }
-    }
-
-    fn has_public_holiday(&self, day: NaiveDate) -> bool {
-        let Some(country) = self.country else {
-            return false;
-        };
-        // No sum can overflow: chrono's years end far below i32's days.
-        let Ok(day) = u16::try_from(day.num_days_from_ce() - table::FIRST_DAY) else {
-            return false;
-        };
-        let has = |days: &[u16]| days.binary_search(&day).is_ok();
-        match self.part {
-            // Somewhere in the country, nobody knows where: what most of it keeps is closed as well.
-            None if self.region.subdivision().is_none() || !country.others_follow => {
-                has(country.closed) || has(country.in_most)
-            }
-            None => has(country.closed),
-            Some(part) => has(part.adds) || (has(country.closed) && !has(part.drops)),
-        }
-    }
 }

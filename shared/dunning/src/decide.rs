@@ -21,7 +21,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::account::Account;
-use crate::calendar::Region;
+use crate::calendar::{BusinessDays, Region};
 use crate::hold::{Hold, HoldState};
 use crate::invoice::Invoice;
 use crate::letter::Letter;
@@ -41,15 +41,38 @@ pub struct Case<'a> {
     pub letters: &'a [Letter],
     /// Creditor, policy, and how fresh the payment data is.
     pub in_force: &'a InForce,
+    /// None if the invoice, or its customer, names one that is not there.
+    named_policy: Option<&'a Policy>,
+    /// The customer's, by the policy's calendar.
+    business_days: BusinessDays<'a>,
 }
 
 impl<'a> Case<'a> {
+    /// Finds what every question about the case comes back to: its policy, and the customer's business days.
+    pub fn new(
+        invoice: &'a Invoice,
+        account: &'a Account,
+        letters: &'a [Letter],
+        in_force: &'a InForce,
+    ) -> Self {
+        let named_policy = in_force.policy_for(invoice, account);
+        let policy = named_policy.unwrap_or(&in_force.policy);
+        Self {
+            invoice,
+            account,
+            letters,
+            in_force,
+            named_policy,
+            business_days: policy
+                .calendar
+                .of(Residence::region_of(account, &in_force.creditor)),
+        }
+    }
+
     /// The policy that the invoice is under; the creditor's ordinary one where that is not there, for nothing is sent
     /// then anyway.
     pub fn policy(&self) -> &'a Policy {
-        self.in_force
-            .policy_for(self.invoice, self.account)
-            .unwrap_or(&self.in_force.policy)
+        self.named_policy.unwrap_or(&self.in_force.policy)
     }
 
     /// Whose business days count.
@@ -71,10 +94,9 @@ impl<'a> Case<'a> {
     fn approval_lapses_on(&self, stage: &Stage, reached: NaiveDate) -> Option<NaiveDate> {
         let mark = approval_mark(stage);
         let asked = self.invoice.raised.iter().find(|raised| raised.what == mark)?;
-        let policy = self.policy();
-        let days = u64::from(policy.approval_within_days) + 1;
+        let days = u64::from(self.policy().approval_within_days) + 1;
         let day = days_after(reached.max(asked.on), days);
-        Some(policy.calendar.next_open(day, self.region()))
+        Some(self.business_days.next_open(day))
     }
 
     /// Whether the invoice is so new on a day that this stage must not speak of it; the due date's own may.
@@ -107,7 +129,7 @@ fn by_the_ladder(case: &Case<'_>, today: NaiveDate) -> Decision {
     if let Some(stopped) = stopped(case) {
         return Decision::Stop(stopped);
     }
-    if case.in_force.policy_for(case.invoice, case.account).is_none() {
+    if case.named_policy.is_none() {
         return Decision::Wait {
             why: Waiting::NoSuchPolicy,
             until: days_after(today, crate::hold::ASK_AGAIN_AFTER_DAYS),
@@ -122,7 +144,7 @@ fn by_the_ladder(case: &Case<'_>, today: NaiveDate) -> Decision {
     if let Some(held) = held(case, today) {
         return held;
     }
-    let history = History::of(case.invoice, case.letters);
+    let history = History::of(case);
     if today <= due_on
         && let Some(decision) = friendly::decide(case, &history, due_on, today)
     {

@@ -4,12 +4,22 @@
 /// The text on one line: control characters and line breaks become blanks, invisible direction marks go,
 /// blanks are folded, and what is longer than `at_most_chars` ends in "…".
 pub fn one_line(text: &str, at_most_chars: usize) -> String {
-    let plain: String = text
-        .chars()
-        .filter(|&character| !is_invisible(character))
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect();
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() <= at_most_chars && is_plain(text) {
+        return text.to_owned();
+    }
+    let mut line = String::with_capacity(text.len());
+    let mut after_blank = false;
+    for character in text.chars().filter(|&character| !is_invisible(character)) {
+        if character.is_control() || character.is_whitespace() {
+            after_blank = true;
+            continue;
+        }
+        if after_blank && !line.is_empty() {
+            line.push(' ');
+        }
+        after_blank = false;
+        line.push(character);
+    }
     match line.char_indices().nth(at_most_chars) {
         None => line,
         Some(_) => line
@@ -18,6 +28,12 @@ pub fn one_line(text: &str, at_most_chars: usize) -> String {
             .chain(['…'])
             .collect(),
     }
+}
+
+/// Whether the text is ASCII words with one blank between them, as nearly every one is: then there is nothing to do.
+fn is_plain(text: &str) -> bool {
+    text.split(' ')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic()))
 }
 
 /// Characters that change how their neighbours are read, without being seen. The zero-width joiners stay:

@@ -64,12 +64,7 @@ pub fn plan(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> DayPlan {
 }
 
 pub(crate) fn case<'a>(ledger: &'a Ledger, in_force: &'a InForce, invoice: &'a Invoice) -> Case<'a> {
-    Case {
-        invoice,
-        account: &ledger.account,
-        letters: &ledger.letters,
-        in_force,
-    }
+    Case::new(invoice, &ledger.account, &ledger.letters, in_force)
 }
 
 /// Turns a reminder into a wait; decisions that are no reminder stay.

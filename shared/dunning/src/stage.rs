@@ -1,12 +1,15 @@
 //! The rungs of the ladder by name, and how firmly a letter speaks.
 
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 /// The name of a ladder's stage, as the policy file writes it (`early_late`).
+///
+/// Shared and not copied: every decision names one.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StageName(String);
+pub struct StageName(Arc<str>);
 
 /// The text can't name a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -26,7 +29,7 @@ impl StageName {
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
             && text != "due";
         if good {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.into()))
         } else {
             Err(MalformedStageName(text.to_owned()))
         }

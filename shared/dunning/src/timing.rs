@@ -1,7 +1,8 @@
 //! The minute: random, never round, within the customer's own early morning, and the same on every retry.
 
 use chrono::{
-    DateTime, Datelike, Days, Duration, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc,
+    DateTime, Datelike, Days, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone,
+    Timelike, Utc,
 };
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
@@ -30,7 +31,13 @@ impl Opening {
 /// Where the clocks are put forward over part of the window it is shorter; over all of it, it opens for its
 /// length from the first minute after the gap. An hour that comes twice is used once, the first time.
 pub fn opening(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
-    steady(day, window, zone).or_else(|| {
+    let steady = || {
+        let offset = steady_offset(day, window, zone)?;
+        let opens = day.and_time(window.opens()).checked_sub_offset(offset)?.and_utc();
+        let closes = opens.checked_add_signed(Duration::minutes(window.minutes().into()))?;
+        Some(Opening { opens, closes })
+    };
+    steady().or_else(|| {
         let minutes = minutes(day, window, zone);
         let first = minutes.first()?.1;
         let last = minutes.last()?.1;
@@ -46,14 +53,15 @@ pub fn opening(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
 /// A retry, a re-plan or a second machine finds the same minute; customers are spread evenly over the window.
 /// None where [`opening`] is none.
 pub fn minute(letter: &LetterId, window: Window, zone: Tz) -> Option<DateTime<Utc>> {
-    if let Some(opening) = steady(letter.day, window, zone) {
+    if let Some(offset) = steady_offset(letter.day, window, zone) {
         // Four of five minutes are no multiples of five; counted from 0, the k-th of those is k + k / 4 + 1.
         let not_round_before = |minute: u32| minute - minute.div_ceil(5);
         let first = window.opens().minute();
         let passed = not_round_before(first);
         let candidates = not_round_before(first + window.minutes()) - passed;
         let chosen = passed + u32::try_from(pick(letter, candidates.into())?).ok()?;
-        return Some(opening.opens + Duration::minutes((chosen + chosen / 4 + 1 - first).into()));
+        let local = after_opening(letter.day, window, chosen + chosen / 4 + 1 - first);
+        return Some(local.checked_sub_offset(offset)?.and_utc());
     }
     let candidates: Vec<DateTime<Utc>> = minutes(letter.day, window, zone)
         .into_iter()
@@ -78,14 +86,14 @@ fn spread(letter: &LetterId) -> u64 {
     let mut hash = Sha256::new();
     hash.update(b"dunlin minute 1\0");
     hash.update(letter.account.as_str());
-    hash.update([0]);
     match u32::try_from(letter.day.year()) {
-        Ok(year @ ..=9999) => hash.update(eight_digits(
-            year * 10_000 + letter.day.month() * 100 + letter.day.day(),
-        )),
-        _ => hash.update(letter.day.format("%Y%m%d").to_string()),
+        Ok(year @ ..=9999) => hash.update(day_and_attempt(letter, year)),
+        _ => {
+            hash.update([0]);
+            hash.update(letter.day.format("%Y%m%d").to_string());
+            hash.update([0, letter.attempt]);
+        }
     }
-    hash.update([0, letter.attempt]);
     let digest = hash.finalize();
     digest
         .iter()
@@ -96,33 +104,44 @@ fn spread(letter: &LetterId) -> u64 {
 /// The longest window of which the ends tell all: no zone turns its clocks and turns them back within an hour.
 const STEADY_MINUTES_AT_MOST: u32 = 60;
 
-/// When the window opens and closes if the clocks are not turned within it, as on almost every day: then each of its
-/// minutes exists once, and none needs looking up by itself. None on the other days, and for longer windows.
-fn steady(day: NaiveDate, window: Window, zone: Tz) -> Option<Opening> {
-    let length = Duration::minutes(window.minutes().into());
-    let last = length - Duration::minutes(1);
-    let exactly = |local: NaiveDateTime| match zone.from_local_datetime(&local) {
-        LocalResult::Single(time) => Some(time.with_timezone(&Utc)),
+/// The zone's offset over the whole window if the clocks are not turned within it, as on almost every day: then each of
+/// its minutes exists once, and none needs looking up by itself. None on the other days, and for longer windows.
+fn steady_offset(day: NaiveDate, window: Window, zone: Tz) -> Option<FixedOffset> {
+    let length = window.minutes();
+    if length > STEADY_MINUTES_AT_MOST {
+        return None;
+    }
+    let offset_at = |local: NaiveDateTime| match zone.offset_from_local_datetime(&local) {
+        LocalResult::Single(offset) => Some(offset.fix()),
         LocalResult::Ambiguous(..) | LocalResult::None => None,
     };
-    let opens_locally = day.and_time(window.opens());
-    let opens = exactly(opens_locally)?;
-    let is_steady = window.minutes() <= STEADY_MINUTES_AT_MOST
-        && exactly(opens_locally.checked_add_signed(last)?)? - opens == last;
-    is_steady.then(|| Opening {
-        opens,
-        closes: opens + length,
-    })
+    let offset = offset_at(day.and_time(window.opens()))?;
+    let last = after_opening(day, window, length.checked_sub(1)?);
+    (offset_at(last)? == offset).then_some(offset)
 }
 
-/// A number below a hundred million, with zeros in front.
-fn eight_digits(mut number: u32) -> [u8; 8] {
-    let mut digits = [b'0'; 8];
-    for digit in digits.iter_mut().rev() {
-        *digit += (number % 10).to_le_bytes()[0];
-        number /= 10;
-    }
-    digits
+/// So many minutes after the window opens, in the customer's time. It closes before the day ends, so none wraps around.
+fn after_opening(day: NaiveDate, window: Window, minutes: u32) -> NaiveDateTime {
+    day.and_time(window.opens() + Duration::minutes(minutes.into()))
+}
+
+/// 0, yyyymmdd, 0, attempt.
+fn day_and_attempt(letter: &LetterId, year: u32) -> [u8; 11] {
+    let digit = |number: u32| b'0' + (number % 10).to_le_bytes()[0];
+    let (month, day) = (letter.day.month(), letter.day.day());
+    [
+        0,
+        digit(year / 1_000),
+        digit(year / 100),
+        digit(year / 10),
+        digit(year),
+        digit(month / 10),
+        digit(month),
+        digit(day / 10),
+        digit(day),
+        0,
+        letter.attempt,
+    ]
 }
 
 /// Every minute of the window that exists on that day, in order, in the customer's time and as an instant.

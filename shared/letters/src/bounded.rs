@@ -15,6 +15,11 @@ pub(crate) const PART_BYTES_AT_MOST: usize = 500_000;
 pub(crate) struct Bounded(Vec<u8>);
 
 impl Bounded {
+    /// An empty part that is likely to become so many bytes long.
+    pub(crate) fn of_about(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     /// The whole part.
     pub(crate) fn into_text(self) -> Result<String, Error> {
         String::from_utf8(self.0).map_err(|_| Error::new(ErrorKind::WriteFailure, "not UTF-8"))
@@ -23,12 +28,16 @@ impl Bounded {
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.0.len() + bytes.len() > PART_BYTES_AT_MOST {
             let why = format!("the letter grows beyond {PART_BYTES_AT_MOST} bytes");
             return Err(io::Error::other(why));
         }
         self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {

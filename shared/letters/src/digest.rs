@@ -263,7 +263,7 @@ impl Speaker {
     }
 
     fn day(&self, day: NaiveDate) -> String {
-        self.locale.day(day).remove("long").unwrap_or_default()
+        self.locale.day(day).get("long").cloned().unwrap_or_default()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::harmless::{
     NAME_AT_MOST_CHARS, NUMBER_AT_MOST_CHARS, answers_link, https_link, one_line, some_line,
 };
 use crate::languages::{Edition, Labels, edition, languages};
-use crate::locale::{DayForms, Locale, with_its_noun};
+use crate::locale::{Locale, with_its_noun};
 use crate::page::Part;
 use crate::ways::{WayOfLine, Ways};
 
@@ -33,6 +33,8 @@ const CURRENCIES_IN_PROSE: usize = 2;
 /// `open` are theirs alone; the invoices not yet due then stand in a section of their own.
 #[derive(Serialize)]
 pub(crate) struct Facts {
+    /// First, for the layouts ask for them most: names are searched in this order.
+    labels: Value,
     pub(crate) language: &'static str,
     urgent: bool,
     pub(crate) creditor: Sender,
@@ -47,7 +49,8 @@ pub(crate) struct Facts {
     open: Option<String>,
     /// The sums apart by currency, where there are few enough to say in a sentence.
     total: Option<String>,
-    pay_by: Option<DayForms>,
+    /// A day's forms, by name, as everywhere.
+    pay_by: Option<Value>,
     thanks_for: Option<String>,
     asks_whether_invoice_arrived: bool,
     /// Whether every listed invoice can be seen at a link.
@@ -59,7 +62,6 @@ pub(crate) struct Facts {
     pub(crate) sections: Vec<Section>,
     unlisted: Option<String>,
     pub(crate) ways: Ways,
-    labels: Value,
 }
 
 /// Who writes.
@@ -87,8 +89,8 @@ pub(crate) struct ContactWay {
 #[derive(Serialize)]
 struct Oldest {
     number: String,
-    issued_on: DayForms,
-    due_on: DayForms,
+    issued_on: Value,
+    due_on: Value,
     days_overdue: u32,
     is_due_today: bool,
 }
@@ -158,6 +160,7 @@ impl Facts {
         let answer_link = reminder.answer_link.as_deref().and_then(answers_link);
         let answers = answer_link.map_or_else(Vec::new, |link| answers(&link, &labels));
         Ok(Self {
+            labels: LABELS.get(&edition.language).cloned().unwrap_or_default(),
             language: edition.language.code(),
             urgent: is_urgent(reminder),
             creditor: Sender::of(&reminder.creditor, &labels),
@@ -167,8 +170,8 @@ impl Facts {
             more: listed + reminder.unlisted - 1,
             oldest: Oldest {
                 number: one_line(&oldest.number, NUMBER_AT_MOST_CHARS),
-                issued_on: locale.day(oldest.issued_on),
-                due_on: locale.day(oldest.due_on),
+                issued_on: locale.day(oldest.issued_on).in_templates.clone(),
+                due_on: locale.day(oldest.due_on).in_templates.clone(),
                 days_overdue: oldest.days_overdue,
                 is_due_today: oldest.due_on == reminder.today,
             },
@@ -176,7 +179,7 @@ impl Facts {
             total: Some(&reminder.totals)
                 .filter(|totals| totals.len() <= CURRENCIES_IN_PROSE)
                 .map(|totals| locale.amounts(totals)),
-            pay_by: reminder.pay_by.map(|day| locale.day(day)),
+            pay_by: reminder.pay_by.map(|day| locale.day(day).in_templates.clone()),
             thanks_for: Some(&reminder.thanks_for)
                 .filter(|amounts| !amounts.is_empty())
                 .map(|amounts| locale.amounts(amounts)),
@@ -195,7 +198,6 @@ impl Facts {
                 .filter(|count| *count > 0)
                 .map(|count| locale.counted(count, labels.unlisted)),
             ways,
-            labels: LABELS.get(&edition.language).cloned().unwrap_or_default(),
         })
     }
 }

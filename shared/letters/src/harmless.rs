@@ -28,12 +28,13 @@ pub(crate) fn https_link(link: &str) -> Option<String> {
     if !scheme.eq_ignore_ascii_case("https://") || !host_starts {
         return None;
     }
-    let mut safe = String::from("https://");
+    let mut safe = String::with_capacity(link.len());
+    safe.push_str("https://");
     for character in rest.chars() {
         if character.is_control() || character.is_whitespace() {
             return None;
         }
-        if character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&()*+,;=%".contains(character) {
+        if is_of_links(character) {
             safe.push(character);
         } else {
             let mut bytes = [0; 4];
@@ -43,6 +44,35 @@ pub(crate) fn https_link(link: &str) -> Option<String> {
         }
     }
     Some(safe).filter(|safe| safe.len() <= LINK_AT_MOST_BYTES)
+}
+
+/// Whether a link may have the character as it is (RFC 3986), and it can't end an attribute either.
+fn is_of_links(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || matches!(
+            character,
+            '-' | '.'
+                | '_'
+                | '~'
+                | ':'
+                | '/'
+                | '?'
+                | '#'
+                | '['
+                | ']'
+                | '@'
+                | '!'
+                | '$'
+                | '&'
+                | '('
+                | ')'
+                | '*'
+                | '+'
+                | ','
+                | ';'
+                | '='
+                | '%'
+        )
 }
 
 /// The link to the answers page: https, or, on a local cloud, plain http to this very machine, where nobody listens

@@ -10,6 +10,7 @@
 //! the place for a further language) · [`lint`] · [`combinations`] and [`survey`] (the linter over everything that may
 //! have to be said) · [`page`] (where the letter's link leads).
 
+mod blanks;
 mod bounded;
 mod calendar;
 mod codes;

@@ -11,6 +11,7 @@ mod tests;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use chrono::{Datelike, NaiveDate};
@@ -23,6 +24,8 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_list::ListFormatter;
 use icu_plurals::{PluralCategory, PluralRules};
+use minijinja::Value;
+use minijinja::value::Serde;
 
 use crate::languages::Edition;
 
@@ -34,6 +37,22 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 /// further ones carry what the language inflects, such as the Italian `dal` (dal 24 novembre 2026,
 /// dall'8 dicembre 2026).
 pub(crate) type DayForms = BTreeMap<&'static str, String>;
+
+/// A day in words.
+pub(crate) struct Day {
+    /// The forms by name.
+    pub(crate) forms: DayForms,
+    /// The same, as templates take them.
+    pub(crate) in_templates: Value,
+}
+
+impl Deref for Day {
+    type Target = DayForms;
+
+    fn deref(&self) -> &DayForms {
+        &self.forms
+    }
+}
 
 /// Adds the inflected forms of a day to the four that every language has, and mends those where CLDR's
 /// pattern is not what people write.
@@ -51,10 +70,16 @@ pub(crate) struct Counted {
 /// The most formats that are kept: a creditor's customers live in fewer places.
 const LOADED_AT_MOST: usize = 64;
 
+/// The most days of a format that are kept: a creditor's letters of one morning speak of fewer.
+const DAYS_AT_MOST: usize = 366;
+
 thread_local! {
     /// Formats that were loaded before: loading takes as long as writing the half of a letter. By thread, because ICU's
     /// formatters don't cross threads.
     static LOADED: RefCell<BTreeMap<(Language, CountryCode), Rc<Locale>>> = const { RefCell::new(BTreeMap::new()) };
+
+    /// The rules of the grammatical numbers, by language.
+    static NUMBERS: RefCell<BTreeMap<Language, Option<PluralRules>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 type DayFormatter<Fields> = FixedCalendarDateTimeFormatter<Gregorian, Fields>;
@@ -72,6 +97,8 @@ pub(crate) struct Locale {
     full: DayFormatter<fieldsets::YMDE>,
     short: DayFormatter<fieldsets::YMD>,
     in_subject: DayFormatter<fieldsets::MD>,
+    /// Days that were put into words before: most letters of a morning speak of the same few.
+    days: RefCell<BTreeMap<NaiveDate, Rc<Day>>>,
 }
 
 impl Locale {
@@ -112,6 +139,7 @@ impl Locale {
             full: DayFormatter::try_new((&locale).into(), fieldsets::YMDE::long())?,
             short: DayFormatter::try_new((&locale).into(), fieldsets::YMD::medium())?,
             in_subject: DayFormatter::try_new((&locale).into(), fieldsets::MD::long())?,
+            days: RefCell::default(),
         })
     }
 
@@ -163,8 +191,23 @@ impl Locale {
         form.replace("{n}", &count.to_string())
     }
 
-    /// The forms of a day.
-    pub(crate) fn day(&self, day: NaiveDate) -> DayForms {
+    /// A day in words.
+    pub(crate) fn day(&self, day: NaiveDate) -> Rc<Day> {
+        if let Some(known) = self.days.borrow().get(&day) {
+            return Rc::clone(known);
+        }
+        let forms = self.forms_of(day);
+        let in_templates = Value::from(Serde(&forms));
+        let in_words = Rc::new(Day { forms, in_templates });
+        let mut days = self.days.borrow_mut();
+        if days.len() >= DAYS_AT_MOST {
+            days.clear();
+        }
+        days.insert(day, Rc::clone(&in_words));
+        in_words
+    }
+
+    fn forms_of(&self, day: NaiveDate) -> DayForms {
         let mut forms = DayForms::new();
         let month = u8::try_from(day.month()).unwrap_or_default();
         let number = u8::try_from(day.day()).unwrap_or_default();
@@ -197,11 +240,15 @@ pub(crate) fn with_its_noun(count: u32, words: &str) -> String {
 
 /// Which grammatical number a count takes in the language.
 pub(crate) fn number_of(language: Language, count: u64) -> PluralCategory {
-    let rules = language
-        .code()
-        .parse::<icu_locale_core::Locale>()
-        .ok()
-        .and_then(|locale| PluralRules::try_new((&locale).into(), Default::default()).ok());
-    // The data of every language is compiled in; `other` is the form that every language has.
-    rules.map_or(PluralCategory::Other, |rules| rules.category_for(count))
+    let load = || {
+        let locale = language.code().parse::<icu_locale_core::Locale>().ok()?;
+        PluralRules::try_new((&locale).into(), Default::default()).ok()
+    };
+    NUMBERS.with_borrow_mut(|numbers| {
+        let rules = numbers.entry(language).or_insert_with(load);
+        // The data of every language is compiled in; `other` is the form that every language has.
+        rules
+            .as_ref()
+            .map_or(PluralCategory::Other, |rules| rules.category_for(count))
+    })
 }

@@ -2,16 +2,18 @@
 //! the two layouts, common to all languages, put the same prose and the same facts into text and HTML.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use dunning::reminder::{Reminder, Words, WordsError};
 use dunning::stage::Tone;
 use icu_plurals::PluralCategory;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, context};
+use minijinja::value::{Kwargs, Object, Serde};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::blanks::{on_one_line, paragraphs, without_gaps};
 use crate::bounded::Bounded;
 use crate::digest;
 use crate::facts::Facts;
@@ -57,6 +59,11 @@ impl TemplateError {
     }
 }
 
+/// The sizes of what is written of an ordinary letter, so that hardly any grows while it is.
+const PROSE_BYTES: usize = 512;
+const TEXT_BYTES: usize = 4_000;
+const HTML_BYTES: usize = 12_000;
+
 /// A letter's prose. Both parts of the mail are laid out from it, so that they can't differ.
 #[derive(Serialize)]
 struct Prose {
@@ -68,6 +75,30 @@ struct Prose {
     asks: Vec<String>,
     closing: Vec<String>,
     farewell: String,
+}
+
+/// What the layouts may name: the prose, and whatever the prose could.
+#[derive(Debug)]
+struct Letter {
+    prose: Value,
+    facts: Value,
+}
+
+impl Object for Letter {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        match key {
+            "prose" => Some(self.prose.clone()),
+            _ => self
+                .facts
+                .get_attr(key)
+                .ok()
+                .filter(|value| !value.is_undefined()),
+        }
+    }
 }
 
 impl Writer {
@@ -145,9 +176,12 @@ impl Writer {
         let in_template = |error: minijinja::Error| failed(with_causes(&error));
         let prose = self.prose(reminder, &facts).map_err(in_template)?;
         let subject = prose.subject.clone();
-        let letter = context! { prose => Value::from(Serde(&prose)), ..facts };
-        let lay_out = |name| {
-            let mut part = Bounded::default();
+        let letter = Value::from_object(Letter {
+            prose: Value::from(Serde(&prose)),
+            facts,
+        });
+        let lay_out = |name, about_bytes| {
+            let mut part = Bounded::of_about(about_bytes);
             self.templates
                 .get_template(name)?
                 .render_captured_to(&letter, &mut part)?;
@@ -155,8 +189,8 @@ impl Writer {
         };
         Ok(Words {
             subject,
-            text: without_gaps(&lay_out(TEXT_LAYOUT).map_err(in_template)?),
-            html: lay_out(HTML_LAYOUT).map_err(in_template)?,
+            text: without_gaps(&lay_out(TEXT_LAYOUT, TEXT_BYTES).map_err(in_template)?),
+            html: lay_out(HTML_LAYOUT, HTML_BYTES).map_err(in_template)?,
             images,
         })
     }
@@ -170,7 +204,7 @@ impl Writer {
             .get_template(&name)?
             .render_captured_to(facts.clone(), &mut outside_of_blocks)?;
         let mut block = |name| {
-            let mut part = Bounded::default();
+            let mut part = Bounded::of_about(PROSE_BYTES);
             letter.with_state_mut(|state| state.render_block_to_write(name, &mut part))?;
             part.into_text()
         };
@@ -242,8 +276,8 @@ fn plural(state: &State, count: u64, phrases: Kwargs) -> Result<String, minijinj
         .map(|code| code.to_string())
         .unwrap_or_default();
     let language = dunning::account::Language::parse(&code).unwrap_or(dunning::account::Language::English);
-    let other: String = phrases.get("other")?;
-    let (one, few): (Option<String>, Option<String>) = (phrases.get("one")?, phrases.get("few")?);
+    let other: &str = phrases.get("other")?;
+    let (one, few): (Option<&str>, Option<&str>) = (phrases.get("one")?, phrases.get("few")?);
     phrases.assert_all_used()?;
     let phrase = match number_of(language, count) {
         PluralCategory::One => one,
@@ -261,12 +295,16 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
         let why = "a value is printed that this letter does not have; ask for it by {% if … %} first";
         return Err(minijinja::Error::new(ErrorKind::InvalidOperation, why));
     }
-    let escaping = matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe();
-    let Some(text) = value.as_str().filter(|_| escaping) else {
+    let Some(text) = value.as_str() else {
         return minijinja::escape_formatter(out, state, value);
     };
+    if !matches!(state.auto_escape(), AutoEscape::Html) || value.is_safe() {
+        return Ok(out.write_str(text)?);
+    }
     let mut rest = text;
-    while let Some(place) = rest.find(['<', '>', '&', '"', '\'']) {
+    // Found by bytes: none of these is a part of another character.
+    let is_special = |byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'');
+    while let Some(place) = rest.bytes().position(is_special) {
         let (plain, from_special) = rest.split_at(place);
         out.write_str(plain)?;
         let mut characters = from_special.chars();
@@ -281,45 +319,6 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     }
     out.write_str(rest)?;
     Ok(())
-}
-
-/// The paragraphs of a block: blank lines part them, other line breaks mean nothing.
-fn paragraphs(block: &str) -> Vec<String> {
-    let mut paragraphs = vec![String::new()];
-    for line in block.lines().map(on_one_line) {
-        match paragraphs.last_mut() {
-            Some(open) if !line.is_empty() => {
-                if !open.is_empty() {
-                    open.push(' ');
-                }
-                open.push_str(&line);
-            }
-            _ => paragraphs.push(String::new()),
-        }
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs
-}
-
-/// Folds the blanks of the template's own layout. No-break spaces stay.
-fn on_one_line(text: &str) -> String {
-    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Folds several blank lines into one. Lines are not wrapped: mail clients wrap to their own width, and a
-/// fixed one reads badly on a phone.
-fn without_gaps(text: &str) -> String {
-    let mut folded = String::new();
-    let mut blank_before = true;
-    for line in text.lines() {
-        let blank = line.trim().is_empty();
-        if !(blank && blank_before) {
-            folded.push_str(if blank { "" } else { line });
-            folded.push('\n');
-        }
-        blank_before = blank;
-    }
-    folded
 }
 
 /// The whole chain: the outermost error of a template names only the block.
@@ -384,11 +383,5 @@ mod tests {
         writer.templates.set_fuel(Some(1_000));
         let error = writer.write(&reminder).unwrap_err();
         assert!(error.to_string().contains("ran out of fuel"), "{error}");
-    }
-
-    #[test]
-    fn only_blank_lines_part_paragraphs() {
-        assert_eq!(paragraphs("\n a\n b \n\n\nc\n"), ["a b", "c"]);
-        assert_eq!(paragraphs("EUR\u{a0}1\nd"), ["EUR\u{a0}1 d"]);
     }
 }

@@ -1,4 +1,5 @@
 mod properties;
+mod rest;
 
 use chrono::NaiveDate;
 

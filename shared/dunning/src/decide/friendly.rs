@@ -17,18 +17,13 @@ pub(super) fn decide(
     due_on: NaiveDate,
     today: NaiveDate,
 ) -> Option<Decision> {
-    let region = case.region();
-    let calendar = &case.policy().calendar;
-    let stages: Vec<(&Stage, NaiveDate)> = case
-        .policy()
-        .ladder
-        .iter()
-        .filter(|stage| matches!(stage.action, Action::Letter(tone) if !tone.is_overdue()))
-        .map(|stage| (stage, day_of(case, stage, due_on)))
-        .collect();
+    let business_days = case.business_days;
+    let is_friendly = |stage: &&Stage| matches!(stage.action, Action::Letter(tone) if !tone.is_overdue());
+    let first_letter_day = case.first_letter_day();
     let mut closes_before = days_after(due_on, 1);
     let mut decision = None;
-    for (stage, day) in stages.into_iter().rev() {
+    for stage in case.policy().ladder.iter().rev().filter(is_friendly) {
+        let day = day_of(case, stage, due_on);
         let open_until = closes_before;
         closes_before = closes_before.min(day);
         if history.reached_on(&stage.name).is_some() {
@@ -38,9 +33,9 @@ pub(super) fn decide(
         let first = if stage.is_on_due() {
             day
         } else {
-            day.max(case.first_letter_day())
+            day.max(first_letter_day)
         };
-        let next = calendar.next_open(first.max(today), region);
+        let next = business_days.next_open(first.max(today));
         if next >= open_until {
             continue;
         }
@@ -55,7 +50,7 @@ pub(super) fn decide(
             return Some(Decision::Remind(stage.name.clone()));
         }
         // One reason until `next`: newness, where that is what the stage's day has to give way to.
-        let why = if today >= calendar.next_open(first, region) {
+        let why = if today >= business_days.next_open(first) {
             Waiting::ClosedDay(stage.name.clone())
         } else if day < first {
             Waiting::JustArrived(stage.name.clone())
@@ -69,9 +64,7 @@ pub(super) fn decide(
 
 /// The stage's own day: the latest of its times, on the business day that it falls on or the one before.
 fn day_of(case: &Case<'_>, stage: &Stage, due_on: NaiveDate) -> NaiveDate {
-    let region = case.region();
-    let calendar = &case.policy().calendar;
     let date = |offset| counted(case, offset, due_on);
     let date = stage.when.iter().map(date).max().unwrap_or(due_on);
-    before_due(date, stage.slack_days, calendar, region)
+    before_due(date, stage.slack_days, case.business_days)
 }

@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 
-use crate::invoice::Invoice;
-use crate::letter::Letter;
-use crate::policy::{Action, Policy};
+use super::Case;
+use crate::policy::Action;
 use crate::stage::StageName;
 
 /// The stages of one invoice that reached its customer, and when.
 #[derive(Clone, Debug, Default)]
 pub struct History<'a> {
     reached: Vec<Reached<'a>>,
+    firmest_overdue: Option<(usize, NaiveDate)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -22,26 +22,31 @@ struct Reached<'a> {
 
 impl<'a> History<'a> {
     /// Reads the stages off the letters that count, and off the chasing done before Dunlin.
-    pub fn of(invoice: &'a Invoice, letters: &'a [Letter]) -> Self {
-        let by_letter = letters
-            .iter()
-            .filter(|letter| letter.state.counts_as_reached())
-            .flat_map(|letter| {
-                let lines = letter.lines.iter().filter(|line| line.invoice == invoice.id);
-                lines.flat_map(|line| &line.stages).map(|stage| Reached {
-                    stage,
-                    on: letter.id.day,
-                    pay_by: letter.pay_by,
-                })
-            });
-        let before = invoice.earlier_chasing.iter().map(|earlier| Reached {
+    pub fn of(case: &Case<'a>) -> Self {
+        let mut reached: Vec<Reached<'a>> = Vec::new();
+        reached.extend(case.invoice.earlier_chasing.iter().map(|earlier| Reached {
             stage: &earlier.stage,
             on: earlier.on,
             pay_by: None,
-        });
-        Self {
-            reached: before.chain(by_letter).collect(),
+        }));
+        let letters = case.letters.iter();
+        for letter in letters.filter(|letter| letter.state.counts_as_reached()) {
+            let lines = letter.lines.iter().filter(|line| line.invoice == case.invoice.id);
+            reached.extend(lines.flat_map(|line| &line.stages).map(|stage| Reached {
+                stage,
+                on: letter.id.day,
+                pay_by: letter.pay_by,
+            }));
         }
+        let mut history = Self {
+            reached,
+            firmest_overdue: None,
+        };
+        let ladder = case.policy().ladder.iter().enumerate().rev();
+        history.firmest_overdue = ladder
+            .filter(|(_, stage)| matches!(stage.action, Action::Letter(tone) if tone.is_overdue()))
+            .find_map(|(index, stage)| history.reached_on(&stage.name).map(|on| (index, on)));
+        history
     }
 
     /// The last day on which the stage was reached.
@@ -55,14 +60,8 @@ impl<'a> History<'a> {
     }
 
     /// The firmest overdue letter that was reached: its place in the ladder, and the day.
-    pub fn firmest_overdue(&self, policy: &Policy) -> Option<(usize, NaiveDate)> {
-        policy
-            .ladder
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, stage)| matches!(stage.action, Action::Letter(tone) if tone.is_overdue()))
-            .find_map(|(index, stage)| self.reached_on(&stage.name).map(|on| (index, on)))
+    pub fn firmest_overdue(&self) -> Option<(usize, NaiveDate)> {
+        self.firmest_overdue
     }
 
     fn entries(&self, stage: &StageName) -> impl Iterator<Item = &Reached<'a>> {

@@ -19,8 +19,7 @@ pub(super) fn decide(
     let Some(stage) = next_letter_stage(case, history, today) else {
         return after_the_last_letter(case, history, due_on, today);
     };
-    let region = case.region();
-    let calendar = &case.policy().calendar;
+    let business_days = case.business_days;
     let Some(reached) = reached_on(case, history, stage, due_on) else {
         return Decision::Stop(Stopped::LadderFinished);
     };
@@ -35,7 +34,7 @@ pub(super) fn decide(
     let name = || stage.name.clone();
     let wait = |why, until| Decision::Wait { why, until };
     // A day that is closed has not come before the next that is open; so the reason stays the same until then.
-    let first = calendar.next_open(reached, region);
+    let first = business_days.next_open(reached);
     if today < first {
         return wait(Waiting::NotYet(name()), first);
     }
@@ -44,7 +43,7 @@ pub(super) fn decide(
     }
     if let Some(turn) = case.invoice.backlog_turn
         && today < turn
-        && history.firmest_overdue(case.policy()).is_none()
+        && history.firmest_overdue().is_none()
     {
         return wait(Waiting::Backlog(name()), turn);
     }
@@ -56,10 +55,10 @@ pub(super) fn decide(
         return wait(Waiting::QuietTime(name()), ends);
     }
     // Behind what lasts longer: otherwise a reason would be interrupted by every weekend.
-    if !calendar.is_open(today, region) {
-        return wait(Waiting::ClosedDay(name()), calendar.next_open(today, region));
+    if !business_days.is_open(today) {
+        return wait(Waiting::ClosedDay(name()), business_days.next_open(today));
     }
-    let day = after_due(reached, stage.slack_days, calendar, region);
+    let day = after_due(reached, stage.slack_days, business_days);
     if today < day {
         return wait(Waiting::BetterDay(name()), day);
     }
@@ -73,7 +72,7 @@ pub(super) fn decide(
 /// was broken since.
 fn next_letter_stage<'a>(case: &Case<'a>, history: &History<'_>, today: NaiveDate) -> Option<&'a Stage> {
     let policy = case.policy();
-    let firmest = history.firmest_overdue(policy);
+    let firmest = history.firmest_overdue();
     let mut from = firmest.map_or(0, |(index, _)| index.saturating_add(1));
     if let Some((_, said_on)) = firmest
         && broke_a_promise_since(case, said_on, today)
@@ -110,7 +109,7 @@ pub fn reached_on(
 ) -> Option<NaiveDate> {
     let ladder = &case.policy().ladder;
     let place = ladder.iter().position(|other| other.name == stage.name)?;
-    let firmest = history.firmest_overdue(case.policy());
+    let firmest = history.firmest_overdue();
     let last = firmest.map_or(place, |(index, _)| index.max(place));
     let typical = typical_days(case, place, last, due_on);
     let typical_day = |name| {
@@ -152,9 +151,9 @@ pub fn reached_on(
     Some(reached)
 }
 
-/// Each stage's day if every stage before it is sent on its own first day: of the stage at `place`, and of the letters
-/// up to `last`, which are all that a stage can be measured from. Anchors point up the ladder only (the policy's check
-/// sees to that), so one pass finds them all.
+/// Each stage's day if every stage before it is sent on its own first day: of the stage at `place`, and of those up to
+/// `last` that it, or one of them, can be measured from. The policy's check sees to it that these are overdue letters,
+/// for a task friendly ones as well, and that anchors point up the ladder only, so one pass finds them all.
 fn typical_days<'a>(
     case: &Case<'a>,
     place: usize,
@@ -162,9 +161,16 @@ fn typical_days<'a>(
     due_on: NaiveDate,
 ) -> Vec<(&'a StageName, NaiveDate)> {
     let ladder = &case.policy().ladder;
+    let is_for_task = ladder
+        .get(place)
+        .is_some_and(|stage| matches!(stage.action, Action::Task(_)));
+    let is_anchor = |stage: &Stage| match stage.action {
+        Action::Letter(tone) => tone.is_overdue() || is_for_task,
+        Action::Task(_) => false,
+    };
     let mut days: Vec<(&StageName, NaiveDate)> = Vec::with_capacity(ladder.len());
     for (index, stage) in ladder.iter().enumerate().take(last.saturating_add(1)) {
-        if index != place && matches!(stage.action, Action::Task(_)) {
+        if index != place && !is_anchor(stage) {
             continue;
         }
         let day_of = |anchor: &StageName| days.iter().find(|(name, _)| *name == anchor).map(|(_, day)| *day);
@@ -188,13 +194,11 @@ fn typical_days<'a>(
 
 /// The day that lies an offset away from another.
 pub(super) fn counted(case: &Case<'_>, offset: &Offset, from: NaiveDate) -> NaiveDate {
-    let region = case.region();
-    let calendar = &case.policy().calendar;
     match (offset.unit, offset.side) {
         (Unit::Days, Side::Before) => days_before(from, u64::from(offset.count)),
         (Unit::Days, Side::After) => days_after(from, u64::from(offset.count)),
-        (Unit::BusinessDays, Side::Before) => calendar.subtract_business_days(from, offset.count, region),
-        (Unit::BusinessDays, Side::After) => calendar.add_business_days(from, offset.count, region),
+        (Unit::BusinessDays, Side::Before) => case.business_days.subtract(from, offset.count),
+        (Unit::BusinessDays, Side::After) => case.business_days.add(from, offset.count),
     }
 }
 
@@ -209,7 +213,7 @@ fn due_for(case: &Case<'_>, offset: &Offset, due_on: NaiveDate) -> NaiveDate {
 /// The day from which lateness counts: due, or the next business day if the policy moves it.
 pub(crate) fn counted_due(case: &Case<'_>, due_on: NaiveDate) -> NaiveDate {
     if case.policy().due_moves_to_open_day {
-        case.policy().calendar.next_open(due_on, case.region())
+        case.business_days.next_open(due_on)
     } else {
         due_on
     }
@@ -221,22 +225,18 @@ pub fn last_day_to_pay(case: &Case<'_>, tone: Tone, today: NaiveDate) -> NaiveDa
         Tone::FinalNotice => case.policy().final_pay_within_days,
         _ => case.policy().pay_within_days,
     };
-    case.policy()
-        .calendar
-        .next_open(days_after(today, u64::from(days)), case.region())
+    case.business_days.next_open(days_after(today, u64::from(days)))
 }
 
 /// Money that came in since the last letter, and stayed, earns some days. Once a stage: a customer who pays a euro a
 /// week does not put the next letter off for ever.
 fn delayed_by_part_payment(case: &Case<'_>, history: &History<'_>, reached: NaiveDate) -> NaiveDate {
-    let last_letter = history.firmest_overdue(case.policy()).map(|(_, said_on)| said_on);
+    let last_letter = history.firmest_overdue().map(|(_, said_on)| said_on);
     match case.invoice.first_part_payment_since(last_letter) {
         None => reached,
         Some(paid_on) => {
             let days = case.policy().part_payment_delay_business_days;
-            case.policy()
-                .calendar
-                .add_business_days(reached.max(paid_on), days, case.region())
+            case.business_days.add(reached.max(paid_on), days)
         }
     }
 }

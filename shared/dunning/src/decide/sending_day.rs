@@ -3,35 +3,26 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{days_after, days_before};
-use crate::calendar::{Calendar, Region};
+use crate::calendar::BusinessDays;
 
 /// The day for a stage reached after due: open, not earlier than reached, at the best weekday within the slack.
-pub(super) fn after_due(
-    reached: NaiveDate,
-    slack_days: u8,
-    calendar: &Calendar,
-    region: Region,
-) -> NaiveDate {
-    let first = calendar.next_open(reached, region);
-    best(
-        first,
-        days_after(reached, u64::from(slack_days)),
-        calendar,
-        region,
-    )
-    .unwrap_or(first)
+pub(super) fn after_due(reached: NaiveDate, slack_days: u8, business_days: BusinessDays<'_>) -> NaiveDate {
+    let first = business_days.next_open(reached);
+    let last = days_after(reached, u64::from(slack_days));
+    best(first, last, business_days).unwrap_or(first)
 }
 
 /// The day for a stage before due: open, not later than its date, at the best weekday within the slack.
-pub(super) fn before_due(date: NaiveDate, slack_days: u8, calendar: &Calendar, region: Region) -> NaiveDate {
-    let last = calendar.previous_open(date, region);
-    best(days_before(date, u64::from(slack_days)), last, calendar, region).unwrap_or(last)
+pub(super) fn before_due(date: NaiveDate, slack_days: u8, business_days: BusinessDays<'_>) -> NaiveDate {
+    let last = business_days.previous_open(date);
+    let first = days_before(date, u64::from(slack_days));
+    best(first, last, business_days).unwrap_or(last)
 }
 
 /// The best open weekday from `first` to `last`, the earliest of equals.
-fn best(first: NaiveDate, last: NaiveDate, calendar: &Calendar, region: Region) -> Option<NaiveDate> {
-    calendar
-        .open_days(first, last, region)
+fn best(first: NaiveDate, last: NaiveDate, business_days: BusinessDays<'_>) -> Option<NaiveDate> {
+    business_days
+        .between(first, last)
         .min_by_key(|day| preference(day.weekday()))
 }
 

@@ -98,12 +98,13 @@ pub async fn ingest<S: Store, Q: Picks>(
     };
     let mut left = arrivals.get(done..).unwrap_or_default();
     let mut noted = None;
+    let mut failures = Failures::default();
     while !left.is_empty() {
         let applied = of - left.len();
         let is_out_of_time = applied > done && !has_time();
         if is_out_of_time || noted.is_none_or(|noted| applied - noted >= RECEIPT_EVERY) {
             let receipt = Receipt::Applying {
-                done: applied,
+                done: failures.first_at().unwrap_or(applied),
                 of,
                 since: upload.at,
             };
@@ -113,12 +114,21 @@ pub async fn ingest<S: Store, Q: Picks>(
             noted = Some(applied);
         }
         if is_out_of_time {
+            failures.or_else_fine()?;
             return Ok(Outcome::OutOfTime { done: applied, of });
         }
+        let turn = left.first().map(silencing_first);
+        if failures.turn.is_some_and(|failed| turn != Some(failed)) {
+            break;
+        }
         let (stride, behind) = left.split_at(stride::length(left));
-        stride::apply(&mut desk, stride).await?;
+        if let Err(error) = stride::apply(&mut desk, stride).await {
+            failures.turn = turn;
+            failures.add(applied, error)?;
+        }
         left = behind;
     }
+    failures.or_else_fine()?;
     unmatched::try_again(&desk, &arrivals).await?;
     let receipt = Receipt::Applied {
         arrivals: of,
@@ -128,6 +138,43 @@ pub async fn ingest<S: Store, Q: Picks>(
         .keep_receipt(&upload.object, &upload.version, &receipt)
         .await?;
     Ok(Outcome::Applied { arrivals: of })
+}
+
+/// What could not be applied. One customer whose record can't be read keeps nobody else's invoices out; a further try
+/// begins there. But nothing overtakes what is to silence first: no invoice a payment that failed.
+#[derive(Default)]
+struct Failures {
+    first: Option<(usize, PortError)>,
+    /// Of which kind they are, as [`silencing_first`] tells them.
+    turn: Option<u8>,
+    count: usize,
+}
+
+/// If so many strides failed, it is the store, and not a record.
+const FAILURES_AT_MOST: usize = 10;
+
+impl Failures {
+    /// How much of the file was applied before the first of them.
+    fn first_at(&self) -> Option<usize> {
+        self.first.as_ref().map(|(applied, _)| *applied)
+    }
+
+    /// # Errors
+    /// With this one, if there are too many.
+    fn add(&mut self, applied: usize, error: PortError) -> Result<(), PortError> {
+        self.count += 1;
+        if self.count >= FAILURES_AT_MOST {
+            return Err(error);
+        }
+        self.first.get_or_insert((applied, error));
+        Ok(())
+    }
+
+    /// # Errors
+    /// With the first, if there is one.
+    fn or_else_fine(self) -> Result<(), PortError> {
+        self.first.map_or(Ok(()), |(_, error)| Err(error))
+    }
 }
 
 /// Keeps the word that a file was refused.

@@ -234,7 +234,7 @@ impl Asked<'_> {
     /// Task stages, and approvals of letter stages, whose day has come.
     fn about_stages(&mut self, case: &Case<'_>) {
         let Some(due_on) = case.invoice.due_on else { return };
-        let history = History::of(case.invoice, case.letters);
+        let history = History::of(case);
         let silent = matches!(
             decide(case, self.today),
             Decision::Wait {
@@ -324,7 +324,7 @@ impl Asked<'_> {
 fn is_pointless(case: &Case<'_>, history: &History<'_>, kind: TaskKind, due_on: NaiveDate) -> bool {
     kind == TaskKind::FollowUp
         && (case.invoice.arrived_on > counted_due(case, due_on)
-            || history.firmest_overdue(case.policy()).is_some()
+            || history.firmest_overdue().is_some()
             || case
                 .invoice
                 .holds

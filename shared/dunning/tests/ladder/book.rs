@@ -248,12 +248,7 @@ pub(crate) fn letter(ledger: &Ledger, number: &str, on: &str, stage_name: &str) 
 
 /// What is decided about the first invoice, in words, whatever the account's other invoices and letters do to it.
 pub(crate) fn decided(ledger: &Ledger, in_force: &InForce, on: &str) -> String {
-    let case = Case {
-        invoice: &ledger.invoices[0],
-        account: &ledger.account,
-        letters: &ledger.letters,
-        in_force,
-    };
+    let case = Case::new(&ledger.invoices[0], &ledger.account, &ledger.letters, in_force);
     decide(&case, day(on)).to_string()
 }
 

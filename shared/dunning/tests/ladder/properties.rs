@@ -15,12 +15,7 @@ use crate::book::{customer, invoice, live, stage, standard, with_slack};
 use crate::nasty::{START, after, days, holds, ledgers, near, policies, regions};
 
 fn case<'a>(ledger: &'a Ledger, in_force: &'a InForce) -> Case<'a> {
-    Case {
-        invoice: &ledger.invoices[0],
-        account: &ledger.account,
-        letters: &ledger.letters,
-        in_force,
-    }
+    Case::new(&ledger.invoices[0], &ledger.account, &ledger.letters, in_force)
 }
 
 fn is_closed(ledger: &Ledger, in_force: &InForce, today: NaiveDate) -> bool {

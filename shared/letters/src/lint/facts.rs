@@ -21,7 +21,7 @@ pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
         for (what, day) in [("date of issue", line.issued_on), ("due date", line.due_on)] {
             facts.push((
                 format!("the {what} of {number}"),
-                locale.day(day).into_values().collect(),
+                locale.day(day).values().cloned().collect(),
             ));
         }
         facts.push((
@@ -58,11 +58,14 @@ pub(super) fn owed(letter: &Read<'_>, findings: &mut Findings) {
         ));
         said.push((
             "the oldest due date",
-            locale.day(oldest.due_on).into_values().collect(),
+            locale.day(oldest.due_on).values().cloned().collect(),
         ));
     }
     if let Some(pay_by) = reminder.pay_by {
-        said.push(("the day to pay by", locale.day(pay_by).into_values().collect()));
+        said.push((
+            "the day to pay by",
+            locale.day(pay_by).values().cloned().collect(),
+        ));
     }
     said.extend(
         reminder

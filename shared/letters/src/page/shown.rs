@@ -58,7 +58,7 @@ impl Face {
             due_on: told
                 .invoice
                 .due_on
-                .and_then(|day| locale.day(day).remove("short")),
+                .and_then(|day| locale.day(day).get("short").cloned()),
             open: locale.money(told.invoice.open()),
             link: match originals.contains(&told.line) {
                 true => Some(format!("?t={token}&v={}", told.line)),
@@ -126,7 +126,7 @@ fn next(
 pub(super) fn with_day(phrase: &str, day: NaiveDate, locale: &Locale) -> String {
     let forms = locale.day(day);
     let mut phrase = phrase.to_owned();
-    for (name, form) in &forms {
+    for (name, form) in forms.iter() {
         phrase = phrase.replace(&format!("{{{name}}}"), form);
     }
     phrase

@@ -168,11 +168,11 @@ fn neighbours_wait_together() {
     assert!(looks(11) > looks(10));
 }
 
-/// An account that can't be read keeps nobody else's invoice out, and the file is tried again.
+/// An account that can't be read keeps nobody else's invoice out, near or far, and the file is tried again.
 #[test]
-fn who_cannot_be_read_keeps_no_neighbour_out() {
+fn who_cannot_be_read_keeps_nobody_else_out() {
     let world = Frail::new(two_turns_a_day());
-    let arrivals: Vec<Arrival> = (0..5)
+    let arrivals: Vec<Arrival> = (0..100)
         .map(|number| {
             Arrival::Invoice(invoice(
                 &format!("C-{number}"),
@@ -182,17 +182,43 @@ fn who_cannot_be_read_keeps_no_neighbour_out() {
             ))
         })
         .collect();
-    world.make_unreadable([key("C-2")].into());
-    ready(ingest(
-        &world,
-        &world,
-        &upload("a.json"),
-        arrivals.clone(),
-        || true,
-    ))
-    .unwrap_err();
-    assert_eq!(world.store.ledgers().len(), 4);
+    let apply = || {
+        ready(ingest(
+            &world,
+            &world,
+            &upload("a.json"),
+            arrivals.clone(),
+            || true,
+        ))
+    };
+    world.make_unreadable([key("C-2"), key("C-50")].into());
+    for _ in 0..2 {
+        apply().unwrap_err();
+        assert_eq!(world.store.ledgers().len(), 98);
+    }
     world.make_unreadable(BTreeSet::new());
-    ready(ingest(&world, &world, &upload("a.json"), arrivals, || true)).unwrap();
-    assert_eq!(world.store.ledgers().len(), 5);
+    assert_eq!(apply().unwrap(), Outcome::Applied { arrivals: 100 });
+    assert_eq!(world.store.ledgers().len(), 100);
+}
+
+/// A table that answers nobody is not asked about everybody.
+#[test]
+fn a_store_that_fails_is_not_asked_on_and_on() {
+    let world = Frail::new(two_turns_a_day());
+    let customers = 0..1_000;
+    let arrivals: Vec<Arrival> = customers
+        .clone()
+        .map(|number| {
+            Arrival::Invoice(invoice(
+                &format!("C-{number}"),
+                &format!("INV-{number}"),
+                "2026-11-02",
+                "2026-12-24",
+            ))
+        })
+        .collect();
+    world.make_unreadable(customers.map(|number| key(&format!("C-{number}"))).collect());
+    ready(ingest(&world, &world, &upload("a.json"), arrivals, || true)).unwrap_err();
+    let looks = world.calls().iter().filter(|call| call.name == "find").count();
+    assert!(looks < 400, "{looks}");
 }

@@ -22,12 +22,7 @@ pub(super) fn tell_what_is_left_out(edit: &mut Edit, in_force: &InForce, letter:
         let Some(invoice) = ledger.invoices.iter().find(|open| open.id == line.invoice) else {
             continue;
         };
-        let case = Case {
-            invoice,
-            account: &ledger.account,
-            letters: &[],
-            in_force,
-        };
+        let case = Case::new(invoice, &ledger.account, &[], in_force);
         for stage in line.stages.iter().filter(|stage| is_friendly(&case, stage)) {
             if !comes_again(&case, invoice, stage, letter.id.day) {
                 left_out.push(format!("{} {stage}", invoice.id));
