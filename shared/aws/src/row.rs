@@ -1,8 +1,8 @@
 //! How things of the domain stand in the table: a struct a row, apart from the domain's own types, so that neither
 //! changes because the other does. Every row carries a `schema` number.
 //!
-//! Dates are ISO texts (within lists of many, numbers), money is a decimal text beside its currency, whatever has a name is stored by it, and hashes and
-//! salts are bytes.
+//! Dates are ISO texts (within lists of many, numbers), money is a decimal text beside its currency, whatever has a name
+//! is stored by it, and hashes and salts are bytes.
 
 mod account;
 mod answer;

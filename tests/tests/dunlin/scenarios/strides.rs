@@ -24,6 +24,19 @@ fn two_turns_a_day() -> InForce {
     })
 }
 
+/// An invoice each of so many customers, who have nothing to do with each other.
+fn one_each(customers: u32) -> Vec<Arrival> {
+    let of = |number| {
+        Arrival::Invoice(invoice(
+            &format!("C-{number}"),
+            &format!("INV-{number}"),
+            "2026-11-02",
+            "2026-12-24",
+        ))
+    };
+    (0..customers).map(of).collect()
+}
+
 fn upload(object: &str) -> Upload {
     Upload {
         object: object.into(),
@@ -140,19 +153,10 @@ fn what_is_applied_at_once_is_as_if_it_came_one_after_the_other() {
 /// Ten customers who have nothing to do with each other: the slowest answer is waited for, not the sum of them.
 #[test]
 fn neighbours_wait_together() {
-    let looks = |customers: u8| {
+    let looks = |customers: u32| {
         let world = Frail::new(two_turns_a_day());
         world.hesitate(|| 1);
-        let arrivals = (0..customers)
-            .map(|number| {
-                Arrival::Invoice(invoice(
-                    &format!("C-{number}"),
-                    &format!("INV-{number}"),
-                    "2026-11-02",
-                    "2026-12-24",
-                ))
-            })
-            .collect();
+        let arrivals = one_each(customers);
         let asked = Rc::new(Cell::new(0));
         let counted = Rc::clone(&asked);
         let upload = upload("invoices/all.json");
@@ -172,16 +176,7 @@ fn neighbours_wait_together() {
 #[test]
 fn who_cannot_be_read_keeps_nobody_else_out() {
     let world = Frail::new(two_turns_a_day());
-    let arrivals: Vec<Arrival> = (0..100)
-        .map(|number| {
-            Arrival::Invoice(invoice(
-                &format!("C-{number}"),
-                &format!("INV-{number}"),
-                "2026-11-02",
-                "2026-12-24",
-            ))
-        })
-        .collect();
+    let arrivals = one_each(100);
     let apply = || {
         ready(ingest(
             &world,
@@ -205,19 +200,8 @@ fn who_cannot_be_read_keeps_nobody_else_out() {
 #[test]
 fn a_store_that_fails_is_not_asked_on_and_on() {
     let world = Frail::new(two_turns_a_day());
-    let customers = 0..1_000;
-    let arrivals: Vec<Arrival> = customers
-        .clone()
-        .map(|number| {
-            Arrival::Invoice(invoice(
-                &format!("C-{number}"),
-                &format!("INV-{number}"),
-                "2026-11-02",
-                "2026-12-24",
-            ))
-        })
-        .collect();
-    world.make_unreadable(customers.map(|number| key(&format!("C-{number}"))).collect());
+    let arrivals = one_each(1_000);
+    world.make_unreadable((0..1_000).map(|number| key(&format!("C-{number}"))).collect());
     ready(ingest(&world, &world, &upload("a.json"), arrivals, || true)).unwrap_err();
     let looks = world.calls().iter().filter(|call| call.name == "find").count();
     assert!(looks < 400, "{looks}");
