@@ -88,7 +88,7 @@ check: ## what CI checks besides the tests: format, lints, licences, template
 	.ci/check-template
 
 # At a fixed address there is nothing to relocate: a quarter of a small function's start, and a megabyte of its memory.
-build: export CARGO_BUILD_RUSTFLAGS = -C relocation-model=static
+build: export RUSTC_WORKSPACE_WRAPPER = $(CURDIR)/infra/at-fixed-address
 build: $(BUILD) ## make the deployable zips, target/lambda/<function>/bootstrap.zip
 	@PATH="$(CURDIR)/target/build/venv/bin:$$PATH" cargo lambda build --release --output-format zip --workspace \
 	  $(foreach function,ingest sweep schedule send feedback respond announce,--bin $(function)) --lambda-dir target/lambda
