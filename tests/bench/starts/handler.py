@@ -18,6 +18,8 @@ CALLS = {
     "dynamodb.Query": lambda client: client.query(
         TableName="bench", KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": "settings"}}),
     "dynamodb.PutItem": lambda client: client.put_item(TableName="bench", Item=ROW),
+    "dynamodb.UpdateItem": lambda client: client.update_item(
+        TableName="bench", Key=ROW, UpdateExpression="SET said = :said", ExpressionAttributeValues={":said": {"S": "Hello"}}),
     "dynamodb.TransactWriteItems": lambda client: client.transact_write_items(
         TransactItems=[{"Put": {"TableName": "bench", "Item": ROW}}]),
     "sqs.SendMessage": lambda client: client.send_message(QueueUrl=QUEUE, MessageBody="{}"),

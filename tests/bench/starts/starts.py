@@ -27,7 +27,7 @@ JOBS = {
     "sweep": ("rows-before-the-sweep", "sqs.SendMessageBatch", "dynamodb,sqs"),
     "schedule": (None, "scheduler.CreateSchedule", "scheduler"),
     "send": ("rows-before-the-letter", "ses.SendEmail", "dynamodb,s3,ses,sqs"),
-    "feedback": ("rows-after-the-letter", "dynamodb.TransactWriteItems", "dynamodb,sqs"),
+    "feedback": ("rows-after-the-letter", "dynamodb.UpdateItem", "dynamodb,sqs"),
     "respond": ("rows-after-the-letter", "dynamodb.GetItem", "dynamodb,s3,sqs"),
     "announce": (None, "events.PutEvents", "events,sqs"),
 }

@@ -44,6 +44,15 @@ impl Service for aws_sdk_dynamodb::Client {
                         .send()
                         .await?;
                 }
+                "UpdateItem" => {
+                    let call = self.update_item().table_name("bench");
+                    call.key("pk", text("rival"))
+                        .key("sk", text("rival"))
+                        .update_expression("SET said = :said")
+                        .expression_attribute_values(":said", text("Hello"))
+                        .send()
+                        .await?;
+                }
                 "TransactWriteItems" => {
                     let put = Put::builder()
                         .table_name("bench")
