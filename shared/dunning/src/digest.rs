@@ -11,6 +11,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use crate::account::{AccountKey, EmailAddress};
 use crate::answer::Said;
 use crate::creditor::Creditor;
+use crate::decide::days_before;
 use crate::hold::HoldKind;
 use crate::invoice::InvoiceId;
 use crate::ledger::{Closing, Ledger};
@@ -231,6 +232,18 @@ pub fn accounts_to_read(reader: &Reader, news: &[News]) -> Vec<AccountKey> {
         .collect()
 }
 
+/// Whether news points at a letter that may be about to be claimed: it is not there, and the news is of the day or of
+/// the day before.
+pub fn waits_for_its_letter(news: &News, ledgers: &BTreeMap<AccountKey, Ledger>, day: NaiveDate) -> bool {
+    let is_missing = |item: &NewsItem| match (item, ledgers.get(&news.account)) {
+        (NewsItem::FriendlyLetter { letter }, Some(ledger)) => {
+            ledger.letters.iter().all(|other| &other.id != letter)
+        }
+        _ => false,
+    };
+    news.at.date_naive() >= days_before(day, 1) && news.items.iter().any(is_missing)
+}
+
 fn find_task<'a>(
     name: &TaskName,
     ledgers: &'a BTreeMap<AccountKey, Ledger>,
@@ -324,14 +337,17 @@ fn closed(news: &[News]) -> Vec<ClosedRow> {
     rows
 }
 
-/// Letters as they stand now: one that did not leave is not told. Those in accounts that were not looked into are
-/// counted.
+/// Letters as they stand now, each once: one that did not leave is not told. Those in accounts that were not looked
+/// into are counted.
 fn letters(news: &[News], ledgers: &BTreeMap<AccountKey, Ledger>) -> Section<LetterRow> {
-    let (mut rows, mut unseen) = (Vec::new(), 0);
+    let (mut rows, mut unseen, mut told) = (Vec::new(), 0, BTreeSet::new());
     for (of, item) in each(news) {
         let NewsItem::FriendlyLetter { letter } = item else {
             continue;
         };
+        if !told.insert(letter) {
+            continue;
+        }
         let Some(ledger) = ledgers.get(&of.account) else {
             unseen += 1;
             continue;

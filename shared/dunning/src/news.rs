@@ -90,6 +90,13 @@ impl News {
             items,
         }
     }
+
+    /// Whether it says no more than that there may be letters. Such news may be kept before its change, and is left if
+    /// the change then is not made; so whoever tells it looks for the letters.
+    pub fn only_points_at_letters(&self) -> bool {
+        let points = |item: &NewsItem| matches!(item, NewsItem::FriendlyLetter { .. });
+        self.items.iter().all(points)
+    }
 }
 
 impl NewsItem {

@@ -62,7 +62,8 @@ pub trait Ledgers {
     /// A letter as it stands, however old, read strongly consistently.
     async fn letter(&self, id: &LetterId) -> Result<Option<Letter>, PortError>;
     /// Writes a change, whole or not at all, if the account still has the version that the change stands on.
-    /// The change must hold at most [`WRITES_AT_MOST`] writes. Its news is kept with it.
+    /// The change must hold at most [`WRITES_AT_MOST`] writes. Its news is kept with it; news that only points at
+    /// letters may be kept even if the change is not made ([`crate::news::News::only_points_at_letters`]).
     async fn commit(&self, change: Change) -> Result<(), CommitError>;
     /// Writes news of a letter, if the letter's state is still what it was.
     async fn record(&self, record: LetterRecord) -> Result<(), CommitError>;

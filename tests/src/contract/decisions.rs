@@ -101,6 +101,43 @@ pub async fn decisions_of_many_changes_are_kept_in_order(store: &impl Ledgers) {
     }
 }
 
+/// Somebody who was about to write, and was too late, leaves every record where it is, once.
+pub async fn whoever_comes_too_late_adds_no_decisions_and_takes_none(store: &impl Ledgers) {
+    let mut expected: Vec<Decided> = Vec::new();
+    let mut late: Vec<Change> = Vec::new();
+    for number in 0..40 {
+        let mut change = match number {
+            0 => Change::of(bare_account(key(1))),
+            _ => Change::of(load(store, &key(1)).await.account),
+        };
+        change.account.agenda = Some(days_later(number));
+        let record = |reason: &str| {
+            let about = InvoiceId::whole(format!("INV-2026-{number:06}"));
+            vec![decided(
+                number,
+                Reach::Changes,
+                &[(about, kept(Verdict::Wait, reason, Some(number)))],
+            )]
+        };
+        change.decided = record("early_late waits for a business day");
+        expected.extend(change.decided.clone());
+        let mut rival = change.clone();
+        rival.decided = record(&"nobody ever decided so ".repeat(if number % 3 == 0 { 60 } else { 1 }));
+        store.commit(change).await.unwrap();
+        late.push(rival);
+        // Each comes some changes too late.
+        if number % 2 == 1 {
+            let refused = store.commit(late.remove(0)).await;
+            assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+        }
+        assert_eq!(
+            store.decided(&key(1)).await.unwrap(),
+            expected,
+            "after change {number}"
+        );
+    }
+}
+
 /// As many as one record keeps, which is as many as a customer may have open: one item, of a kilobyte for a few.
 pub async fn the_decisions_about_5000_invoices_are_one_record(store: &impl Ledgers) {
     let wait = |number: u64| {

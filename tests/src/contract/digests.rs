@@ -86,6 +86,30 @@ async fn announce(store: &impl Ledgers, account: &Account, when: &str, items: Ve
     news
 }
 
+/// It may stand before its change does, and never stands twice.
+pub async fn news_of_letters_alone_may_come_before_its_change(store: &(impl Ledgers + Digests)) {
+    let letter = LetterId {
+        account: key(1),
+        day: day(),
+        attempt: 1,
+    };
+    let letters = vec![NewsItem::FriendlyLetter { letter }];
+    let mut account = bare_account(key(1));
+    announce(store, &account, "2026-11-17T05:15:00Z", items()).await;
+    let all = store.news(None).await.unwrap();
+    store.forget_news(&all).await.unwrap();
+    let mut stale = Change::of(account.clone());
+    stale.news = Some(news_of(&account, "2026-11-17T05:16:00Z", letters.clone()));
+    let refused = store.commit(stale.clone()).await;
+    assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+    let ahead: Vec<News> = stale.news.into_iter().collect();
+    assert_eq!(store.news(None).await.unwrap(), ahead);
+    store.forget_news(&ahead).await.unwrap();
+    account.version = 1;
+    let told = announce(store, &account, "2026-11-17T05:16:00Z", letters).await;
+    assert_eq!(store.news(None).await.unwrap(), [told]);
+}
+
 /// Read back whole, in order of time, and gone once forgotten; a change that was not written leaves none.
 pub async fn news_is_kept_with_its_change_until_it_is_told(store: &(impl Ledgers + Digests)) {
     assert_eq!(store.managers_with_news().await.unwrap(), []);

@@ -136,3 +136,40 @@ pub async fn letters_stay_as_long_as_an_open_invoice_may_need_them(store: &impl 
         "the last 30 days count for the gap"
     );
 }
+
+/// More than is read at once, with invoices on the same page as the last of them, and on pages of their own.
+pub async fn letters_of_many_pages_stay_as_long_as_an_open_invoice_may_need_them(store: &impl Ledgers) {
+    for (number, invoices, arrived) in [(1, 2, 240), (2, 2, 30), (3, 260, 240)] {
+        let mut account = create(store, bare_account(key(number))).await.account;
+        let letters: Vec<_> = (0..270)
+            .map(|days| letter(&key(number), days_later(days), 1))
+            .collect();
+        let mut owed: Vec<_> = (0..invoices)
+            .map(|owed| invoice(&format!("INV-{owed:03}")))
+            .collect();
+        for invoice in &mut owed {
+            invoice.arrived_on = days_later(arrived);
+        }
+        for some in letters.chunks(90) {
+            let mut change = Change::of(account.clone());
+            change.letters = some.to_vec();
+            store.commit(change).await.unwrap();
+            account.version += 1;
+        }
+        for some in owed.chunks(90) {
+            let mut change = Change::of(account.clone());
+            change.invoices = some.to_vec();
+            store.commit(change).await.unwrap();
+            account.version += 1;
+        }
+        let ledger = load(store, &key(number)).await;
+        assert_eq!(ledger.invoices, owed);
+        // A day before the invoices, for arrivals that were dated elsewhere on earth.
+        let first = usize::try_from(arrived).unwrap() - 1;
+        assert!(
+            ledger.letters.ends_with(&letters[first..]),
+            "{invoices} invoices of day {arrived}: {} letters",
+            ledger.letters.len()
+        );
+    }
+}

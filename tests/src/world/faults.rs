@@ -289,6 +289,9 @@ impl Ledgers for Frail {
     }
 
     async fn commit(&self, change: Change) -> Result<(), CommitError> {
+        if !self.is_dead.get() {
+            self.store.keep_ahead(&change);
+        }
         let meanwhile = self.meanwhile.borrow_mut().take();
         if let Some(deed) = meanwhile {
             deed(self);

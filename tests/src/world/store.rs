@@ -99,6 +99,17 @@ impl Memory {
         self.shards.set(shards.clamp(1, AGENDA_SHARDS));
     }
 
+    /// Keeps what a store may keep of a change though it is not made.
+    pub(super) fn keep_ahead(&self, change: &Change) {
+        let mut kept = self.news.borrow_mut();
+        let ahead = change.news.iter().filter(|news| news.only_points_at_letters());
+        for news in ahead {
+            if !kept.contains(news) {
+                kept.push(news.clone());
+            }
+        }
+    }
+
     /// Looks at one ledger after the other, until one look fails.
     ///
     /// # Errors
@@ -146,6 +157,7 @@ impl Ledgers for Memory {
         );
         let key = change.account.key.clone();
         let mut ledgers = self.ledgers.borrow_mut();
+        self.keep_ahead(&change);
         if ledgers.get(&key).map_or(0, |ledger| ledger.account.version) != change.account.version {
             return Err(CommitError::Conflict);
         }
@@ -166,7 +178,8 @@ impl Ledgers for Memory {
         let units = self.write_units.get().and(&change, writes, &ledger.account);
         self.write_units.set(units);
         let Ok(entries) = chain(&mut change, || self.salt());
-        self.news.borrow_mut().extend(change.news);
+        let with_change = change.news.filter(|news| !news.only_points_at_letters());
+        self.news.borrow_mut().extend(with_change);
         ledger.account = change.account;
         ledger.account.version += 1;
         let mut closed = self.closed.borrow_mut();

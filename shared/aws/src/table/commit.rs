@@ -8,10 +8,10 @@ use dunning::announcement::{FiledTask, Whose};
 use dunning::chain::{Entry, Link, chain, chain_news};
 use dunning::ledger::{Change, LetterRecord};
 use dunning::letter::Letter;
-use dunning::ports::{CommitError, WRITES_AT_MOST};
+use dunning::ports::CommitError;
 use dunning::retention;
 
-use super::filing::{self, Lately};
+use super::filing::{self, Filed};
 use super::grow::Growth;
 use super::key::{IndexKey, Key};
 use super::lookup::lookup_item;
@@ -33,8 +33,12 @@ impl Table {
             0 => Condition::absent(),
             read => Condition::equals("version", AttributeValue::N(read.to_string())),
         };
-        let (head, writes) = writes_of(change).map_err(|error| error.while_doing(&doing))?;
-        self.write_together(head, &condition, writes, &doing).await
+        let rows = rows_of(change).map_err(|error| error.while_doing(&doing))?;
+        for row in rows.beforehand {
+            self.put_always(row, &doing).await?;
+        }
+        self.write_together(rows.head, &condition, rows.beside, &doing)
+            .await
     }
 
     pub(super) async fn record_letter(&self, record: LetterRecord) -> Result<(), CommitError> {
@@ -112,8 +116,18 @@ fn told_with_letter(
     Ok((bytes <= BRANCH_BYTES_AT_MOST).then_some(story))
 }
 
-/// The head, and everything beside it.
-fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
+/// What a change writes.
+struct Rows {
+    /// What says nothing wrong even if the change is not made: written before it, alone, which costs half.
+    beforehand: Vec<Item>,
+    /// The head.
+    head: Item,
+    /// Written with the head, all or none.
+    beside: Writes,
+}
+
+/// The head, and everything around it.
+fn rows_of(mut change: Change) -> Result<Rows, TableError> {
     let known_tips: Vec<Option<Link>> = change.letters.iter().map(|letter| letter.tip).collect();
     let entries = chain(&mut change, salt)?;
     let told_with_letter = told_with_letter(&change.letters, &entries)?;
@@ -132,12 +146,13 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
         news,
     } = change;
     let key = account.key.clone();
-    account.version = account.version.saturating_add(1);
-    let version = account.version;
+    let read_version = account.version;
+    let version = read_version.saturating_add(1);
+    account.version = version;
     let whose = Whose::from(&account);
     let on_agenda = account.agenda.map(|day| IndexKey::agenda(&key, day));
     let owes_something = on_agenda.is_some();
-    let mut records = std::mem::take(&mut account.decided_lately);
+    let waited = std::mem::take(&mut account.decided_lately);
     let head = item(&Key::head(&key), on_agenda, &AccountRow::from(account))?;
     let mut head = kept_until(head, head_kept_until);
 
@@ -205,24 +220,27 @@ fn writes_of(mut change: Change) -> Result<(Item, Writes), TableError> {
     if told_with_letter.is_none() {
         add_story(&mut writes, &key, entries)?;
     }
+    let filed = Filed::of(waited, decided, &head, owes_something)?;
+    filed.put_into(&mut head);
+    let rows = filing::rows(&key, version, filed.together)?;
+    writes.extend(rows.into_iter().map(|(at, row)| (at, Write::Put(row))));
+    let waited = filing::rows(&key, read_version, filed.beforehand)?;
+    let mut beforehand: Vec<Item> = waited.into_iter().map(|(_, row)| row).collect();
     if let Some(news) = news {
         let at = Key::news(&news);
+        let only_points = news.only_points_at_letters();
         let row = item(&at, None, &NewsRow::from(news))?;
-        writes.insert(at, Write::Put(row));
-    }
-    // Without a new record, a row is one write more than the change was counted for.
-    let must_stay = decided.is_empty() && writes.len() + 2 > WRITES_AT_MOST;
-    records.extend(decided);
-    match Lately::of(&records)? {
-        Some(lately) if must_stay || (owes_something && lately.has_room_in(&head)) => {
-            lately.put_into(&mut head)
-        }
-        _ => {
-            let rows = filing::rows(&key, version, records)?;
-            writes.extend(rows.into_iter().map(|(at, row)| (at, Write::Put(row))));
+        if only_points {
+            beforehand.push(row);
+        } else {
+            writes.insert(at, Write::Put(row));
         }
     }
-    Ok((head, writes))
+    Ok(Rows {
+        beforehand,
+        head,
+        beside: writes,
+    })
 }
 
 fn add_story(writes: &mut Writes, account: &AccountKey, entries: Vec<Entry>) -> Result<(), TableError> {

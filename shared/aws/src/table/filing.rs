@@ -2,8 +2,9 @@
 //!
 //! A look at a customer to whom nothing is sent writes the head and what was decided. The head alone is one write; with
 //! a row beside it, it is a transaction, which costs twice as much for each of the two. So records wait in the head as
-//! long as it takes no write unit more for them, and then go into a row of their own together. Of a customer who owes
-//! nothing none waits: the table forgets a row by itself in its time, and a head never.
+//! long as it takes no write unit more for them, and then go into a row of their own together. What waited is true
+//! whether the change that meets a full head is made or not, so its row is written before the change, alone. Of a
+//! customer who owes nothing none waits: the table forgets a row by itself in its time, and a head never.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use dunning::account::AccountKey;
@@ -18,8 +19,7 @@ use crate::row::{DecidedRow, DecidedTogetherRow, Item, encode, size_bytes, value
 /// What DynamoDB charges a write unit for, begun or whole.
 const WRITE_UNIT_BYTES: usize = 1024;
 
-/// Records of one row; one record takes at most 300 kB of the 400 that an item may have. What waits in a head has room
-/// beside any record, so there are never more rows than new records.
+/// Records of one row; one record takes at most 300 kB of the 400 that an item may have.
 const ROW_BYTES_AT_MOST: usize = 380 * 1024;
 
 /// The attribute of the head.
@@ -30,31 +30,74 @@ struct LatelyAlone {
     lately: Vec<DecidedRow>,
 }
 
+/// Where records go.
+#[derive(Default)]
+pub(super) struct Filed {
+    /// Into a row of their own before the change: what waited in the head.
+    pub(super) beforehand: Vec<Decided>,
+    /// Into rows of their own with the change.
+    pub(super) together: Vec<Decided>,
+    /// Into the head.
+    head: Option<Lately>,
+}
+
+impl Filed {
+    /// The places of what waited in the head, and of what is new. A head that may not keep any has none.
+    pub(super) fn of(
+        waited: Vec<Decided>,
+        new: Vec<Decided>,
+        head: &Item,
+        may_wait: bool,
+    ) -> Result<Self, TableError> {
+        let all: Vec<Decided> = waited.iter().chain(&new).cloned().collect();
+        let room_for = |records: &[Decided]| {
+            let lately = Lately::of(records)?;
+            Ok::<_, TableError>(lately.filter(|lately| may_wait && lately.has_room_in(head)))
+        };
+        if let Some(lately) = room_for(&all)? {
+            return Ok(Self {
+                head: Some(lately),
+                ..Self::default()
+            });
+        }
+        let lately = room_for(&new)?;
+        Ok(Self {
+            beforehand: waited,
+            together: if lately.is_some() { Vec::new() } else { new },
+            head: lately,
+        })
+    }
+
+    /// Lays what waits into the head.
+    pub(super) fn put_into(&self, head: &mut Item) {
+        if let Some(Lately(records)) = &self.head {
+            head.insert(LATELY.to_owned(), records.clone());
+        }
+    }
+}
+
 /// Records as they stand in the head.
-pub(super) struct Lately(AttributeValue);
+struct Lately(AttributeValue);
 
 impl Lately {
     /// These; none of none.
-    pub(super) fn of(records: &[Decided]) -> Result<Option<Self>, TableError> {
+    fn of(records: &[Decided]) -> Result<Option<Self>, TableError> {
         let lately = records.iter().cloned().map(DecidedRow::from).collect();
         let mut item = encode(&LatelyAlone { lately })?;
         Ok(item.remove(LATELY).map(Self))
     }
 
     /// Whether the head takes no write unit more with them.
-    pub(super) fn has_room_in(&self, head: &Item) -> bool {
+    fn has_room_in(&self, head: &Item) -> bool {
         let bytes = size_bytes(head);
         let with_them = bytes + LATELY.len() + value_bytes(&self.0);
         with_them.div_ceil(WRITE_UNIT_BYTES) == bytes.div_ceil(WRITE_UNIT_BYTES)
     }
-
-    /// Lays them there.
-    pub(super) fn put_into(self, head: &mut Item) {
-        head.insert(LATELY.to_owned(), self.0);
-    }
 }
 
-/// Rows of their own for records, with the version that the account has from now on.
+/// Rows of their own for records: of what waited in a head, by the head's version; of what is new, by the version that
+/// the account has from now on. A version that writes rows leaves none waiting, so the two never meet; and who writes
+/// down twice what waited in one head writes the same.
 pub(super) fn rows(
     account: &AccountKey,
     version: u64,

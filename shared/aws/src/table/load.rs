@@ -23,8 +23,8 @@ use crate::service_error::failed;
 /// How often a load starts again because somebody wrote meanwhile.
 const TRIES: usize = 8;
 
-/// Letters (and tasks) read at a time, newest first.
-const LETTERS_A_PAGE: i32 = 200;
+/// Tasks, letters and open invoices read at a time, the newest letters first.
+const ROWS_A_PAGE: i32 = 200;
 
 /// Letters this old still count against the limits of contact.
 const LETTERS_OF_DAYS: u64 = 30;
@@ -38,12 +38,13 @@ impl Table {
                 return Ok(None);
             };
             let head: Account = read::<AccountRow, _>(head, &doing)?;
-            let mut invoices = self.open_invoices(account, &doing).await?;
+            let Beside {
+                mut invoices,
+                letters,
+                tasks,
+            } = self.beside_the_head(account, &doing).await?;
             // An instalment's number sorts as a text in the table, as a number here.
             invoices.sort_by(|one, other| one.id.cmp(&other.id));
-            let (letters, tasks) = self
-                .letters_and_tasks(account, oldest_arrival(&invoices), &doing)
-                .await?;
             if self.version(account, &doing).await? == Some(head.version) {
                 return Ok(Some(Ledger {
                     account: head,
@@ -95,14 +96,19 @@ impl Table {
         let items = self
             .range(account.as_str(), "decided#", "decided$", &doing)
             .await?;
-        let mut records: Vec<Decided> = Vec::new();
+        let mut found: Vec<Decided> = Vec::new();
         for item in items {
             let together = read::<DecidedTogetherRow, DecidedTogetherRow>(item, &doing)?;
-            records.extend(together.records.into_iter().map(Decided::from));
+            found.extend(together.records.into_iter().map(Decided::from));
         }
-        let mut lately = head.map(|head| head.decided_lately).unwrap_or_default();
-        lately.retain(|record| !records.contains(record));
-        records.extend(lately);
+        found.extend(head.map(|head| head.decided_lately).unwrap_or_default());
+        // So is what was written down for a change that then was not made.
+        let mut records: Vec<Decided> = Vec::with_capacity(found.len());
+        for record in found {
+            if !records.contains(&record) {
+                records.push(record);
+            }
+        }
         // Stable: those of one day stay in the order of writing.
         records.sort_by_key(|record| record.day);
         Ok(records)
@@ -118,45 +124,49 @@ impl Table {
             .collect()
     }
 
-    /// Tasks and letters lie side by side; read backwards, tasks come first and then letters from the newest, so
-    /// reading stops where the letters are too old for any decision.
-    async fn letters_and_tasks(
-        &self,
-        account: &AccountKey,
-        oldest_arrival: Option<NaiveDate>,
-        doing: &str,
-    ) -> Result<(Vec<Letter>, Vec<Task>), PortError> {
+    /// Open invoices, letters and tasks lie side by side. Read backwards, tasks come first, then letters from the newest,
+    /// then invoices: of most customers all on one page. Of others only the invoices tell where letters are too old for
+    /// any decision, so they are read by themselves.
+    async fn beside_the_head(&self, account: &AccountKey, doing: &str) -> Result<Beside, PortError> {
         let mut pages = self
             .client
             .query()
             .table_name(&self.name)
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
             .expression_attribute_values(":pk", AttributeValue::S(account.to_string()))
-            .expression_attribute_values(":from", AttributeValue::S("letter#".to_owned()))
+            .expression_attribute_values(":from", AttributeValue::S("invoice#".to_owned()))
             .expression_attribute_values(":to", AttributeValue::S("task$".to_owned()))
             .scan_index_forward(false)
             .consistent_read(true)
             .into_paginator()
-            .page_size(LETTERS_A_PAGE)
+            .page_size(ROWS_A_PAGE)
             .send();
-        let (mut letters, mut tasks) = (Vec::<Letter>::new(), Vec::<Task>::new());
-        'pages: while let Some(page) = pages.next().await {
-            for item in page.map_err(failed(doing))?.items.unwrap_or_default() {
-                if is_task(&item) {
-                    tasks.push(read::<TaskRow, _>(item, doing)?);
-                    continue;
-                }
-                let letter: Letter = read::<LetterRow, _>(item, doing)?;
-                let newest = letters.first().unwrap_or(&letter).id.day;
-                if letter.id.day < letters_since(newest, oldest_arrival) {
-                    break 'pages;
-                }
-                letters.push(letter);
+        let mut found = Beside::default();
+        let mut every_invoice = None;
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(failed(doing))?;
+            let is_last = page.last_evaluated_key.is_none();
+            for item in page.items.unwrap_or_default() {
+                found.add(item, doing)?;
+            }
+            if is_last {
+                break;
+            }
+            let invoices = match every_invoice.take() {
+                Some(invoices) => invoices,
+                None => self.open_invoices(account, doing).await?,
+            };
+            let is_past_letters = !found.invoices.is_empty() || found.has_letters_before_any_of(&invoices);
+            every_invoice = Some(invoices);
+            if is_past_letters {
+                break;
             }
         }
-        letters.reverse();
-        tasks.reverse();
-        Ok((letters, tasks))
+        found.invoices = every_invoice.unwrap_or(found.invoices);
+        found.letters.reverse();
+        found.tasks.reverse();
+        found.forget_old_letters();
+        Ok(found)
     }
 
     async fn version(&self, account: &AccountKey, doing: &str) -> Result<Option<u64>, PortError> {
@@ -176,8 +186,44 @@ impl Table {
     }
 }
 
-fn is_task(item: &Item) -> bool {
-    text_of(item, "sk").is_some_and(|sk| sk.starts_with("task#"))
+/// What an account is besides its head.
+#[derive(Default)]
+struct Beside {
+    invoices: Vec<Invoice>,
+    letters: Vec<Letter>,
+    tasks: Vec<Task>,
+}
+
+impl Beside {
+    fn add(&mut self, item: Item, doing: &str) -> Result<(), PortError> {
+        let place = text_of(&item, "sk").unwrap_or_default();
+        if place.starts_with("invoice#") {
+            self.invoices.push(read::<InvoiceRow, _>(item, doing)?);
+        } else if place.starts_with("letter#") {
+            self.letters.push(read::<LetterRow, _>(item, doing)?);
+        } else {
+            self.tasks.push(read::<TaskRow, _>(item, doing)?);
+        }
+        Ok(())
+    }
+
+    /// Whether letters, from the newest on, go back behind those that matter for these invoices.
+    fn has_letters_before_any_of(&self, invoices: &[Invoice]) -> bool {
+        match (self.letters.first(), self.letters.last()) {
+            (Some(newest), Some(oldest)) => {
+                oldest.id.day < letters_since(newest.id.day, oldest_arrival(invoices))
+            }
+            _ => false,
+        }
+    }
+
+    /// Leaves the letters, now from the oldest on, that may matter for a decision.
+    fn forget_old_letters(&mut self) {
+        if let Some(newest) = self.letters.last() {
+            let since = letters_since(newest.id.day, oldest_arrival(&self.invoices));
+            self.letters.retain(|letter| letter.id.day >= since);
+        }
+    }
 }
 
 /// The day on which the oldest open invoice came; no letter about an open invoice is older.

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::account::{AccountKey, EmailAddress};
 use crate::digest::{
     Digest, LastDigest, OLDEST_AT_MOST, ROWS_AT_MOST, Reader, Span, TaskName, Week, accounts_to_read,
-    unreported_since,
+    unreported_since, waits_for_its_letter,
 };
 use crate::message::DigestRequest;
 use crate::news::News;
@@ -163,8 +163,8 @@ pub struct Composed {
     pub unreported_since: Option<NaiveDate>,
 }
 
-/// A manager's digest of a day; changes nothing. News of an account that can't be read stays for another day, and stops
-/// no other.
+/// A manager's digest of a day; changes nothing. News of an account that can't be read, or of a letter that is not there
+/// yet, stays for another day, and stops no other.
 ///
 /// # Errors
 /// If the store failed, did not answer for any account, and left nothing that can be told without one.
@@ -193,7 +193,7 @@ pub async fn compose<S: Store>(
             }
         }
     }
-    news.retain(|news| !unreadable.contains(&news.account));
+    news.retain(|news| !unreadable.contains(&news.account) && !waits_for_its_letter(news, &ledgers, day));
     // What closed is told without its ledger, so it waits for nobody else's.
     if let Some(error) = failure.filter(|_| !was_read && news.is_empty()) {
         return Err(error);

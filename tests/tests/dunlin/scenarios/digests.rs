@@ -7,9 +7,13 @@ use chrono::Days;
 use dunning::account::EmailAddress;
 use dunning::answer::Answer;
 use dunning::arrival::{Arrival, CustomerArrival};
+use dunning::ledger::Change;
+use dunning::letter::LetterId;
+use dunning::news::NewsItem;
 use dunning::policy::Policy;
-use dunning::ports::{Digests, MailError, Suppressions};
+use dunning::ports::{CommitError, Digests, Ledgers, MailError, Suppressions};
 use dunning::suppression::{Suppression, SuppressionReason};
+use tests::contract::fixtures::bare_account;
 use tests::world::{Stroke, ready};
 
 use crate::book::{address, at, business, customer, day, email, in_force, invoice, payment, standard};
@@ -99,6 +103,36 @@ fn what_was_settled_meanwhile_is_not_told() {
         "{told:?}"
     );
     assert!(!told[0].contains("new follow_up"), "{told:?}");
+    assert_eq!(ready(story.days.world.store.news(None)).unwrap(), []);
+}
+
+/// News of a letter is kept before the letter is claimed, so that it can't be lost; sometimes nothing comes of the claim.
+#[test]
+fn of_a_letter_that_was_never_claimed_nothing_is_told() {
+    let mut story = opening();
+    story.until("2026-11-18 12:00");
+    let store = &story.days.world.store;
+    let all = ready(store.news(None)).unwrap();
+    ready(store.forget_news(&all)).unwrap();
+    let mut ahead = all.into_iter().next_back().unwrap();
+    ahead.items = vec![NewsItem::FriendlyLetter {
+        letter: LetterId {
+            account: key("C-1"),
+            day: day("2026-11-18"),
+            attempt: 1,
+        },
+    }];
+    ahead.at = at("2026-11-18 12:00");
+    let mut late = Change::of(bare_account(key("C-1")));
+    late.news = Some(ahead.clone());
+    assert!(matches!(ready(store.commit(late)), Err(CommitError::Conflict)));
+    story.days.digest(at("2026-11-18 13:00"));
+    story.until("2026-11-19 06:00");
+    // The claim might come yet.
+    assert_eq!(ready(story.days.world.store.news(None)).unwrap(), [ahead]);
+    digests(&mut story, "2026-11-19", "2026-11-20");
+    story.until("2026-11-20 12:00");
+    assert_eq!(told(&story), ["2026-11-20 ann: letter 2026-11-20 INV-1001"]);
     assert_eq!(ready(story.days.world.store.news(None)).unwrap(), []);
 }
 

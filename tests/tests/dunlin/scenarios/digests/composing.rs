@@ -6,13 +6,14 @@ use dunning::account::AccountKey;
 use dunning::answer::Said;
 use dunning::digest::{
     ACCOUNTS_AT_MOST, Digest, OLDEST_AT_MOST, ROWS_AT_MOST, Reader, TaskName, accounts_to_read,
+    waits_for_its_letter,
 };
 use dunning::hold::HoldKind;
 use dunning::invoice::InvoiceId;
 use dunning::ledger::{Closing, Ledger};
 use dunning::news::{News, NewsItem};
 use dunning::task::{Task, TaskKind};
-use tests::contract::fixtures::{bare_account, invoice, key};
+use tests::contract::fixtures::{bare_account, invoice, key, letter};
 
 use crate::book::{at, day, email, euros, standard};
 
@@ -216,6 +217,26 @@ fn an_answer_about_many_invoices_is_one() {
     let digest = compose(&reader(0, Vec::new()), "2026-11-25", &parts, Vec::new());
     let counts: Vec<usize> = digest.answers.rows.iter().map(|row| row.invoices.len()).collect();
     assert_eq!(counts, [12, 1]);
+}
+
+#[test]
+fn a_letter_is_told_once_and_if_it_is_there() {
+    let account = key(1);
+    let claimed = letter(&account, day("2026-11-24"), 1);
+    let another = letter(&account, day("2026-11-24"), 2);
+    let (id, other) = (claimed.id.clone(), another.id);
+    let mut open = ledger(&account, &[]);
+    open.letters = vec![claimed];
+    let points_at = |letter| news(account.clone(), vec![NewsItem::FriendlyLetter { letter }]);
+    let all = [points_at(id.clone()), points_at(id), points_at(other)];
+    let digest = compose(&reader(0, Vec::new()), "2026-11-25", &all, vec![open.clone()]);
+    assert_eq!((digest.letters.rows.len(), digest.letters.more), (1, 0));
+    // What may be about to be claimed waits; for the day of the news, and for the next.
+    let ledgers = [(account.clone(), open)].into();
+    let waits = |news: &News, on: &str| waits_for_its_letter(news, &ledgers, day(on));
+    let days = ["2026-11-25", "2026-11-26", "2026-11-27"];
+    assert_eq!(days.map(|on| waits(&all[2], on)), [true, true, false]);
+    assert_eq!(days.map(|on| waits(&all[0], on)), [false; 3]);
 }
 
 #[test]
