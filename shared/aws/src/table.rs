@@ -10,7 +10,7 @@
 //! | closed invoice | account key | `closed#<number>#<instalment or 0>` | |
 //! | letter, with the entries of the story that were told with it | account key | `letter#<yyyymmdd>#<attempt, 3 digits>` | |
 //! | open task | account key | `task#<kind>#<subject>` | `tasks`, `<day>#<account>#<kind>#<subject>` |
-//! | decisions of some days, once the head has no room for them | account key | `decided#<version, 20 digits>#<place, 2 digits>` | |
+//! | decisions of some days, once the head has no room for them | account key | `decided#<version that wrote them, or in whose head they waited, 20 digits>#<place, 2 digits>` | |
 //! | timeline, but for what stands with letters | account key | `time#<instant, microseconds>#<hash of the entry>` | |
 //! | lookup | `lookup#<kind>#<folded name>` | `<account>` or `<account>#<number>` | |
 //! | suppressed address | `suppression#<SHA-256 of the folded address>` | `address` | |

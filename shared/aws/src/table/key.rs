@@ -53,7 +53,8 @@ impl Key {
         Self::new(task.account.as_str(), format!("task#{}", task.identity()))
     }
 
-    /// Decisions in the order of writing: the version that they were written with, and the place among its rows.
+    /// Decisions in the order of writing: the version that they were written with, or in whose head they waited, and the
+    /// place among its rows.
     pub(super) fn decided(account: &AccountKey, version: u64, place: usize) -> Self {
         Self::new(account.as_str(), format!("decided#{version:020}#{place:02}"))
     }
