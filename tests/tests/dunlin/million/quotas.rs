@@ -19,6 +19,8 @@ const EVENTS_A_LETTER: u64 = 2;
 const EVENT_MS: u64 = 50;
 /// What a sending and a delivery write, by docs/cost.md; in tenths of a unit.
 const WRITE_TENTHS_A_LETTER: u64 = 66;
+/// What a letter costs besides SES, from the sweep to its delivery, by docs/cost.md; in millionths of a dollar.
+const MICRODOLLARS_A_LETTER: u64 = 19;
 /// Each sending reads the settings, two pages of four kilobytes.
 const SETTINGS_UNITS_A_LETTER: u64 = 2;
 /// A friendly letter is news for the account manager, written before its claim.
@@ -258,6 +260,13 @@ fn table() -> String {
         }
     });
     row("SES, dollars", &|letters, _, _| grouped(letters / 10_000));
+    row("all the rest, dollars", &|letters, _, _| {
+        let cents = letters * MICRODOLLARS_A_LETTER / 10_000;
+        match cents {
+            ..1_000 => format!("{}.{:02}", cents / 100, cents % 100),
+            _ => grouped(cents / 100),
+        }
+    });
     table
 }
 
